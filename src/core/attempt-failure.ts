@@ -1,0 +1,24 @@
+/** What can be seen of an HTTP answer: enough to classify it. */
+export interface ResponseLike {
+  readonly status: number;
+  /** `Headers`, or an object with names in any case. */
+  readonly headers?: unknown;
+  /** The text as on the wire, or the parsed body. */
+  readonly body?: unknown;
+}
+
+/**
+ * What an adapter throws when an attempt failed: the failure as it should be classified (the raw response where there
+ * was one, since SDKs lose headers and bodies), and what the SDK threw as `cause`.
+ * @internal
+ */
+export class AttemptFailure extends Error {
+  override readonly name = 'AttemptFailure';
+  /** Handed to the classifier: a {@link ResponseLike}, a thrown value, or a text. */
+  readonly failure: unknown;
+
+  constructor(failure: unknown, cause: unknown = failure) {
+    super('The attempt failed.', { cause });
+    this.failure = failure;
+  }
+}

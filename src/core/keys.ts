@@ -1,0 +1,36 @@
+/** A key as the user gives it. A plain string is its own project and its own account. */
+export type ApiKeyInput =
+  | string
+  | {
+      readonly key: string;
+      /** Keys of one project share their limits. @default its own */
+      readonly project?: string;
+      /** Keys of one account share credits and billing limits. @default its project, if that is given, else its own */
+      readonly account?: string;
+      /** How events, errors and logs call it. @default `key-1`, `key-2` … */
+      readonly label?: string;
+    };
+
+/** A key with all that is left to its defaults filled in. */
+export interface ApiKey {
+  /** The secret itself; never printed. `undefined`: the provider is asked without a key. */
+  readonly secret: string | undefined;
+  /** How events, errors and logs call it; `undefined` where there is no key. */
+  readonly keyId: string | undefined;
+  readonly project: string;
+  readonly account: string;
+}
+
+/** The one "key" of a provider that is asked without any. */
+export const NO_KEY: ApiKey = { secret: undefined, keyId: undefined, project: '(no key)', account: '(no key)' };
+
+/** Fills in the defaults of keys. The input must be checked already. */
+export function resolveApiKeys(inputs: readonly ApiKeyInput[]): readonly ApiKey[] {
+  return inputs.map((input, index) => {
+    const given = typeof input === 'string' ? { key: input } : input;
+    const keyId = given.label ?? `key-${index + 1}`;
+    // A key without a project is a project of its own: '#' keeps it apart from every name a user gives.
+    const project = given.project ?? `#${index + 1}`;
+    return { secret: given.key, keyId, project, account: given.account ?? project };
+  });
+}

@@ -1,0 +1,61 @@
+import type { ErrorKnowledge } from './error-rule.js';
+import type { ApiKey } from './keys.js';
+import type { FinishReason, Usage } from './reply.js';
+import type { ChatRequest, Policies } from './request.js';
+import type { TimeoutOptions, Timeouts } from './timeouts.js';
+
+/** What an adapter is asked for: the model without its prefix, and nothing that the engine does itself. */
+export type ProviderRequest = Pick<
+  ChatRequest,
+  'model' | 'messages' | 'temperature' | 'topP' | 'maxOutputTokens' | 'stop' | 'output' | 'providerOptions'
+>;
+
+/** What one attempt gets. */
+export interface AttemptContext {
+  /** Aborts this attempt; the adapter frees its socket at once. */
+  readonly signal: AbortSignal;
+  /** The secret to use; `undefined` where there is none. */
+  readonly key: string | undefined;
+  /** `connect` is the transport's business; the engine watches over the rest. */
+  readonly timeouts: Timeouts;
+  /** Call it at every sign of life of the answer: the first opens gates, each one restarts the idle timeout. */
+  progress(): void;
+}
+
+/** A whole answer of a provider. */
+export interface ProviderReply {
+  readonly text: string;
+  readonly usage: Usage;
+  readonly finishReason: FinishReason;
+  readonly raw: unknown;
+}
+
+/** What a provider's stream yields; `finish` comes once, last, and only after a proper end. */
+export type ProviderStreamPart =
+  | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'finish'; readonly finishReason: FinishReason; readonly usage: Usage; readonly raw: unknown };
+
+/**
+ * A provider: an adapter over its SDK and its knowledge of errors. It sends exactly one request per call, never
+ * retries, and throws an {@link AttemptFailure} (or anything else, which is classified as it is).
+ */
+export interface Provider {
+  /** The prefix of its models. */
+  readonly name: string;
+  /** Its rules, for the classifier. */
+  readonly errors: ErrorKnowledge;
+  /** At least one; {@link NO_KEY} where none is needed. */
+  readonly keys: readonly ApiKey[];
+  /** `false` where another key changes nothing, as through a local daemon that signs with its own. */
+  readonly rotatesKeys: boolean;
+  /** Whether `chat()` streams below, so that `firstToken` and `idle` apply to it and not `answer`. */
+  readonly streamsChat: boolean;
+  readonly timeouts: TimeoutOptions;
+  readonly policies: Policies;
+  /** How many requests may be under way at the same time. */
+  readonly concurrency: number | undefined;
+  chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply>;
+  stream(request: ProviderRequest, attempt: AttemptContext): AsyncIterable<ProviderStreamPart>;
+  /** Frees sockets. */
+  close(): Promise<void>;
+}

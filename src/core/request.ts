@@ -1,0 +1,53 @@
+import type { Duration } from './duration.js';
+import type { ErrorKind } from './error-kinds.js';
+import type { Policy } from './policy.js';
+import type { TimeoutOptions } from './timeouts.js';
+
+/** One message of a conversation. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** What to do about each kind of error; kinds that are left out keep their default. */
+export type Policies = { readonly [Kind in ErrorKind]?: Policy };
+
+/** What a stream does when it fails after its first text: throw, or start again and tell the consumer to discard. */
+export type OnStreamFailure = 'fail' | 'restart';
+
+/** Options that one call may set; they win over the provider's, these over the client's. */
+export interface CallOptions {
+  /** Aborts the call at once; it rejects with `signal.reason` itself. */
+  readonly signal?: AbortSignal;
+  /** Handed through to the events of this call; never looked at. */
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** `false`: exactly one request, no wait, no switch; neither obeys nor closes gates. @default true */
+  readonly retry?: boolean;
+  readonly policies?: Policies;
+  /** The longest time that the call may wait for quotas in all. @default '24h' */
+  readonly maxWait?: Duration;
+  /** How many transient failures the call may see, the first attempt included. @default 5 */
+  readonly maxAttempts?: number;
+}
+
+/** What every provider is asked for, in one form. */
+export interface ChatRequest extends CallOptions {
+  /** `prefix/name`: the prefix is the name of a provider, all before the first `/`. */
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  /** Models to go to, in this order, where waiting doesn't help. Any provider's. */
+  readonly fallbacks?: readonly string[];
+  readonly temperature?: number;
+  readonly topP?: number;
+  /** The longest answer, in tokens. */
+  readonly maxOutputTokens?: number;
+  /** Texts at which the model stops. */
+  readonly stop?: readonly string[];
+  /** `'json'`: the answer must be JSON; `reply.output` holds it parsed. */
+  readonly output?: 'json';
+  /** Passed to the provider's SDK as it is, over what this library sets. */
+  readonly providerOptions?: Readonly<Record<string, unknown>>;
+  readonly timeouts?: TimeoutOptions;
+  /** @default 'fail' */
+  readonly onStreamFailure?: OnStreamFailure;
+}
