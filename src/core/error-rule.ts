@@ -1,37 +1,62 @@
-import type { ErrorKind, Scope } from './error-kinds.js';
 import type { QuotaInfo } from './classification.js';
+import type { ErrorKind, Scope } from './error-kinds.js';
 
-/** What a failure must look like for a rule to match; all that is given must hold. Texts are matched without case. */
+/** An HTTP status, or all of a class. */
+export type StatusPattern = number | '2xx' | '4xx' | '5xx';
+
+/** What a failure must look like for a rule to match; all that is given must hold. Texts are compared without case. */
 export interface RuleCondition {
-  /** The HTTP status, or any of several. */
-  readonly status?: number | readonly number[];
-  /** The provider's own code or reason, or any of several; compared whole. */
+  /** The HTTP status, or any of several. An error inside a 2xx answer counts by the status that it states itself. */
+  readonly status?: StatusPattern | readonly StatusPattern[];
+  /** Any of the provider's own names for it (code, reason, gRPC status, type, errno), compared whole. */
   readonly code?: string | readonly string[];
-  /** The error's `type`; compared whole. */
+  /** The error's `type` alone, compared whole. */
   readonly type?: string | readonly string[];
-  /** An anchored pattern of the message: never a bare number or a single word. */
+  /** A phrase of the message, in lower case: never a bare number or a single word. */
   readonly message?: RegExp;
-  /** A pattern of the quota's own name. */
+  /** The quota's own name, in lower case. */
   readonly quotaId?: RegExp;
-  /** The class or name of a thrown value; compared whole. */
+  /** The class or name of a thrown value, compared whole. */
   readonly thrown?: string | readonly string[];
+  /** Why the answer ended (`finishReason`, `blockReason`, `stop_reason`), compared whole. */
+  readonly finish?: string | readonly string[];
+  /** A response without a body, or with a web page for one; `none`: nothing was sent back, or nothing is known of it. */
+  readonly body?: 'none' | 'empty' | 'page';
+  /** A field that the body has, or any of several. */
+  readonly field?: string | readonly string[];
+  /** `zero`: the quota admits nothing at all; `below-request`: this one request is larger than the whole quota. */
+  readonly limit?: 'zero' | 'below-request';
 }
 
-/** One row of knowledge: what an error of a provider looks like, and what it is. */
-export interface ErrorRule {
-  readonly kind: ErrorKind;
-  readonly when: RuleCondition;
-  /** Where the kind's own answers don't fit. */
+/** What a rule says where the answers of its kind don't fit. */
+export interface RuleAnswers {
   readonly scope?: Scope;
   readonly retryable?: boolean;
   readonly rotateKey?: boolean;
   readonly quota?: QuotaInfo;
   readonly advice?: string;
-  /** `true`: a wait that is stated in this error misleads and is not trusted as its reset. */
-  readonly misleadingWait?: boolean;
+}
+
+/** One row of knowledge: what an error of a provider looks like, and what it is. */
+export interface ErrorRule extends RuleAnswers {
+  readonly kind: ErrorKind;
+  readonly when: RuleCondition;
+  /**
+   * `window`: the longest window that the refusal names decides, else the smallest that holds the stated wait;
+   * `kind` is for a refusal that tells neither.
+   */
+  readonly kindBy?: 'window';
+  /** A stated wait shorter than this misleads: it is reported, but not trusted as the reset. */
+  readonly misleadingWaitBelowMs?: number;
   /** The name of a calendar of this provider that tells the reset. */
   readonly calendar?: string;
   /** Where this is known from: a URL. */
+  readonly source: string;
+}
+
+/** Answers that hold for whatever rule matched: something about the way that an error came, not about what it is. */
+export interface ErrorRefinement extends RuleAnswers {
+  readonly when: RuleCondition;
   readonly source: string;
 }
 
@@ -44,5 +69,7 @@ export interface ErrorKnowledge {
   readonly name: string;
   /** Most specific first. */
   readonly rules: readonly ErrorRule[];
+  /** Every one that matches is applied, over what the rule says. */
+  readonly refinements?: readonly ErrorRefinement[];
   readonly calendars: Readonly<Record<string, CalendarReset>>;
 }

@@ -1,0 +1,68 @@
+import * as z from 'zod';
+import { field } from './check-options.js';
+import { DURATION_EXPECTATION, durationToMs, type Duration } from './duration.js';
+import { ERROR_KINDS } from './error-kinds.js';
+import type { Policy } from './policy.js';
+
+/** A duration. */
+export const durationField = (): z.ZodType<Duration> =>
+  field<Duration>((value) => durationToMs(value) !== undefined, DURATION_EXPECTATION);
+
+/** A duration, or `false` for "off". */
+export const durationOrFalseField = (): z.ZodType<Duration | false> =>
+  field<Duration | false>((value) => value === false || durationToMs(value) !== undefined, `${DURATION_EXPECTATION}, or false`);
+
+/** An integer from a least value up. */
+export const integerField = (least: number): z.ZodType<number> =>
+  field<number>((value) => Number.isInteger(value) && (value as number) >= least, `an integer >= ${least}`);
+
+/** Timeouts of an attempt. */
+export const timeoutsField = (): z.ZodType =>
+  z.strictObject({
+    connect: durationOrFalseField().optional(),
+    firstToken: durationOrFalseField().optional(),
+    idle: durationOrFalseField().optional(),
+    answer: durationOrFalseField().optional(),
+    total: durationOrFalseField().optional(),
+  });
+
+/** One policy: what `staged()`, `exponential()`, `untilReset()` and `stop()` make, or the same from JSON. */
+export const policyField = (): z.ZodType<Policy> =>
+  field<Policy>(isPolicy, 'a policy: staged([...]), exponential({...}), untilReset() or stop()');
+
+/** Policies by kind of error. */
+export const policiesField = (): z.ZodType =>
+  z.strictObject(Object.fromEntries(Object.keys(ERROR_KINDS).map((kind) => [kind, policyField().optional()])));
+
+const WAIT_FIELDS = ['tick', 'maxWait'];
+
+const POLICY_FIELDS: Readonly<Record<Policy['type'], readonly string[]>> = {
+  staged: ['stages', ...WAIT_FIELDS],
+  exponential: ['initial', 'factor', 'cap', 'jitter', 'maxAttempts', ...WAIT_FIELDS],
+  'until-reset': WAIT_FIELDS,
+  stop: [],
+};
+
+const FIELD_CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  stages: (value) => Array.isArray(value) && value.length > 0 && value.every((stage) => durationToMs(stage) !== undefined),
+  initial: (value) => durationToMs(value) !== undefined,
+  cap: (value) => durationToMs(value) !== undefined,
+  factor: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 1,
+  jitter: (value) => value === 'full' || value === 'none',
+  maxAttempts: (value) => value === undefined || (Number.isInteger(value) && (value as number) >= 1),
+  tick: (value) => value === undefined || value === false || durationToMs(value) !== undefined,
+  maxWait: (value) => value === undefined || durationToMs(value) !== undefined,
+};
+
+function isPolicy(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, ...rest } = value as Record<string, unknown>;
+  if (typeof type !== 'string' || !Object.hasOwn(POLICY_FIELDS, type)) return false;
+  const fields = POLICY_FIELDS[type as Policy['type']];
+  if (Object.keys(rest).some((name) => !fields.includes(name))) return false;
+  return fields.every((name) => {
+    const check = FIELD_CHECKS[name];
+    const isOptional = WAIT_FIELDS.includes(name) || name === 'maxAttempts';
+    return check !== undefined && ((isOptional && rest[name] === undefined) || check(rest[name]));
+  });
+}

@@ -1,0 +1,67 @@
+import type { ApiKey } from '../core/keys.js';
+import type { Gate } from './gate.js';
+import type { GateBoard, Hint } from './gate-board.js';
+import type { KeyRing } from './key-ring.js';
+
+/** Which key a request to a model can take just now. */
+export type Route =
+  | { readonly type: 'open'; readonly key: ApiKey }
+  /** Its gates are closed, but it is time to find out. */
+  | { readonly type: 'probe'; readonly key: ApiKey; readonly gates: readonly Gate[] }
+  /** Nothing stands in the way but the memory of a refusal. */
+  | { readonly type: 'hinted'; readonly key: ApiKey; readonly hint: Hint }
+  /** All are closed; this is the gate of the key that comes free first. */
+  | { readonly type: 'blocked'; readonly key: ApiKey; readonly gate: Gate }
+  /** No key is left. */
+  | { readonly type: 'none' };
+
+/** What a route is looked for. */
+export interface RouteQuery {
+  readonly provider: string;
+  readonly model: string;
+  readonly ring: KeyRing;
+  readonly board: GateBoard;
+  /** Whether a gate lets this very call through: it holds the probe, or a place in the ramp. */
+  isAdmitted(gate: Gate): boolean;
+}
+
+/** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
+export function findRoute(query: RouteQuery): Route {
+  const { provider, model, ring, board } = query;
+  let best: Route = { type: 'none' };
+  let bestLimitedAt = 0;
+  for (const key of ring.usable()) {
+    const target = { provider, model, key };
+    const route = routeOf(query, key);
+    const limitedAt = board.limitedAt(target);
+    if (isBetter(route, best, limitedAt - bestLimitedAt)) {
+      best = route;
+      bestLimitedAt = limitedAt;
+    }
+  }
+  return best;
+}
+
+function routeOf(query: RouteQuery, key: ApiKey): Route {
+  const target = { provider: query.provider, model: query.model, key };
+  let latest: Gate | undefined;
+  const probes: Gate[] = [];
+  for (const gate of query.board.gatesOf(target)) {
+    if (query.isAdmitted(gate)) continue;
+    const admission = gate.admission();
+    if (admission === 'probe') probes.push(gate);
+    else if (admission === 'blocked' && (latest === undefined || gate.closing.until > latest.closing.until)) latest = gate;
+  }
+  if (latest !== undefined) return { type: 'blocked', key, gate: latest };
+  if (probes.length > 0) return { type: 'probe', key, gates: probes };
+  const hint = query.board.hintOf(target);
+  return hint === undefined ? { type: 'open', key } : { type: 'hinted', key, hint };
+}
+
+const RANK = { open: 0, probe: 1, hinted: 2, blocked: 3, none: 4 } as const satisfies Record<Route['type'], number>;
+
+function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
+  if (route.type !== best.type) return RANK[route.type] < RANK[best.type];
+  if (route.type === 'blocked' && best.type === 'blocked') return route.gate.closing.until < best.gate.closing.until;
+  return limitedLaterByMs < 0;
+}

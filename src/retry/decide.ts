@@ -1,0 +1,32 @@
+import { isStatedReset } from '../core/classification.js';
+import type { StopReason } from '../core/error.js';
+import { planWait, type PlanInput, type WaitPlan } from './plan-wait.js';
+
+/** What to do about a failure. */
+export type Decision =
+  | { readonly type: 'retry' }
+  | Extract<WaitPlan, { type: 'wait' }>
+  | { readonly type: 'switch-key' }
+  | { readonly type: 'switch-model' }
+  | { readonly type: 'stop'; readonly reason: StopReason };
+
+/** A stated wait up to this long is shorter than the trouble of another model. */
+export const SHORT_STATED_WAIT_MS = 60_000;
+
+/**
+ * The order of remedies: another open key; a short stated wait; for the kinds that go elsewhere first, an open
+ * fallback; the policy's wait; a fallback for what is left; stop. Pure.
+ */
+export function decide(input: PlanInput): Decision {
+  const { classification, progress, now } = input;
+  if (classification.rotateKey && progress.otherKeyOpen) return { type: 'switch-key' };
+  const plan = planWait(input);
+  if (plan.type === 'wait') {
+    const short = isStatedReset(plan.resetSource) && plan.untilMs - now <= SHORT_STATED_WAIT_MS;
+    if (!short && progress.fallbackFirst && progress.fallback === 'open') return { type: 'switch-model' };
+    return plan.untilMs <= now ? { type: 'retry' } : plan;
+  }
+  const usedUp = plan.reason !== 'stop';
+  if (progress.fallback !== 'none' && (progress.fallbackFirst || usedUp)) return { type: 'switch-model' };
+  return plan;
+}

@@ -1,0 +1,129 @@
+import { isStatedReset, type Classification, type ResetSource } from '../core/classification.js';
+import { ERROR_KINDS } from '../core/error-kinds.js';
+import type { StopReason } from '../core/error.js';
+import type { ExponentialPolicy, Policy, StagedPolicy } from '../core/policy.js';
+import type { WaitStage } from '../core/wait.js';
+import type { Progress } from './progress.js';
+import { exponentialDelayMs, requireMs, spreadDelayMs } from './schedule.js';
+
+/** What a policy says of one failure, without regard to other keys and models. */
+export type WaitPlan =
+  | {
+      readonly type: 'wait';
+      /** Epoch ms. */
+      readonly untilMs: number;
+      readonly stage: WaitStage;
+      readonly resetSource: ResetSource;
+    }
+  | { readonly type: 'stop'; readonly reason: StopReason };
+
+/** What a plan depends on. */
+export interface PlanInput {
+  readonly classification: Classification;
+  readonly policy: Policy;
+  readonly progress: Progress;
+  /** Epoch ms. */
+  readonly now: number;
+  /** From 0 up to, but without, 1: the chance of this failure's jitter. */
+  readonly chance: number;
+}
+
+/** Applies a policy to a failure, within `maxWait`. Pure. */
+export function planWait(input: PlanInput): WaitPlan {
+  const plan = planByPolicy(input);
+  if (plan.type === 'stop') return plan;
+  const { policy, progress, now } = input;
+  const own = 'maxWait' in policy && policy.maxWait !== undefined ? requireMs(policy.maxWait) : undefined;
+  const leftMs = own === undefined ? progress.maxWaitMs - progress.waitedMs : own - progress.waitedForKindMs;
+  return plan.untilMs - now > leftMs ? { type: 'stop', reason: 'max-wait' } : plan;
+}
+
+function planByPolicy(input: PlanInput): WaitPlan {
+  const { classification, policy, progress, now } = input;
+  // A kind that passes by itself, but whose rule says that this very request never will: one larger than the quota.
+  if (!classification.retryable && waitsByDefault(classification)) return { type: 'stop', reason: 'stop' };
+  const stated = statedReset(classification, now);
+  switch (policy.type) {
+    case 'stop':
+      return stated !== undefined && stated.untilMs - now <= progress.stopAfterMs
+        ? { type: 'wait', ...stated, stage: { index: progress.refusals, of: undefined } }
+        : { type: 'stop', reason: 'stop' };
+    case 'staged':
+      return planStaged(policy, stated, input);
+    case 'exponential':
+      return planExponential(policy, stated, input);
+    case 'until-reset':
+      return planUntilReset(stated, input);
+    default:
+      return policy satisfies never;
+  }
+}
+
+function waitsByDefault(classification: Classification): boolean {
+  const { policy } = ERROR_KINDS[classification.kind];
+  return policy.type !== 'stop';
+}
+
+interface StatedReset {
+  readonly untilMs: number;
+  readonly resetSource: ResetSource;
+}
+
+/** The reset that the provider stated, if it still lies ahead: a past one tells nothing. */
+function statedReset({ resetsAt, resetSource }: Classification, now: number): StatedReset | undefined {
+  if (resetsAt === undefined || !isStatedReset(resetSource) || resetsAt <= now) return undefined;
+  return { untilMs: resetsAt, resetSource };
+}
+
+function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input: PlanInput): WaitPlan {
+  const { classification, progress, now } = input;
+  const index = progress.refusals;
+  const count = policy.stages.length;
+  if (stated !== undefined) return { type: 'wait', ...stated, stage: { index, of: Math.max(index, count) } };
+  const stage = policy.stages[index - 1];
+  if (stage !== undefined) {
+    return { type: 'wait', untilMs: now + requireMs(stage), stage: { index, of: count }, resetSource: 'ladder' };
+  }
+  // A calendar moves no stage; where it knows the end of an hourly window, one last probe follows the ladder.
+  const { kind, resetsAt, resetSource } = classification;
+  if (index === count + 1 && kind === 'hourly-limit' && resetsAt !== undefined && resetSource === 'calendar' && resetsAt > now) {
+    return { type: 'wait', untilMs: resetsAt, stage: { index, of: index }, resetSource };
+  }
+  return { type: 'stop', reason: 'stages-used' };
+}
+
+function planExponential(policy: ExponentialPolicy, stated: StatedReset | undefined, input: PlanInput): WaitPlan {
+  const { classification, progress, now, chance } = input;
+  const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
+  const seen = counted ? progress.failures : progress.refusals;
+  const most = policy.maxAttempts ?? (counted ? progress.maxAttempts : undefined);
+  if (most !== undefined && seen >= most) return { type: 'stop', reason: 'attempts-used' };
+  const stage: WaitStage = { index: seen, of: most === undefined ? undefined : most - 1 };
+  if (stated !== undefined) {
+    const untilMs = Math.max(stated.untilMs, now + shortestRepeatMs(seen));
+    return { type: 'wait', untilMs, stage, resetSource: stated.resetSource };
+  }
+  const delayMs = spreadDelayMs(policy, exponentialDelayMs(policy, seen), chance);
+  return { type: 'wait', untilMs: now + delayMs, stage, resetSource: 'ladder' };
+}
+
+/** A server that states "1 ms" again and again must not be asked a thousand times a second. */
+function shortestRepeatMs(seen: number): number {
+  if (seen < 2) return 0;
+  return seen < 5 ? 100 : 1_000;
+}
+
+function planUntilReset(stated: StatedReset | undefined, { classification, progress, now }: PlanInput): WaitPlan {
+  const stage: WaitStage = { index: progress.refusals, of: undefined };
+  if (stated !== undefined) return { type: 'wait', ...stated, stage };
+  const { resetsAt, resetSource } = classification;
+  const probeAtMs = now + progress.probeEveryMs;
+  if (resetsAt === undefined || resetSource === undefined || resetsAt <= now) {
+    return { type: 'wait', untilMs: probeAtMs, stage, resetSource: 'ladder' };
+  }
+  // A guess that was waited for and proved wrong: the next one may be a day off, so look more often.
+  if (progress.refusals > 1 && probeAtMs < resetsAt) {
+    return { type: 'wait', untilMs: probeAtMs, stage, resetSource: 'ladder' };
+  }
+  return { type: 'wait', untilMs: resetsAt, stage, resetSource };
+}
