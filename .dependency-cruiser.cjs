@@ -57,9 +57,15 @@ module.exports = {
     }),
     onlyImports({
       name: 'providers-import-down',
-      comment: 'A provider knows no other plug-in and nothing above it.',
+      comment: 'A provider knows no other plug-in and nothing above it; what several need stands beside their folders.',
       from: '^src/providers/([^/]+)/',
-      to: ['^src/providers/$1/', '^src/(transport|core)/', ENGINES],
+      to: ['^src/providers/$1/', '^src/providers/[^/]+\\.ts$', '^src/(transport|core)/', ENGINES],
+    }),
+    onlyImports({
+      name: 'shared-provider-code-imports-down',
+      comment: 'What all providers share knows none of them.',
+      from: '^src/providers/[^/]+\\.ts$',
+      to: ['^src/providers/[^/]+\\.ts$', '^src/(transport|core)/', ENGINES],
     }),
     onlyImports({
       name: 'stores-import-down',
