@@ -1,0 +1,97 @@
+import type * as GenAI from '@google/genai';
+import { SetupError } from '../../core/setup-error.js';
+import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
+import type { HttpTransport } from '../../transport/http-transport.js';
+import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import { toGeminiRequest } from './request.js';
+import { toReply, toStreamParts, type AnswerFaults, type GeminiResponse } from './response.js';
+import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
+
+/** What the SDK knows in place of a key: what it throws and logs can't hold one. */
+const PLACEHOLDER_KEY = 'set-by-llm-resilience';
+
+/** `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. */
+function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI.GenerateContentParameters {
+  const { model, contents, systemInstruction, generation } = toGeminiRequest(request);
+  const given = request.providerOptions as GenAI.GenerateContentConfig | undefined;
+  const config: GenAI.GenerateContentConfig = {
+    ...generation,
+    ...(systemInstruction === undefined ? {} : { systemInstruction }),
+    // These would send further requests by themselves, unseen.
+    automaticFunctionCalling: { disable: true },
+    ...{ automaticContinuation: false },
+    ...given,
+    httpOptions: { ...given?.httpOptions, fetch: capture.fetch },
+  };
+  delete config.abortSignal;
+  delete config.httpOptions?.retryOptions;
+  return { model, contents: contents as GenAI.Content[], config };
+}
+
+function faultsOf(capture: ResponseCapture, format: AnswerFormat): AnswerFaults {
+  return {
+    // The SDK maps the answer; the text of a whole one is as it came.
+    raw: ({ candidates, promptFeedback, error }) =>
+      format === 'json' ? capture.responseFailure() : capture.responseFailure({ candidates, promptFeedback, error }),
+    fault: (code, message) => capture.failureInsteadOf(code, message),
+  };
+}
+
+/** Gemini over `@google/genai`. */
+export function createGenAIPort(
+  sdk: typeof GenAI,
+  { baseURL, headers, transport }: GeminiPortOptions & { readonly transport: HttpTransport },
+): GeminiPort {
+  const client = new sdk.GoogleGenAI({
+    apiKey: PLACEHOLDER_KEY,
+    // Said aloud, or GOOGLE_GENAI_USE_VERTEXAI and GOOGLE_GEMINI_BASE_URL would turn it elsewhere.
+    vertexai: false,
+    httpOptions: { baseUrl: baseURL },
+  });
+
+  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+    new ResponseCapture({
+      transport,
+      signal,
+      connectTimeoutMs: timeouts.connect,
+      headers: { 'x-goog-api-key': undefined, ...headers, ...(key === undefined ? {} : { 'x-goog-api-key': key }) },
+      format,
+    });
+
+  const failureOf = (capture: ResponseCapture, error: unknown): unknown =>
+    capture.sent || !(error instanceof sdk.ApiError)
+      ? capture.failureOf(error)
+      : new SetupError('Update `@google/genai` to 2.23 or newer: npm install @google/genai', { cause: error });
+
+  return {
+    async chat(request, attempt) {
+      const capture = openCapture(attempt, 'json');
+      try {
+        const raw = await client.models.generateContent(toParameters(request, capture));
+        capture.assertAnswered();
+        const reply = toReply(raw as GeminiResponse, faultsOf(capture, 'json'));
+        attempt.progress();
+        return reply;
+      } catch (error) {
+        throw failureOf(capture, error);
+      } finally {
+        capture.release();
+      }
+    },
+
+    async *stream(request, attempt) {
+      const capture = openCapture(attempt, 'sse');
+      try {
+        const pieces = await client.models.generateContentStream(toParameters(request, capture));
+        yield* toStreamParts(pieces as AsyncIterable<GeminiResponse>, faultsOf(capture, 'sse'), {
+          progress: () => attempt.progress(),
+          assertAnswered: () => capture.assertAnswered(),
+        });
+      } catch (error) {
+        throw failureOf(capture, error);
+      } finally {
+        capture.release();
+      }
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { gemini } from './adapter.js';
+export type { GeminiOptions, GeminiSdk } from './options.js';

@@ -1,0 +1,46 @@
+import { SetupError } from '../../core/setup-error.js';
+import type { HttpTransport } from '../../transport/http-transport.js';
+import { createSdkLoader } from '../load-sdk.js';
+import type { GeminiSettings } from './options.js';
+import { createGenAIPort } from './genai-port.js';
+import { createGenerativeAIPort } from './generative-ai-port.js';
+import type { GeminiPort } from './sdk-port.js';
+
+const loadGenAI = createSdkLoader('@google/genai', () => import('@google/genai'));
+const loadGenerativeAI = createSdkLoader('@google/generative-ai', () => import('@google/generative-ai'));
+
+async function openPort(
+  settings: GeminiSettings,
+  connection: { readonly headers: Readonly<Record<string, string>>; readonly transport: HttpTransport },
+): Promise<GeminiPort> {
+  const options = { baseURL: settings.baseURL, ...connection };
+  switch (settings.sdk) {
+    case 'genai':
+      return createGenAIPort(await loadGenAI(), options);
+    case 'generative-ai':
+      return createGenerativeAIPort(await loadGenerativeAI(), options);
+    case undefined:
+      try {
+        return createGenAIPort(await loadGenAI(), options);
+      } catch (error) {
+        if (!(error instanceof SetupError)) throw error;
+        const sdk = await loadGenerativeAI().catch(() => undefined);
+        // Of the two the first is the one to install.
+        if (sdk === undefined) throw error;
+        return createGenerativeAIPort(sdk, options);
+      }
+  }
+  return settings.sdk satisfies never;
+}
+
+/** Opens the port at the first call: the package that the settings name, else whichever is installed. */
+export function createPortLoader(...arguments_: Parameters<typeof openPort>): () => Promise<GeminiPort> {
+  let port: Promise<GeminiPort> | undefined;
+  return () => {
+    port ??= openPort(...arguments_).catch((error: unknown) => {
+      port = undefined;
+      throw error;
+    });
+    return port;
+  };
+}

@@ -1,0 +1,145 @@
+import type { AttemptFailure } from '../../core/attempt-failure.js';
+import type { FailureCode } from '../../core/failure-codes.js';
+import type { ProviderReply, ProviderStreamPart } from '../../core/provider.js';
+import type { FinishReason, Usage } from '../../core/reply.js';
+import { countOrZero, toldCount } from '../usage.js';
+
+/** An answer, or a piece of one, as far as it is read; the same from both of Google's packages. */
+export interface GeminiResponse {
+  readonly candidates?: readonly GeminiCandidate[];
+  readonly promptFeedback?: { readonly blockReason?: string };
+  readonly usageMetadata?: {
+    readonly promptTokenCount?: number;
+    readonly candidatesTokenCount?: number;
+    readonly thoughtsTokenCount?: number;
+    readonly totalTokenCount?: number;
+    readonly cachedContentTokenCount?: number;
+  };
+  readonly error?: unknown;
+}
+
+interface GeminiCandidate {
+  readonly content?: { readonly parts?: readonly GeminiPart[] };
+  readonly finishReason?: string;
+  readonly finishMessage?: string;
+}
+
+interface GeminiPart {
+  readonly text?: string;
+  /** The part is a summary of thoughts, not of the answer. */
+  readonly thought?: boolean;
+  readonly functionCall?: unknown;
+}
+
+/** How a fault in an answer becomes a failure: each package leaves another trace of the raw answer. */
+export interface AnswerFaults {
+  /** The answer as it came tells what is wrong. */
+  raw(response: GeminiResponse): AttemptFailure;
+  /** The answer's own error, where it holds one; else this. */
+  fault(code: FailureCode, message: string): AttemptFailure;
+}
+
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  STOP: 'stop',
+  MAX_TOKENS: 'length',
+  SAFETY: 'content-filter',
+  RECITATION: 'content-filter',
+  BLOCKLIST: 'content-filter',
+  PROHIBITED_CONTENT: 'content-filter',
+  SPII: 'content-filter',
+  LANGUAGE: 'content-filter',
+  IMAGE_SAFETY: 'content-filter',
+  IMAGE_PROHIBITED_CONTENT: 'content-filter',
+  IMAGE_RECITATION: 'content-filter',
+};
+
+/** Maps a finish reason, see https://ai.google.dev/api/generate-content#FinishReason */
+export function toFinishReason(reason: string | undefined, hasToolCalls: boolean): FinishReason {
+  const mapped = FINISH_REASONS[reason ?? ''] ?? 'other';
+  return hasToolCalls && mapped === 'stop' ? 'tool-calls' : mapped;
+}
+
+/** Maps the usage. Google counts thoughts apart from the answer; here they are a part of the output, as elsewhere. */
+export function toUsage(metadata: GeminiResponse['usageMetadata']): Usage {
+  const answerTokens = toldCount(metadata?.candidatesTokenCount);
+  const thoughtTokens = countOrZero(metadata?.thoughtsTokenCount);
+  return {
+    inputTokens: toldCount(metadata?.promptTokenCount),
+    outputTokens: answerTokens === undefined ? toldCount(thoughtTokens) : answerTokens + (thoughtTokens ?? 0),
+    totalTokens: toldCount(metadata?.totalTokenCount),
+    cachedTokens: countOrZero(metadata?.cachedContentTokenCount),
+    reasoningTokens: thoughtTokens,
+  };
+}
+
+function partsOf(response: GeminiResponse): readonly GeminiPart[] {
+  return response.candidates?.[0]?.content?.parts ?? [];
+}
+
+function textOf(response: GeminiResponse): string {
+  return partsOf(response)
+    .filter(({ thought }) => thought !== true)
+    .map(({ text }) => text ?? '')
+    .join('');
+}
+
+function callsTools(response: GeminiResponse): boolean {
+  return partsOf(response).some(({ functionCall }) => functionCall !== undefined);
+}
+
+function assertNoError(response: GeminiResponse, faults: AnswerFaults): void {
+  if (response.error) throw faults.raw(response);
+  if (response.promptFeedback?.blockReason !== undefined) throw faults.raw(response);
+}
+
+/** Throws for an answer without text: what withheld it, if that is told. */
+function assertContent(end: GeminiResponse, faults: AnswerFaults): void {
+  const candidate = end.candidates?.[0];
+  const reason = candidate?.finishReason;
+  const toldWhy = reason !== undefined && reason !== 'STOP' && reason !== 'MAX_TOKENS';
+  if (toldWhy) throw faults.raw(end);
+  throw faults.fault('EMPTY_ANSWER', `The answer has no text (finish reason: ${reason ?? 'none'}).`);
+}
+
+/** Maps a whole answer. Throws where it is none. */
+export function toReply(raw: GeminiResponse, faults: AnswerFaults): ProviderReply {
+  if (typeof raw !== 'object' || raw === null) throw faults.fault('UNREADABLE_ANSWER', 'The answer is no object.');
+  assertNoError(raw, faults);
+  const text = textOf(raw);
+  const hasToolCalls = callsTools(raw);
+  if (text === '' && !hasToolCalls) assertContent(raw, faults);
+  const finishReason = toFinishReason(raw.candidates?.[0]?.finishReason, hasToolCalls);
+  return { text, finishReason, usage: toUsage(raw.usageMetadata), raw };
+}
+
+/** Maps a stream. Throws where it is, or ends as, no answer. `raw` is the last piece. */
+export async function* toStreamParts(
+  pieces: AsyncIterable<GeminiResponse>,
+  faults: AnswerFaults,
+  hooks: { readonly progress: () => void; readonly assertAnswered: () => void },
+): AsyncGenerator<ProviderStreamPart, void, undefined> {
+  let hasText = false;
+  let hasToolCalls = false;
+  let usage: GeminiResponse['usageMetadata'];
+  let end: GeminiResponse | undefined;
+  let last: GeminiResponse = {};
+  for await (const piece of pieces) {
+    assertNoError(piece, faults);
+    last = piece;
+    usage = piece.usageMetadata ?? usage;
+    if (piece.candidates?.[0]?.finishReason !== undefined) end = piece;
+    hasToolCalls ||= callsTools(piece);
+    if (partsOf(piece).some(({ text, functionCall }) => Boolean(text) || functionCall !== undefined)) hooks.progress();
+    const text = textOf(piece);
+    if (text === '') continue;
+    hasText = true;
+    yield { type: 'text-delta', text };
+  }
+  hooks.assertAnswered();
+  if (end === undefined) {
+    throw faults.fault('STREAM_WITHOUT_END', 'The stream ended without a finish reason.');
+  }
+  if (!hasText && !hasToolCalls) assertContent(end, faults);
+  const finishReason = toFinishReason(end.candidates?.[0]?.finishReason, hasToolCalls);
+  yield { type: 'finish', finishReason, usage: toUsage(usage), raw: last };
+}

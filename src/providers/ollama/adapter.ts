@@ -1,0 +1,85 @@
+import type {
+  AttemptContext,
+  Provider,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+} from '../../core/provider.js';
+import { createHttpTransport } from '../../transport/http-transport.js';
+import { ResponseCapture } from '../../transport/response-capture.js';
+import { createSdkLoader } from '../load-sdk.js';
+import { definedOnly, lowerCaseNames } from '../provider-options.js';
+import { resolveOllamaOptions, type OllamaOptions } from './options.js';
+import { toOllamaRequest } from './request.js';
+import { toStreamParts, type OllamaChunk } from './response.js';
+
+const ollamaErrors = { name: 'ollama', rules: [], calendars: {} };
+
+/** A cold model is read from the disk first, which takes minutes. */
+const OLLAMA_TIMEOUTS = { firstToken: '10m' } as const;
+
+/**
+ * Ollama: a daemon, or Ollama Cloud at https://ollama.com. Needs the package `ollama`. Close a provider with its client;
+ * it is not shared between clients.
+ * @throws TypeError with all problems of the options.
+ */
+export function ollama(options: OllamaOptions = {}): Provider {
+  const settings = resolveOllamaOptions(options);
+  const transport = createHttpTransport();
+  const loadSdk = createSdkLoader('ollama', () => import('ollama'));
+  const headers = lowerCaseNames(options.headers);
+
+  const openCapture = ({ signal, key, timeouts }: AttemptContext): ResponseCapture =>
+    new ResponseCapture({
+      transport,
+      signal,
+      connectTimeoutMs: timeouts.connect,
+      // The SDK adds OLLAMA_API_KEY by itself where it sees none: the key of the attempt stands alone.
+      headers: {
+        authorization: undefined,
+        ...headers,
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
+      format: 'ndjson',
+    });
+
+  async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
+    const { Ollama } = await loadSdk();
+    const capture = openCapture(attempt);
+    try {
+      // One client an attempt: its abort() is for all of its streams, and failed ones never leave it.
+      const client = new Ollama({ host: settings.baseURL, fetch: capture.fetch });
+      const body = toOllamaRequest(request);
+      const chunks = (await client.chat(body as never)) as unknown as AsyncIterable<OllamaChunk>;
+      const sent = { messages: request.messages, body };
+      yield* toStreamParts(chunks, { sent, capture, progress: () => attempt.progress() });
+    } catch (error) {
+      throw capture.failureOf(error);
+    } finally {
+      capture.release();
+    }
+  }
+
+  return {
+    name: settings.name,
+    errors: ollamaErrors,
+    keys: settings.keys,
+    rotatesKeys: settings.rotatesKeys,
+    streamsChat: true,
+    timeouts: { ...OLLAMA_TIMEOUTS, ...definedOnly(options.timeouts) },
+    policies: options.policies ?? {},
+    concurrency: options.concurrency,
+
+    async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
+      let text = '';
+      for await (const part of stream(request, attempt)) {
+        if (part.type === 'text-delta') text += part.text;
+        else return { text, finishReason: part.finishReason, usage: part.usage, raw: part.raw };
+      }
+      throw new Error('The stream of Ollama ended without its last part.');
+    },
+    stream,
+
+    close: () => transport.close(),
+  };
+}

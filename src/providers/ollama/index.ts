@@ -1,0 +1,2 @@
+export { ollama } from './adapter.js';
+export type { OllamaOptions } from './options.js';

@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import { readEnvironment } from '../../core/environment.js';
+import type { ApiKey } from '../../core/keys.js';
+import { isLoopbackHost } from '../../transport/loopback.js';
+import { areFine, findProblems, throwProblems } from '../options-problems.js';
+import { resolveKeys } from '../provider-keys.js';
+import { httpUrl, providerOptionsShape, type ProviderOptions } from '../provider-options.js';
+import { isOllamaCloud, readOllamaHost } from './host.js';
+
+/** Options of `ollama()`. */
+export interface OllamaOptions extends ProviderOptions {
+  /** The prefix of its models. @default 'ollama' */
+  readonly name?: string | undefined;
+  /**
+   * The root, without `/api`: a daemon, or `https://ollama.com` with keys of Ollama Cloud.
+   * @default OLLAMA_HOST in any of its forms, else 'http://127.0.0.1:11434'
+   */
+  readonly baseURL?: string | undefined;
+}
+
+/** {@link OllamaOptions}, checked and complete. */
+export interface OllamaSettings {
+  readonly name: string;
+  readonly baseURL: string;
+  readonly keys: readonly ApiKey[];
+  readonly rotatesKeys: boolean;
+}
+
+const schema = z.strictObject({ ...providerOptionsShape, baseURL: httpUrl.optional() }, { error: 'an object' });
+
+const hostVariable = z.object({
+  OLLAMA_HOST: z.string().refine(
+    (host) => {
+      const url = readOllamaHost(host);
+      return url !== undefined && httpUrl.safeParse(url).success;
+    },
+    { error: 'a host such as 127.0.0.1:11434, without a user name' },
+  ),
+});
+
+/**
+ * Checks the options and fills in the defaults.
+ * @throws TypeError with all problems.
+ */
+export function resolveOllamaOptions(options: OllamaOptions): OllamaSettings {
+  const problems = findProblems(schema, options);
+  if (!areFine(problems, ['baseURL'])) throwProblems('ollama', problems);
+  const host = options.baseURL ?? readEnvironment('OLLAMA_HOST') ?? 'http://127.0.0.1:11434';
+  if (options.baseURL === undefined) problems.push(...findProblems(hostVariable, { OLLAMA_HOST: host }));
+  const baseURL = readOllamaHost(host) ?? '';
+  const hostname = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
+  const cloud = isOllamaCloud(hostname);
+  let keys: readonly ApiKey[] = [];
+  if (areFine(problems, ['apiKey', 'apiKeys'])) {
+    const found = resolveKeys({
+      apiKey: options.apiKey,
+      apiKeys: options.apiKeys,
+      // OLLAMA_API_KEY is a key of the cloud: no other host is to see it.
+      environment: cloud ? ['OLLAMA_API_KEY'] : [],
+      neededBy: cloud ? hostname : undefined,
+    });
+    keys = found.keys;
+    problems.push(...found.problems);
+  }
+  throwProblems('ollama', problems);
+  return {
+    name: options.name ?? 'ollama',
+    baseURL,
+    keys,
+    // A daemon signs with a key of its own, whatever the request brings: another one changes nothing.
+    rotatesKeys: !isLoopbackHost(hostname),
+  };
+}

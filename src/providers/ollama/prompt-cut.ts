@@ -1,0 +1,43 @@
+import type { ChatMessage } from '../../core/request.js';
+
+/** Characters of which a token holds at most one or two: Han, kana, hangul. */
+const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
+/** One token may hold any number of these: runs of spaces, lines of dashes. */
+const RUNS = /(.)\1{2,}|\s+/gs;
+/** No running text has so many characters in each of its tokens on average: English has 4 to 5, German 4. */
+const MOST_CHARACTERS_PER_TOKEN = 6;
+/** Sizes of a context that nobody told us are whole thousands, in the binary sense: 2,048, 4,096, 32,768 … */
+const CONTEXT_STEP = 1_024;
+
+/** Fewer tokens than this can't hold the messages. */
+export function leastTokens(messages: readonly ChatMessage[]): number {
+  let characters = 0;
+  for (const { content } of messages) {
+    const text = content.replace(RUNS, ' ');
+    characters += text.length + (text.match(DENSE)?.length ?? 0);
+  }
+  return Math.floor(characters / MOST_CHARACTERS_PER_TOKEN);
+}
+
+/**
+ * Whether a server that doesn't know `truncate: false` has cut the prompt: it answers with 200, from a part of the
+ * input. It cuts to exactly the size of its context, so two signs must come together: the count of tokens it read is
+ * the size of a context (the one that was asked for, else any usual one), and the messages need more tokens than that.
+ * One sign alone proves nothing: old servers count only what their cache did not hold, and chance meets a size now and
+ * then. A cut that dropped whole messages of a conversation is found only where the size was asked for.
+ */
+export function isPromptCut(sent: {
+  readonly messages: readonly ChatMessage[];
+  /** `num_ctx`, where the request asked for one. */
+  readonly contextTokens: number | undefined;
+  /** `prompt_eval_count` of the answer. */
+  readonly countedTokens: number | undefined;
+}): boolean {
+  const { messages, contextTokens, countedTokens } = sent;
+  if (countedTokens === undefined || countedTokens === 0) return false;
+  if (contextTokens !== undefined) {
+    const isNear = countedTokens <= contextTokens && countedTokens * 2 >= contextTokens;
+    return isNear && leastTokens(messages) > contextTokens;
+  }
+  return countedTokens % CONTEXT_STEP === 0 && leastTokens(messages) > countedTokens;
+}

@@ -1,0 +1,92 @@
+import type {
+  AttemptContext,
+  Provider,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+} from '../../core/provider.js';
+import { createHttpTransport } from '../../transport/http-transport.js';
+import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import { lowerCaseNames } from '../provider-options.js';
+import { captureOption, createOpenAIClient, foreignHeaders } from './client.js';
+import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
+import { toCompletionRequest } from './request.js';
+import { toReply, type Completion } from './response.js';
+import { toStreamParts } from './stream.js';
+
+const openaiErrors = { name: 'openai', rules: [], calendars: {} };
+
+/**
+ * OpenAI, and every host that speaks its Chat Completions API: `openai({ name: 'openrouter', baseURL })`. Needs the
+ * package `openai`. Close a provider with its client; it is not shared between clients.
+ * @throws TypeError with all problems of the options.
+ */
+export function openai(options: OpenAIOptions = {}): Provider {
+  const settings = resolveOpenAIOptions(options);
+  const transport = createHttpTransport();
+  const loadClient = createOpenAIClient(settings);
+  const removed = foreignHeaders(settings);
+  const headers = lowerCaseNames(options.headers);
+
+  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+    new ResponseCapture({
+      transport,
+      signal,
+      connectTimeoutMs: timeouts.connect,
+      headers: {
+        ...removed,
+        authorization: undefined,
+        ...headers,
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+      },
+      format,
+    });
+
+  return {
+    name: settings.name,
+    errors: openaiErrors,
+    keys: settings.keys,
+    rotatesKeys: true,
+    streamsChat: false,
+    timeouts: options.timeouts ?? {},
+    policies: options.policies ?? {},
+    concurrency: options.concurrency,
+
+    async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
+      const client = await loadClient();
+      const capture = openCapture(attempt, 'json');
+      try {
+        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: false });
+        const raw: unknown = await client.chat.completions.create(body as never, {
+          fetchOptions: captureOption(capture) as never,
+        });
+        capture.assertAnswered();
+        const reply = toReply(raw, capture);
+        attempt.progress();
+        return reply;
+      } catch (error) {
+        throw capture.failureOf(error);
+      } finally {
+        capture.release();
+      }
+    },
+
+    async *stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
+      const client = await loadClient();
+      const capture = openCapture(attempt, 'sse');
+      try {
+        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: true });
+        const chunks = (await client.chat.completions.create(body as never, {
+          fetchOptions: captureOption(capture) as never,
+        })) as unknown as AsyncIterable<Completion>;
+        yield* toStreamParts(chunks, capture, () => attempt.progress());
+      } catch (error) {
+        throw capture.failureOf(error);
+      } finally {
+        capture.release();
+      }
+    },
+
+    close: () => transport.close(),
+  };
+}

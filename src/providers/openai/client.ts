@@ -1,0 +1,66 @@
+import type OpenAI from 'openai';
+import { readEnvironment } from '../../core/environment.js';
+import type { ResponseCapture } from '../../transport/response-capture.js';
+import { createSdkLoader } from '../load-sdk.js';
+import type { OpenAISettings } from './options.js';
+
+/** Constructing a client costs 23 µs, so all attempts share one: each brings its capture along in `fetchOptions`. */
+const CAPTURE = Symbol('capture');
+
+/** What the SDK knows in place of a key: what it throws and logs can't hold one. */
+const PLACEHOLDER_KEY = 'set-by-llm-resilience';
+
+// setTimeout fires at once beyond this: 24.8 days.
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+interface CapturedInit extends RequestInit {
+  readonly [CAPTURE]?: ResponseCapture;
+}
+
+/** The option of a request that hands its capture to {@link createOpenAIClient}'s fetch. */
+export function captureOption(capture: ResponseCapture): RequestInit {
+  return { [CAPTURE]: capture } as CapturedInit;
+}
+
+function captureOf(init: RequestInit | undefined): ResponseCapture {
+  const capture = (init as CapturedInit | undefined)?.[CAPTURE];
+  if (capture === undefined) throw new Error('The openai SDK lost the options of the request.');
+  return capture;
+}
+
+/**
+ * Headers that the SDK would send to any host, taken away where the host goes by another name: OPENAI_CUSTOM_HEADERS
+ * was not meant for it.
+ */
+export function foreignHeaders(settings: OpenAISettings): Record<string, undefined> {
+  if (settings.ownName) return {};
+  const lines = readEnvironment('OPENAI_CUSTOM_HEADERS')?.split('\n') ?? [];
+  return Object.fromEntries(lines.map((line) => [line.split(':', 1).join('').trim().toLowerCase(), undefined]));
+}
+
+/** A client that sends every request once, by the capture of its attempt. */
+export function createOpenAIClient(settings: OpenAISettings): () => Promise<OpenAI> {
+  const loadSdk = createSdkLoader('openai', () => import('openai'));
+  let client: OpenAI | undefined;
+  return async () => {
+    if (client !== undefined) return client;
+    const { OpenAI: Client } = await loadSdk();
+    client ??= new Client({
+      apiKey: PLACEHOLDER_KEY,
+      adminAPIKey: null,
+      // OPENAI_ORG_ID and OPENAI_PROJECT_ID are for OpenAI, not for hosts under another name.
+      ...(settings.ownName ? {} : { organization: null, project: null }),
+      baseURL: settings.baseURL,
+      maxRetries: 0,
+      timeout: LONGEST_TIMER_MS,
+      // It tells the server of a timeout that is none.
+      defaultHeaders: { 'X-Stainless-Timeout': null },
+      logLevel: 'off',
+      fetch: (url, init) => {
+        const capture = captureOf(init);
+        return capture.fetch(url, init);
+      },
+    });
+    return client;
+  };
+}

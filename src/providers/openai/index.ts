@@ -1,0 +1,2 @@
+export { openai } from './adapter.js';
+export type { OpenAIOptions } from './options.js';

@@ -1,0 +1,114 @@
+import type { ProviderReply } from '../../core/provider.js';
+import type { FinishReason, Usage } from '../../core/reply.js';
+import { answerFault, type ResponseCapture } from '../../transport/response-capture.js';
+import { countOrZero, toldCount } from '../usage.js';
+
+// All is optional: many hosts speak this format, few speak all of it.
+interface Choice {
+  readonly message?: Content;
+  readonly delta?: Content;
+  readonly finish_reason?: string | null;
+  readonly error?: unknown;
+}
+
+interface Content {
+  readonly content?: string | null;
+  readonly refusal?: string | null;
+  readonly tool_calls?: readonly unknown[] | null;
+  readonly function_call?: unknown;
+  readonly reasoning_content?: string | null;
+  readonly reasoning?: unknown;
+}
+
+/** A completion, or a piece of one, as far as it is read. */
+export interface Completion {
+  readonly choices?: readonly Choice[] | null;
+  readonly usage?: CompletionUsage | null;
+  readonly error?: unknown;
+}
+
+interface CompletionUsage {
+  readonly prompt_tokens?: unknown;
+  readonly completion_tokens?: unknown;
+  readonly total_tokens?: unknown;
+  readonly prompt_tokens_details?: { readonly cached_tokens?: unknown } | null;
+  readonly completion_tokens_details?: { readonly reasoning_tokens?: unknown } | null;
+}
+
+/** Maps the usage. */
+export function toUsage(usage: CompletionUsage | null | undefined): Usage {
+  return {
+    inputTokens: toldCount(usage?.prompt_tokens),
+    outputTokens: toldCount(usage?.completion_tokens),
+    totalTokens: toldCount(usage?.total_tokens),
+    cachedTokens: countOrZero(usage?.prompt_tokens_details?.cached_tokens),
+    reasoningTokens: countOrZero(usage?.completion_tokens_details?.reasoning_tokens),
+  };
+}
+
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'stop',
+  length: 'length',
+  content_filter: 'content-filter',
+  tool_calls: 'tool-calls',
+  function_call: 'tool-calls',
+};
+
+/** Maps a finish reason. */
+export function toFinishReason(reason: string | null | undefined): FinishReason {
+  return FINISH_REASONS[reason ?? ''] ?? 'other';
+}
+
+/** Whether a piece brings anything of an answer: text, thoughts, a call of a tool. */
+export function hasContent(content: Content | undefined): boolean {
+  if (content === undefined) return false;
+  const { content: text, refusal, tool_calls: toolCalls, function_call: functionCall } = content;
+  const thoughts = content.reasoning_content ?? content.reasoning;
+  return Boolean(text) || Boolean(refusal) || Boolean(toolCalls?.length) || Boolean(functionCall) || Boolean(thoughts);
+}
+
+/** What is known of an answer at its end. */
+export interface AnswerEnd {
+  readonly text: string;
+  readonly finishReason: FinishReason;
+  readonly hasToolCalls: boolean;
+  readonly refusal: string;
+}
+
+/** Throws where an answer without text is no answer. */
+export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void {
+  if (answer.text !== '' || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
+  if (answer.finishReason === 'content-filter') {
+    throw answerFault('CONTENT_BLOCKED', 'The answer was withheld by the content filter.');
+  }
+  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', `The model refused: ${answer.refusal}`);
+  throw capture.failureInsteadOf('EMPTY_ANSWER', `The answer has no text (finish reason: ${answer.finishReason}).`);
+}
+
+/** Throws where a completion, or a piece of one, is or holds an error in spite of its status. */
+export function assertNoError(completion: Completion, capture: ResponseCapture): void {
+  if (completion.error) throw capture.responseFailure({ error: completion.error });
+  const choice = completion.choices?.[0];
+  if (choice?.error) throw capture.responseFailure({ error: choice.error });
+  if (choice?.finish_reason === 'error') {
+    throw capture.failureInsteadOf('UNREADABLE_ANSWER', 'The answer ended with an error that it does not name.');
+  }
+}
+
+/** Maps a whole completion. Throws where it is none. */
+export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
+  if (typeof raw !== 'object' || raw === null) {
+    throw capture.failureInsteadOf('UNREADABLE_ANSWER', 'The answer is no completion.');
+  }
+  const completion = raw as Completion;
+  assertNoError(completion, capture);
+  const choice = completion.choices?.[0];
+  // Vendors put errors of many forms into HTTP 200; the raw body says which.
+  if (choice === undefined) throw capture.responseFailure();
+  const { message } = choice;
+  const text = typeof message?.content === 'string' ? message.content : '';
+  const finishReason = toFinishReason(choice.finish_reason);
+  const hasToolCalls = Boolean(message?.tool_calls?.length) || Boolean(message?.function_call);
+  assertAnswer({ text, finishReason, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
+  return { text, finishReason, usage: toUsage(completion.usage), raw };
+}

@@ -1,0 +1,75 @@
+import { readEnvironment } from '../core/environment.js';
+import { NO_KEY, resolveApiKeys, type ApiKey, type ApiKeyInput } from '../core/keys.js';
+import type { Problem } from './options-problems.js';
+
+/** Where the keys of a provider come from. */
+export interface KeySources {
+  readonly apiKey: ApiKeyInput | undefined;
+  readonly apiKeys: readonly ApiKeyInput[] | undefined;
+  /** Read in this order where no key is given. */
+  readonly environment: readonly string[];
+  /** What asks for a key, such as a host; `undefined` where none is needed. */
+  readonly neededBy: string | undefined;
+}
+
+/** Keys, or what is wrong with them. */
+export interface KeyResult {
+  readonly keys: readonly ApiKey[];
+  readonly problems: readonly Problem[];
+}
+
+function keyProblem(text: string): Problem {
+  return { option: 'apiKeys', text };
+}
+
+function findKeyProblems(keys: readonly ApiKey[]): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const [index, { keyId, secret }] of keys.entries()) {
+    if (keyId === undefined || secret === undefined) continue;
+    if (keyId.includes(secret)) {
+      // Labels are printed everywhere.
+      problems.push(keyProblem(`Expected \`apiKeys[${index}].label\` to be a name without the key in it`));
+    } else if (seen.has(keyId)) {
+      problems.push(
+        keyProblem(`Expected \`apiKeys[${index}].label\` to be another than every other key's, got \`"${keyId}"\``),
+      );
+    }
+    seen.add(keyId);
+  }
+  return problems;
+}
+
+/** Finds the keys of a provider. The given ones must have the right form already. */
+export function resolveKeys(sources: KeySources): KeyResult {
+  const { apiKey, apiKeys, environment, neededBy } = sources;
+  if (apiKey !== undefined && apiKeys !== undefined) {
+    return { keys: [NO_KEY], problems: [keyProblem('Expected one of `apiKey` and `apiKeys`, got both')] };
+  }
+  const given = apiKeys ?? (apiKey === undefined ? undefined : [apiKey]);
+  if (given !== undefined) {
+    const keys = resolveApiKeys(given);
+    return { keys, problems: findKeyProblems(keys) };
+  }
+  for (const name of environment) {
+    const value = readEnvironment(name);
+    if (value === undefined) continue;
+    const problems = /^[\x21-\x7e]+$/.test(value)
+      ? []
+      : [
+          keyProblem(
+            `Expected the environment variable ${name} to be a key: printable characters without spaces or line breaks`,
+          ),
+        ];
+    return { keys: resolveApiKeys([value]), problems };
+  }
+  const problems =
+    neededBy === undefined
+      ? []
+      : [
+          keyProblem(
+            `No key for ${neededBy}: set the option \`apiKeys\` or the environment variable ${environment.join(' or ')}`,
+          ),
+        ];
+  return { keys: [NO_KEY], problems };
+}

@@ -1,0 +1,29 @@
+/** Headers to set, in lower case; `undefined` takes one away. */
+export type HeaderChanges = Readonly<Record<string, string | undefined>>;
+
+/** The headers of a request, in any form that `fetch` takes. */
+export type RequestHeaders = NonNullable<RequestInit['headers']>;
+
+function isHeaders(value: unknown): value is Headers {
+  return typeof value === 'object' && value !== null && typeof (value as { set?: unknown }).set === 'function';
+}
+
+/** The headers of an SDK's request with our changes. A `Headers` object is changed in place: each request has its own. */
+export function changeHeaders(given: RequestHeaders | undefined, changes: HeaderChanges): RequestHeaders {
+  if (isHeaders(given)) {
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) given.delete(name);
+      else given.set(name, value);
+    }
+    return given;
+  }
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Array.isArray(given) ? given : Object.entries(given ?? {})) {
+    headers[name.toLowerCase()] = String(value);
+  }
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === undefined) delete headers[name];
+    else headers[name] = value;
+  }
+  return headers;
+}

@@ -1,0 +1,217 @@
+import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
+import type { FailureCode } from '../core/failure-codes.js';
+import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
+import type { HttpTransport } from './http-transport.js';
+import { createNdjsonGuard, type LineGuard } from './ndjson-guard.js';
+import { changeHeaders, type HeaderChanges } from './request-headers.js';
+import { ERROR_KEY, StreamTail } from './stream-tail.js';
+import { tapBody } from './tapped-body.js';
+
+/** What a good answer looks like: one JSON text, server-sent events, or JSON lines. */
+export type AnswerFormat = 'json' | 'sse' | 'ndjson';
+
+/** How one attempt is sent. */
+export interface CaptureOptions {
+  readonly transport: HttpTransport;
+  readonly signal: AbortSignal;
+  readonly connectTimeoutMs: number | false;
+  /** Set over those of the SDK, the key among them: the SDK itself never knows it. */
+  readonly headers: HeaderChanges;
+  readonly format: AnswerFormat;
+}
+
+/** A fault that was found in an answer; the classifier reads `code`. */
+export function answerFault(code: FailureCode, message: string): AttemptFailure {
+  return new AttemptFailure({ name: 'AnswerFault', message, code });
+}
+
+const HTML = /^\s*text\/html\b/i;
+const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\b/i;
+
+/**
+ * One attempt over an SDK: its `fetch` sends at most one request, and remembers of the answer what an SDK loses. A good
+ * answer passes as it is; of a failed one the SDK gets a copy, so that what it throws can be the `cause`.
+ */
+export class ResponseCapture {
+  readonly #options: CaptureOptions;
+  readonly #tail = new StreamTail();
+  #sent = false;
+  #response: { readonly status: number; readonly headers: Headers } | undefined;
+  /** The whole body: of a failed answer, or of a JSON answer once the SDK has read it. */
+  #body: string | undefined;
+  /** The answer is none, whatever the SDK makes of it. */
+  #refused = false;
+  #transportError: { readonly error: unknown } | undefined;
+  #release: (() => void) | undefined;
+  #drain: (() => void) | undefined;
+
+  constructor(options: CaptureOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the SDK used our `fetch`. */
+  get sent(): boolean {
+    return this.#sent;
+  }
+
+  /** For the SDK, in place of the global `fetch`. */
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    if (this.#sent) throw new Error('An attempt sends one request, and no second one.');
+    this.#sent = true;
+    const { transport, signal, connectTimeoutMs, headers } = this.#options;
+    let response: Response;
+    try {
+      response = await transport.fetch(input instanceof Request ? input.url : String(input), {
+        method: init.method ?? 'GET',
+        headers: changeHeaders(init.headers, headers),
+        ...(typeof init.body === 'string' ? { body: init.body } : {}),
+        // Not the SDK's own signal: the attempt's carries the reason, and nobody else may end it.
+        signal,
+        connectTimeoutMs,
+      });
+    } catch (error) {
+      this.#transportError = { error };
+      throw error;
+    }
+    this.#response = { status: response.status, headers: response.headers };
+    if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
+    return this.#options.format === 'json' ? this.#rememberText(response) : this.#tapStream(response);
+  };
+
+  /** The raw answer with another body in place of its own, such as the part of a stream that matters. */
+  response(body: unknown = this.#body): ResponseLike {
+    return { status: this.#response?.status ?? 0, headers: this.#response?.headers, body };
+  }
+
+  /** A failed attempt whose raw answer tells what it is. */
+  responseFailure(body?: unknown): AttemptFailure {
+    return new AttemptFailure(body === undefined ? this.response() : this.response(body));
+  }
+
+  /** The error that the answer holds in spite of its status, as it was on the wire. */
+  error(): string | undefined {
+    if (this.#options.format !== 'json') return this.#tail.error();
+    return this.#body !== undefined && ERROR_KEY.test(this.#body) ? this.#body : undefined;
+  }
+
+  /** For an answer without the content it should have: its own error, where it holds one. */
+  failureInsteadOf(code: FailureCode, message: string): AttemptFailure {
+    const error = this.error();
+    return error === undefined ? answerFault(code, message) : this.responseFailure(error);
+  }
+
+  /** Whether a text stood in the last bytes of the stream. */
+  streamedLast(text: string): boolean {
+    return this.#tail.text().includes(text);
+  }
+
+  /** Throws where the answer is none although the SDK was content with it. */
+  assertAnswered(): void {
+    this.#options.signal.throwIfAborted();
+    if (this.#refused) throw this.responseFailure();
+  }
+
+  /** What to throw for what an SDK threw: the reason of an abort, else a failure that can be classified. */
+  failureOf(thrown: unknown): unknown {
+    if (this.#options.signal.aborted) return this.#options.signal.reason;
+    if (thrown instanceof AttemptFailure) return thrown;
+    if (this.#refused) return new AttemptFailure(this.response(), thrown);
+    if (this.#transportError !== undefined) return new AttemptFailure(this.#transportError.error, thrown);
+    if (this.#response === undefined) return new AttemptFailure(thrown);
+    const body = this.#body ?? this.#tail.error();
+    if (body !== undefined && body.trim() !== '') return new AttemptFailure(this.response(body), thrown);
+    const code: FailureCode = 'UNREADABLE_ANSWER';
+    const message = `The answer can't be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    return new AttemptFailure({ name: 'AnswerFault', message, code }, thrown);
+  }
+
+  /** The answer is whole, though its stream may not have ended: frees the socket for the next request. */
+  finish(): void {
+    (this.#drain ?? this.#release)?.();
+    this.#drain = this.#release = undefined;
+  }
+
+  /** Frees the socket. Call it at the end of every attempt; without effect after a whole answer. */
+  release(): void {
+    this.#release?.();
+  }
+
+  #isOfWrongType(response: Response): boolean {
+    const type = response.headers.get('content-type') ?? '';
+    // Streams of good servers come under odd types; a web page, or one JSON text for events, is never one.
+    if (this.#options.format === 'json') return !JSON_TYPE.test(type);
+    return HTML.test(type) || (this.#options.format === 'sse' && JSON_TYPE.test(type));
+  }
+
+  async #refuse(response: Response): Promise<Response> {
+    const text = await readBoundedText(response, LONGEST_FAILURE_BYTES);
+    this.#options.signal.throwIfAborted();
+    this.#body = text;
+    const { status, statusText } = response;
+    const isJson = canParseJson(text);
+    // Some servers send good JSON under a wrong type.
+    this.#refused = !(response.ok && this.#options.format === 'json' && isJson);
+    const headers = new Headers(response.headers);
+    // The copy is plain text of another length, and SDKs print to the console what is not declared as JSON.
+    for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) headers.delete(name);
+    headers.set('content-type', 'application/json');
+    const copy = isJson ? text : JSON.stringify({ error: text });
+    return new Response(status === 204 || status === 205 ? null : copy, {
+      // Redirects and other odd statuses must fail in the SDK, too.
+      status: response.ok ? status : Math.max(status, 400),
+      statusText,
+      headers,
+    });
+  }
+
+  /** The original, but for its readers: they leave the text with us, by reference. */
+  #rememberText(response: Response): Response {
+    const readText = response.text.bind(response);
+    const text = async (): Promise<string> => {
+      try {
+        return (this.#body = await readText());
+      } catch (error) {
+        this.#transportError = { error };
+        throw error;
+      }
+    };
+    const json = async (): Promise<unknown> => JSON.parse(await text()) as unknown;
+    this.#release = () => {
+      if (!response.bodyUsed) response.body?.cancel().catch(() => undefined);
+    };
+    return Object.defineProperties(response, { text: { value: text }, json: { value: json } });
+  }
+
+  #tapStream(response: Response): Response {
+    if (response.body === null) return response;
+    const guard = this.#options.format === 'ndjson' ? createNdjsonGuard(refuseLine) : NO_GUARD;
+    const { stream, release, drain } = tapBody(response.body, {
+      onChunk: (chunk) => {
+        this.#tail.push(chunk);
+        guard.onChunk(chunk);
+      },
+      onEnd: () => guard.onEnd(),
+      onError: (error) => {
+        this.#transportError = { error };
+      },
+    });
+    this.#release = release;
+    this.#drain = drain;
+    return Object.defineProperty(response, 'body', { value: stream });
+  }
+}
+
+const NO_GUARD: LineGuard = { onChunk: () => undefined, onEnd: () => undefined };
+
+function refuseLine(): Error {
+  return answerFault('UNREADABLE_ANSWER', 'A line of the stream is no JSON: it was cut or garbled.');
+}
+
+function canParseJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
