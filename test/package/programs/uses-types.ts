@@ -6,7 +6,7 @@ import {
   ERROR_KINDS,
   exponential,
   isLlmError,
-  LlmError,
+  type LlmError,
   parseOptions,
   staged,
   stop,
