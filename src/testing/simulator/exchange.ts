@@ -1,0 +1,128 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../../core/clock.js';
+import type { RequestRecord } from './request-record.js';
+import type { WireReply } from './wire-format.js';
+
+/** Thrown inside an exchange whose client went away, or whose server closed. @internal */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/** One request and its answer on the wire. @internal */
+export class Exchange {
+  readonly url: URL;
+  /** Aborts as soon as the client's socket closes before the answer is complete. */
+  readonly gone: AbortSignal;
+  readonly record: RequestRecord;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #clock: Clock;
+  #isEndedHere = false;
+
+  constructor(request: IncomingMessage, response: ServerResponse, record: RequestRecord, clock: Clock) {
+    this.#request = request;
+    this.#response = response;
+    this.#clock = clock;
+    this.record = record;
+    this.url = new URL(request.url ?? '/', 'http://127.0.0.1');
+    const controller = new AbortController();
+    this.gone = controller.signal;
+    response.once('close', () => {
+      if (!response.writableFinished && !this.#isEndedHere) this.#settle('aborted');
+      controller.abort(new ClientGone('The connection is closed.'));
+    });
+  }
+
+  /** Names in lower case; several headers of one name in one. */
+  get headers(): Readonly<Record<string, string>> {
+    const entries = Object.entries(this.#request.headers);
+    return Object.fromEntries(
+      entries.map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    );
+  }
+
+  get method(): string {
+    return this.#request.method ?? 'GET';
+  }
+
+  async readBody(): Promise<string> {
+    const pieces: Buffer[] = [];
+    for await (const piece of this.#request as AsyncIterable<Buffer>) pieces.push(piece);
+    return Buffer.concat(pieces).toString('utf8');
+  }
+
+  async sleep(ms: number): Promise<void> {
+    if (ms > 0) await this.#clock.sleep(ms, { signal: this.gone });
+  }
+
+  /** Sends an error or a small answer whole. */
+  reply(reply: WireReply, outcome: RequestRecord['outcome']): void {
+    this.gone.throwIfAborted();
+    this.head(reply.status, { ...reply.headers, 'content-length': String(Buffer.byteLength(reply.body)) });
+    this.end(reply.body, outcome);
+  }
+
+  head(status: number, headers: Readonly<Record<string, string>>): void {
+    this.gone.throwIfAborted();
+    this.record.status = status;
+    this.#response.writeHead(status, headers);
+    // Headers go out by themselves: a body may never follow.
+    this.#response.flushHeaders();
+  }
+
+  /** Resolves once the data has left for the client, so that it is not lost where the socket breaks next. */
+  async write(data: string): Promise<void> {
+    this.gone.throwIfAborted();
+    if (data === '') return;
+    await new Promise<void>((resolve, reject) => {
+      this.gone.addEventListener('abort', onGone, { once: true });
+      const { gone } = this;
+      function onGone(): void {
+        reject(gone.reason as Error);
+      }
+      this.#response.write(data, () => {
+        gone.removeEventListener('abort', onGone);
+        resolve();
+      });
+    });
+  }
+
+  end(data: string, outcome: RequestRecord['outcome']): void {
+    this.gone.throwIfAborted();
+    this.#isEndedHere = true;
+    // Before the data leaves, so that who has the answer finds it in the log.
+    this.#settle(outcome);
+    this.#response.end(data);
+  }
+
+  /** Breaks the connection: `reset` drops what was sent and not yet read, `close` delivers it first. */
+  break(how: 'reset' | 'close'): void {
+    this.#isEndedHere = true;
+    this.#settle('fault');
+    const { socket } = this.#response;
+    if (how === 'reset') socket?.resetAndDestroy();
+    else socket?.destroy();
+  }
+
+  /** Leaves the client without an end until one side goes away. */
+  async hang(): Promise<never> {
+    return new Promise((_resolve, reject) => {
+      const onGone = (): void => reject(this.gone.reason as Error);
+      if (this.gone.aborted) onGone();
+      else this.gone.addEventListener('abort', onGone, { once: true });
+    });
+  }
+
+  /** Says that the simulator itself, or the `answer` it was given, threw. */
+  fail(error: unknown): void {
+    const message = `The simulator failed: ${error instanceof Error ? error.message : String(error)}`;
+    if (this.#response.headersSent) this.break('close');
+    else this.reply({ status: 500, headers: { 'content-type': 'text/plain; charset=utf-8' }, body: message }, 'fault');
+  }
+
+  #settle(outcome: RequestRecord['outcome']): void {
+    if (this.record.outcome !== 'pending') return;
+    this.record.outcome = outcome;
+    this.record.endedAt = this.#clock.now();
+  }
+}

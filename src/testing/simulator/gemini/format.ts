@@ -1,0 +1,146 @@
+import { optionalCount, optionalRecord, requireList, requireRecord, textList } from '../read-body.js';
+import type {
+  Answer,
+  AnswerFrames,
+  InfoModels,
+  ParsedRequest,
+  Route,
+  WireFormat,
+  WireReply,
+  WireTarget,
+} from '../wire-format.js';
+import { MalformedRequest } from '../wire-format.js';
+import { geminiErrors } from './errors.js';
+
+/** The version of the API that the SDKs take, and the stable one. */
+const MODEL_PATH = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent)$/;
+
+/** Gemini's generateContent: https://ai.google.dev/api/generate-content @internal */
+export const geminiFormat: WireFormat = {
+  provider: 'gemini',
+  errors: geminiErrors,
+  owns: (path) => path.startsWith('/v1beta/') || MODEL_PATH.test(path),
+  route,
+  credential: (headers, url) => headers['x-goog-api-key'] ?? url.searchParams.get('key') ?? undefined,
+  parse,
+  info: modelList,
+  headers: () => ({ server: 'scaffolding on HTTPServer2' }),
+};
+
+function route({ method, url }: WireTarget): Route | undefined {
+  if (method === 'GET' && url.pathname === '/v1beta/models') return { type: 'info', name: 'models' };
+  const [, model, action] = MODEL_PATH.exec(url.pathname) ?? [];
+  if (method !== 'POST' || model === undefined) return undefined;
+  const isStream = action === 'streamGenerateContent';
+  const name = !isStream ? 'whole' : url.searchParams.get('alt') === 'sse' ? 'sse' : 'array';
+  return { type: 'generate', name, model: decodeURIComponent(model), stream: isStream };
+}
+
+function parse(target: Extract<Route, { type: 'generate' }>, input: unknown): ParsedRequest {
+  const body = readBody(input);
+  const { model = '', stream = false, name } = target;
+  const system = optionalRecord(body['systemInstruction'] ?? body['system_instruction']);
+  const turns = requireList(body['contents'], 'contents').map((content) => ({
+    role: content['role'] === 'model' ? 'assistant' : 'user',
+    content: partsText(content),
+  }));
+  const messages = [...('parts' in system ? [{ role: 'system', content: partsText(system) }] : []), ...turns];
+  const config = optionalRecord(body['generationConfig'] ?? body['generation_config']);
+  return {
+    prompt: {
+      provider: 'gemini',
+      model,
+      messages,
+      lastUserMessage: messages.findLast((message) => message.role === 'user')?.content ?? '',
+      stream,
+      maxOutputTokens: optionalCount(config['maxOutputTokens']),
+      stop: textList(config['stopSequences']),
+      wantsJson: config['responseMimeType'] === 'application/json',
+    },
+    tooLong: 'refuse',
+    whole: (answer) => JSON.stringify(part(model, answer, answer.text, 'last'), null, 2),
+    frames: (answer) => (name === 'array' ? arrayFrames(model, answer) : sseFrames(model, answer)),
+    wrapError: (reply) => wrapError(reply, name),
+  };
+}
+
+/** A body that is no JSON at all has words of its own. */
+function readBody(input: unknown): Record<string, unknown> {
+  if (typeof input === 'string') throw new MalformedRequest('Invalid JSON payload received. Unexpected token.');
+  return requireRecord(input, 'body');
+}
+
+function partsText(content: Record<string, unknown>): string {
+  const { parts } = content;
+  const list: readonly unknown[] = Array.isArray(parts) ? parts : [parts];
+  return list.map((item) => String(optionalRecord(item)['text'] ?? '')).join('');
+}
+
+function part(model: string, answer: Answer, text: string, place: 'middle' | 'last'): Record<string, unknown> {
+  const finish = place === 'last' ? { finishReason: answer.finish === 'length' ? 'MAX_TOKENS' : 'STOP' } : {};
+  const usageMetadata = {
+    promptTokenCount: answer.inputTokens,
+    ...(place === 'last' ? { candidatesTokenCount: answer.outputTokens } : {}),
+    totalTokenCount: answer.inputTokens + (place === 'last' ? answer.outputTokens : 0),
+  };
+  const content = { parts: [{ text }], role: 'model' };
+  return { candidates: [{ content, ...finish, index: 0 }], usageMetadata, modelVersion: model, responseId: answer.id };
+}
+
+function sseFrames(model: string, answer: Answer): AnswerFrames {
+  const event = (fields: Record<string, unknown>): string => `data: ${JSON.stringify(fields)}\r\n\r\n`;
+  return {
+    contentType: 'text/event-stream',
+    open: () => '',
+    delta: (text) => event(part(model, answer, text, 'middle')),
+    close: () => event(part(model, answer, '', 'last')),
+    // Bare, without `data:`, as Google sends it.
+    error: (payload) => payload,
+    garbage: () => 'data: <<< not JSON >>>\r\n\r\n',
+  };
+}
+
+function arrayFrames(model: string, answer: Answer): AnswerFrames {
+  let isFirst = true;
+  const item = (fields: string): string => {
+    const separator = isFirst ? '' : ',\r\n';
+    isFirst = false;
+    return `${separator}${fields}`;
+  };
+  return {
+    contentType: 'application/json; charset=UTF-8',
+    open: () => '[',
+    delta: (text) => item(JSON.stringify(part(model, answer, text, 'middle'))),
+    close: () => `${item(JSON.stringify(part(model, answer, '', 'last')))}\n]\n`,
+    error: (payload) => `${item(payload)}\n]\n`,
+    garbage: () => item('<<< not JSON >>>'),
+  };
+}
+
+/**
+ * The array stream answers errors as an array of one; those of an event stream don't come as application/json, which
+ * makes @google/genai put JSON inside JSON.
+ */
+function wrapError(reply: WireReply, name: string): WireReply {
+  if (reply.headers['content-type']?.startsWith('application/json') !== true) return reply;
+  if (name === 'array') return { ...reply, body: `[${reply.body.trimEnd()}\n]\n` };
+  if (name === 'sse') return { ...reply, headers: { ...reply.headers, 'content-type': 'text/event-stream' } };
+  return reply;
+}
+
+function modelList(_route: Route, models: InfoModels): WireReply {
+  const list = models.names().map((name) => {
+    const { contextLength } = models.find(name);
+    return {
+      name: `models/${name}`,
+      displayName: name,
+      ...(contextLength === undefined ? {} : { inputTokenLimit: contextLength }),
+      supportedGenerationMethods: ['generateContent'],
+    };
+  });
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json; charset=UTF-8' },
+    body: JSON.stringify({ models: list }, null, 2),
+  };
+}

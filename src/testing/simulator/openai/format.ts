@@ -1,0 +1,125 @@
+import { formatGoDuration } from '../go-duration.js';
+import { randomHex } from '../identifiers.js';
+import type { QuotaMetric, QuotaStanding } from '../quota.js';
+import { optionalCount, optionalRecord, requireList, requireRecord, requireText, textList } from '../read-body.js';
+import { simulatedTokens } from '../simulated-answer.js';
+import type { Answer, AnswerFrames, InfoModels, ParsedRequest, Route, WireFormat, WireReply } from '../wire-format.js';
+import { openaiErrors } from './errors.js';
+
+const ROUTES: Readonly<Record<string, Route>> = {
+  'POST /v1/chat/completions': { type: 'generate', name: 'chat' },
+  'GET /v1/models': { type: 'info', name: 'models' },
+};
+
+/** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat @internal */
+export const openaiFormat: WireFormat = {
+  provider: 'openai',
+  errors: openaiErrors,
+  owns: (path) => path.startsWith('/v1/'),
+  route: ({ method, url }) => ROUTES[`${method} ${url.pathname}`],
+  credential: (headers) => /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1],
+  parse,
+  info: modelList,
+  headers: (standings, random) => ({ 'x-request-id': `req_${randomHex(random, 32)}`, ...rateLimitHeaders(standings) }),
+};
+
+function parse(_route: Route, input: unknown): ParsedRequest {
+  const body = requireRecord(input, 'body');
+  const model = requireText(body['model'], 'model');
+  const messages = requireList(body['messages'], 'messages').map((message) => ({
+    role: String(message['role']),
+    content: contentText(message['content']),
+  }));
+  const maxOutputTokens = optionalCount(body['max_completion_tokens']) ?? optionalCount(body['max_tokens']);
+  const includeUsage = optionalRecord(body['stream_options'])['include_usage'] === true;
+  const promptTokens = simulatedTokens(messages.map((message) => message.content).join(''));
+  return {
+    prompt: {
+      provider: 'openai',
+      model,
+      messages,
+      lastUserMessage: messages.findLast((message) => message.role === 'user')?.content ?? '',
+      stream: body['stream'] === true,
+      maxOutputTokens,
+      stop: textList(body['stop']),
+      wantsJson: ['json_object', 'json_schema'].includes(String(optionalRecord(body['response_format'])['type'])),
+    },
+    tooLong: 'refuse',
+    chargedTokens: Math.max(promptTokens, maxOutputTokens ?? 0),
+    whole: (answer) => wholeAnswer(model, answer),
+    frames: (answer) => frames(model, answer, includeUsage),
+  };
+}
+
+/** Content is a text or a list of parts. */
+function contentText(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return content.map((part) => String(optionalRecord(part)['text'] ?? '')).join('');
+}
+
+function usage({ inputTokens, outputTokens }: Answer): Record<string, unknown> {
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+    prompt_tokens_details: { cached_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: 0 },
+  };
+}
+
+function base(object: string, model: string, answer: Answer): Record<string, unknown> {
+  return { id: `chatcmpl-${answer.id}`, object, created: Math.floor(answer.startedAt / 1_000), model };
+}
+
+function wholeAnswer(model: string, answer: Answer): string {
+  const message = { role: 'assistant', content: answer.text, refusal: null };
+  const choices = [{ index: 0, message, logprobs: null, finish_reason: answer.finish }];
+  return JSON.stringify({ ...base('chat.completion', model, answer), choices, usage: usage(answer) }, null, 2);
+}
+
+function frames(model: string, answer: Answer, includeUsage: boolean): AnswerFrames {
+  const event = (fields: Record<string, unknown>): string =>
+    `data: ${JSON.stringify({ ...base('chat.completion.chunk', model, answer), ...fields })}\n\n`;
+  // With include_usage every chunk but the last has a null there.
+  const noUsage = includeUsage ? { usage: null } : {};
+  const choice = (delta: Record<string, unknown>, finishReason: string | null): string =>
+    event({ choices: [{ index: 0, delta, logprobs: null, finish_reason: finishReason }], ...noUsage });
+  return {
+    contentType: 'text/event-stream; charset=utf-8',
+    open: () => choice({ role: 'assistant', content: '', refusal: null }, null),
+    delta: (text) => choice({ content: text }, null),
+    close: () =>
+      `${choice({}, answer.finish)}${includeUsage ? event({ choices: [], usage: usage(answer) }) : ''}data: [DONE]\n\n`,
+    error: (payload) => `data: ${payload}\n\n`,
+    garbage: () => 'data: <<< not JSON >>>\n\n',
+  };
+}
+
+function modelList(_route: Route, models: InfoModels): WireReply {
+  const data = models.names().map((id) => ({ id, object: 'model', created: 1_767_225_600, owned_by: 'simulator' }));
+  return {
+    status: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ object: 'list', data }, null, 2),
+  };
+}
+
+/** Of several quotas of one metric the headers show the tightest. */
+function rateLimitHeaders(standings: readonly QuotaStanding[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const metric of ['requests', 'tokens'] as const) {
+    const tightest = tightestOf(standings, metric);
+    if (tightest === undefined) continue;
+    headers[`x-ratelimit-limit-${metric}`] = String(tightest.limit);
+    headers[`x-ratelimit-remaining-${metric}`] = String(tightest.remaining);
+    headers[`x-ratelimit-reset-${metric}`] = formatGoDuration(Math.ceil(tightest.resetInMs));
+  }
+  return headers;
+}
+
+function tightestOf(standings: readonly QuotaStanding[], metric: QuotaMetric): QuotaStanding | undefined {
+  const share = ({ remaining, limit }: QuotaStanding): number => (limit === 0 ? 0 : remaining / limit);
+  const ofMetric = standings.filter((standing) => standing.metric === metric);
+  return ofMetric.sort((one, other) => share(one) - share(other) || other.resetInMs - one.resetInMs)[0];
+}

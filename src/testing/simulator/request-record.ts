@@ -1,0 +1,65 @@
+import type { FaultType } from './fault.js';
+import type { SimulatedProvider } from './options.js';
+
+/** A request for an answer, in one form for all providers. */
+export interface SimulatedPrompt {
+  readonly provider: SimulatedProvider;
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  /** The text of the last message of the user; `''` where there is none. */
+  readonly lastUserMessage: string;
+  readonly stream: boolean;
+  readonly maxOutputTokens: number | undefined;
+  readonly stop: readonly string[];
+  readonly wantsJson: boolean;
+}
+
+/**
+ * What became of a request. `refused`: an error that a healthy provider gives (key, model, quota, overload, too long,
+ * unreadable); `fault`: what a {@link FaultType} did; `aborted`: the client went away first.
+ */
+export type RequestOutcome = 'pending' | 'answered' | 'refused' | 'fault' | 'aborted';
+
+/** A request that the simulator received. It is filled in as the exchange goes on. */
+export interface SimulatedRequest {
+  /** Counts from 1 over all requests. */
+  readonly id: number;
+  /** When it arrived, in epoch ms on the simulator's clock. */
+  readonly at: number;
+  /** When it was over, in epoch ms; `undefined` while it is under way. */
+  readonly endedAt: number | undefined;
+  readonly provider: SimulatedProvider | undefined;
+  /** `generate`: asks for an answer; `info`: lists models and the like; `unknown`: a path that no provider has. */
+  readonly type: 'generate' | 'info' | 'unknown';
+  readonly method: string;
+  /** Without the query, which may hold a key. */
+  readonly path: string;
+  /** Names in lower case, credentials left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body: parsed where it is JSON, else its text. */
+  readonly body: unknown;
+  readonly model: string | undefined;
+  readonly stream: boolean;
+  /** The label of the key: the one given, else `key-1`, `key-2` … in the order of first use; `undefined` without a key. */
+  readonly keyId: string | undefined;
+  /** The socket it came over, counted from 1. */
+  readonly connection: number;
+  /** How many sockets were open when it arrived, its own included. */
+  readonly openConnections: number;
+  /** The status that was sent; `undefined` where none was. */
+  readonly status: number | undefined;
+  readonly outcome: RequestOutcome;
+  /** The name of the quota that refused it, or `key`, `model`, `overload`, `context-length`, `request`. */
+  readonly refusedBy: string | undefined;
+  /** The fault that was played; also where the client went away because of it. */
+  readonly fault: FaultType | undefined;
+  /** Tokens of the prompt that the model read, by `simulatedTokens`. */
+  readonly inputTokens: number | undefined;
+  /** Tokens of the answer, by `simulatedTokens`; of the whole one, even where a fault cut it. */
+  readonly outputTokens: number | undefined;
+  /** What the `answer` option threw. */
+  readonly error: unknown;
+}
+
+/** The same, to be filled in. @internal */
+export type RequestRecord = { -readonly [Name in keyof SimulatedRequest]: SimulatedRequest[Name] };
