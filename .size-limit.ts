@@ -8,5 +8,11 @@ export default entryPoints().map(({ subpath, output }) => ({
   path: `dist/${output}.js`,
   gzip: true,
   ...(limits[subpath] === undefined ? {} : { limit: limits[subpath] }),
-  modifyEsbuildConfig: (config: object) => ({ ...config, platform: 'node', format: 'esm', packages: 'external' }),
+  modifyEsbuildConfig: (config: object) => ({
+    ...config,
+    platform: 'node',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'error',
+  }),
 }));
