@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.js';
 import { settleEventLoop, turnEventLoop } from './event-loop.js';
+import { loopbackExchanges } from './loopback-exchanges.js';
 import { TimerHeap, type HeapTimer } from './timer-heap.js';
 
 /** Where a {@link manualClock} starts unless told otherwise: Monday, 5 January 2026, 12:00 UTC. */
@@ -62,6 +63,7 @@ class SteppedClock implements ManualClock {
 
   constructor(startMs: number) {
     this.#wallMs = startMs;
+    loopbackExchanges.watch();
   }
 
   get pending(): number {

@@ -18,6 +18,7 @@ export class Exchange {
   readonly #response: ServerResponse;
   readonly #clock: Clock;
   #isEndedHere = false;
+  #waits = 0;
 
   constructor(request: IncomingMessage, response: ServerResponse, record: RequestRecord, clock: Clock) {
     this.#request = request;
@@ -51,8 +52,23 @@ export class Exchange {
     return Buffer.concat(pieces).toString('utf8');
   }
 
+  /** Whether only time, the client or the `answer` option can take it further. */
+  get isParked(): boolean {
+    return this.#waits > 0;
+  }
+
   async sleep(ms: number): Promise<void> {
-    if (ms > 0) await this.#clock.sleep(ms, { signal: this.gone });
+    if (ms > 0) await this.park(this.#clock.sleep(ms, { signal: this.gone }));
+  }
+
+  /** Waits for something that isn't the network. */
+  async park<Value>(waited: Promise<Value> | Value): Promise<Value> {
+    this.#waits += 1;
+    try {
+      return await waited;
+    } finally {
+      this.#waits -= 1;
+    }
   }
 
   /** Sends an error or a small answer whole. */
@@ -105,12 +121,14 @@ export class Exchange {
   }
 
   /** Leaves the client without an end until one side goes away. */
-  async hang(): Promise<never> {
-    return new Promise((_resolve, reject) => {
-      const onGone = (): void => reject(this.gone.reason as Error);
-      if (this.gone.aborted) onGone();
-      else this.gone.addEventListener('abort', onGone, { once: true });
-    });
+  hang(): Promise<never> {
+    return this.park(
+      new Promise<never>((_resolve, reject) => {
+        const onGone = (): void => reject(this.gone.reason as Error);
+        if (this.gone.aborted) onGone();
+        else this.gone.addEventListener('abort', onGone, { once: true });
+      }),
+    );
   }
 
   /** Says that the simulator itself, or the `answer` it was given, threw. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { loopbackExchanges } from '../loopback-exchanges.js';
 import { checkFault, checkOptions } from './check-options.js';
 import { ClientGone, Exchange } from './exchange.js';
 import { handleRequest } from './handle-request.js';
@@ -42,9 +43,11 @@ class HttpProviderSimulator implements ProviderSimulator {
   readonly #simulation: Simulation;
   readonly #server: Server;
   readonly #sockets = new Map<Socket, number>();
+  readonly #exchanges = new Set<Exchange>();
   #socketCount = 0;
   #port = 0;
   #closing: Promise<void> | undefined;
+  #forget: () => void = () => undefined;
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
@@ -72,7 +75,7 @@ class HttpProviderSimulator implements ProviderSimulator {
   }
 
   get inFlight(): number {
-    return this.requests.filter((request) => request.outcome === 'pending').length;
+    return this.#exchanges.size;
   }
 
   get relapses(): number {
@@ -93,9 +96,13 @@ class HttpProviderSimulator implements ProviderSimulator {
       this.#server.listen(port, '127.0.0.1', resolve);
     });
     this.#port = (this.#server.address() as AddressInfo).port;
+    // So that a manual clock knows which exchanges wait for it.
+    const parked = (): number => Array.from(this.#exchanges).filter((exchange) => exchange.isParked).length;
+    this.#forget = loopbackExchanges.addServer({ host: `127.0.0.1:${this.#port}`, parked });
   }
 
   close(): Promise<void> {
+    this.#forget();
     this.#closing ??= new Promise((resolve) => {
       this.#server.close(() => resolve());
       for (const socket of this.#sockets.keys()) socket.destroy();
@@ -110,12 +117,15 @@ class HttpProviderSimulator implements ProviderSimulator {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = new Exchange(request, response, this.#open(request), this.#simulation.clock);
     this.requests.push(exchange.record);
+    this.#exchanges.add(exchange);
     try {
       await handleRequest(this.#simulation, exchange);
     } catch (error) {
       if (error instanceof ClientGone || exchange.gone.aborted) return;
       exchange.record.error = error;
       exchange.fail(error);
+    } finally {
+      this.#exchanges.delete(exchange);
     }
   }
 

@@ -1,0 +1,92 @@
+import { inspect } from 'node:util';
+import { AttemptFailure } from '../../core/attempt-failure.js';
+import type { AttemptContext, Provider, ProviderRequest, ProviderStreamPart } from '../../core/provider.js';
+import { DEFAULT_TIMEOUTS } from '../../core/timeouts.js';
+
+/** The key of every test: no thrown value may show it. */
+export const CONTRACT_KEY = 'contract-key-0123456789abcdef';
+
+/** A request that uses everything a request can. */
+export const FULL_REQUEST: ProviderRequest = {
+  model: 'contract-model',
+  messages: [
+    { role: 'system', content: 'Translate into German.' },
+    { role: 'user', content: 'One' },
+    { role: 'assistant', content: 'Eins' },
+    { role: 'user', content: 'Two' },
+  ],
+  temperature: 0.25,
+  topP: 0.5,
+  maxOutputTokens: 77,
+  stop: ['###'],
+};
+
+/** The shortest request. */
+export const SHORT_REQUEST: ProviderRequest = { model: 'contract-model', messages: [{ role: 'user', content: 'Hi' }] };
+
+/** An attempt whose progress is counted. */
+export interface CountedAttempt extends AttemptContext {
+  readonly progressed: number;
+  abort(reason: unknown): void;
+}
+
+/** An attempt as the engine makes one. */
+export function openAttempt(): CountedAttempt {
+  const controller = new AbortController();
+  let progressed = 0;
+  return {
+    signal: controller.signal,
+    key: CONTRACT_KEY,
+    timeouts: DEFAULT_TIMEOUTS,
+    progress: () => {
+      progressed += 1;
+    },
+    get progressed() {
+      return progressed;
+    },
+    abort: (reason) => controller.abort(reason),
+  };
+}
+
+/** Reads a stream to its end. */
+export async function collect(parts: AsyncIterable<ProviderStreamPart>): Promise<ProviderStreamPart[]> {
+  const collected: ProviderStreamPart[] = [];
+  for await (const part of parts) collected.push(part);
+  return collected;
+}
+
+/** Both ways to ask; what fails in one way must fail in the other. */
+export const WAYS = {
+  chat: (provider: Provider, request: ProviderRequest, attempt: AttemptContext): Promise<unknown> =>
+    provider.chat(request, attempt),
+  stream: (provider: Provider, request: ProviderRequest, attempt: AttemptContext): Promise<unknown> =>
+    collect(provider.stream(request, attempt)),
+} as const;
+
+/** The name of a way to ask. */
+export type Way = keyof typeof WAYS;
+
+/** What a promise rejects with; a promise that resolves is an error. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  let value: unknown;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`Expected a failure, got ${inspect(value, { depth: 4 })}`);
+}
+
+/** The failure inside of what an adapter threw. */
+export async function attemptFailure(promise: Promise<unknown>): Promise<AttemptFailure> {
+  const thrown = await rejection(promise);
+  if (!(thrown instanceof AttemptFailure)) {
+    throw new Error(`Expected an AttemptFailure, got ${inspect(thrown, { depth: 4 })}`);
+  }
+  return thrown;
+}
+
+/** All that a thrown value could show to anyone. */
+export function shown(thrown: unknown): string {
+  return inspect(thrown, { depth: 12, showHidden: true, getters: true, maxStringLength: null });
+}

@@ -1,0 +1,60 @@
+import type { Provider } from '../../core/provider.js';
+import type { FinishReason, Usage } from '../../core/reply.js';
+import type { ScriptedRequest } from '../scripted-server.js';
+
+/** An answer as the provider's server sends it. */
+export interface WireAnswer {
+  readonly status?: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** What is written, one piece a packet. */
+  readonly pieces: readonly string[];
+}
+
+/** A good answer in the provider's own form. */
+export interface WireText {
+  /** The text, in the pieces in which a stream brings it. */
+  readonly texts: readonly string[];
+  readonly finishReason: FinishReason;
+}
+
+/** What a request said, read back from the wire. */
+export interface ReadRequest {
+  readonly model: unknown;
+  readonly key: unknown;
+  readonly system: unknown;
+  /** The texts of the other messages, in their order. */
+  readonly texts: readonly unknown[];
+  readonly temperature: unknown;
+  readonly topP: unknown;
+  readonly maxOutputTokens: unknown;
+  readonly stop: unknown;
+  /** Whether JSON was asked for. */
+  readonly json: boolean;
+}
+
+/** All that the contract suite must know of a provider. */
+export interface ProviderContractSpec {
+  /** What the tests call it. */
+  readonly name: string;
+  /** Makes the provider of a server at `url`, with one key and with the header `x-contract: yes`. */
+  create(server: { readonly url: string; readonly key: string }): Provider;
+  /** Reads a request of the provider back. */
+  read(request: ScriptedRequest): ReadRequest;
+  /** A whole answer to `chat()`, and the same as a stream. Both tell the usage in {@link usage}. */
+  answer(text: WireText): WireAnswer;
+  streamed(text: WireText): WireAnswer;
+  /** What the answers' usage is mapped to. */
+  readonly usage: Usage;
+  /** The finish reasons that the provider can tell. */
+  readonly finishReasons: readonly FinishReason[];
+  /** A failed status; `message` stands in its body. */
+  refusal(message: string): WireAnswer;
+  /** What is written after good pieces of a stream to tell of an error; `message` stands in it. */
+  errorInStream(message: string): string;
+  /** A 200 whose body is an error. `undefined` where streams are the only answers. */
+  errorInAnswer(message: string): WireAnswer;
+  /**
+   * `'response'`: failures hold the raw status, headers and body. `'thrown'`: only what the SDK throws.
+   */
+  readonly failures: 'response' | 'thrown';
+}

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import type { ScriptedAnswer } from '../scripted-server.js';
+import { attemptFailure, CONTRACT_KEY, openAttempt, SHORT_REQUEST, shown, WAYS, type Way } from './attempts.js';
+import type { ProviderContractSpec, WireText } from './contract-spec.js';
+import { contractTest, send, sendFirst, type ContractTest } from './contract-tests.js';
+
+const TEXT: WireText = { texts: ['Zwei', ' und ', 'drei'], finishReason: 'stop' };
+const MESSAGE = 'the marker of this very error';
+const JSON_HEADERS = { 'content-type': 'application/json' };
+
+/** A failure that every adapter meets some day. */
+interface Fault {
+  readonly title: string;
+  readonly ways: readonly Way[];
+  answer(spec: ProviderContractSpec): ScriptedAnswer;
+  /** The failure tells what the server said. */
+  readonly tells?: boolean;
+}
+
+const BOTH: readonly Way[] = ['chat', 'stream'];
+
+const FAULTS: readonly Fault[] = [
+  { title: 'a refused request', ways: BOTH, answer: (spec) => send(spec.refusal(MESSAGE)), tells: true },
+  {
+    title: 'a status with a web page',
+    ways: BOTH,
+    answer: () => send({ status: 502, headers: { 'content-type': 'text/html' }, pieces: [`<h1>${MESSAGE}</h1>`] }),
+  },
+  {
+    title: 'a redirect',
+    ways: BOTH,
+    answer: () => send({ status: 307, headers: { location: '/elsewhere' }, pieces: [] }),
+  },
+  {
+    title: 'a web page in place of an answer',
+    ways: BOTH,
+    answer: () => send({ headers: { 'content-type': 'text/html' }, pieces: [`<h1>${MESSAGE}</h1>`] }),
+  },
+  { title: 'an empty body', ways: BOTH, answer: () => send({ headers: JSON_HEADERS, pieces: [] }) },
+  { title: 'an error in a 200', ways: ['chat'], answer: (spec) => send(spec.errorInAnswer(MESSAGE)) },
+  { title: 'broken JSON', ways: BOTH, answer: () => send({ headers: JSON_HEADERS, pieces: ['{"text": "Zw'] }) },
+  {
+    title: 'a connection that breaks before the answer',
+    ways: BOTH,
+    answer: () => (response) => response.destroy(),
+  },
+  {
+    title: 'a connection that breaks inside of an answer',
+    ways: ['chat'],
+    answer: (spec) => sendFirst(spec.answer(TEXT), (response) => response.destroy()),
+  },
+  {
+    title: 'a connection that breaks inside of a stream',
+    ways: ['stream'],
+    answer: (spec) => sendFirst(spec.streamed(TEXT), (response) => response.destroy()),
+  },
+  {
+    title: 'a stream that ends properly, but not with its last piece',
+    ways: ['stream'],
+    answer: (spec) => sendFirst(withoutEnd(spec), (response) => response.end()),
+  },
+  {
+    title: 'an error inside of a stream',
+    ways: ['stream'],
+    answer: (spec) => sendFirst(withoutEnd(spec), (response) => response.end(spec.errorInStream(MESSAGE))),
+  },
+  {
+    title: 'an error as the first of a stream',
+    ways: ['stream'],
+    answer: (spec) => send({ headers: spec.streamed(TEXT).headers, pieces: [spec.errorInStream(MESSAGE)] }),
+  },
+];
+
+// The finish stands in the last piece or two, depending on the provider; the first piece is text in all of them.
+function withoutEnd(spec: ProviderContractSpec): { headers: Readonly<Record<string, string>>; pieces: string[] } {
+  const { headers, pieces } = spec.streamed(TEXT);
+  return { headers, pieces: [String(pieces[0]), ''] };
+}
+
+/** How failures are told: as an `AttemptFailure`, after one request, with the raw response, and without the key. */
+export function failureTests(spec: ProviderContractSpec): readonly ContractTest[] {
+  const each = FAULTS.flatMap((fault) =>
+    fault.ways.map((way) =>
+      contractTest(`fails, once and without its key, for ${fault.title}, by ${way}`, spec, async (setup) => {
+        const { server, provider } = setup;
+        server.answer(fault.answer(spec));
+        const thrown = await attemptFailure(WAYS[way](provider, SHORT_REQUEST, openAttempt()));
+        assert.equal(server.requests.length, 1);
+        assert.ok(!shown(thrown).includes(CONTRACT_KEY), 'a thrown value shows the key');
+        if (fault.tells === true) assert.ok(shown(thrown.failure).includes(MESSAGE), shown(thrown.failure));
+      }),
+    ),
+  );
+  const raw = contractTest('hands on status, headers and body of a refusal', spec, async ({ server, provider }) => {
+    const refusal = spec.refusal(MESSAGE);
+    server.answer(send({ ...refusal, headers: { ...refusal.headers, 'retry-after': '7' } }));
+    for (const way of BOTH) {
+      const attempt = openAttempt();
+      const { failure } = await attemptFailure(WAYS[way](provider, SHORT_REQUEST, attempt));
+      const { status, headers, body } = failure as { status: unknown; headers: Headers; body: unknown };
+      assert.equal(status, refusal.status);
+      assert.equal(headers.get('retry-after'), '7');
+      assert.equal(body, refusal.pieces.join(''));
+      assert.equal(attempt.progressed, 0, 'an error is no progress');
+    }
+  });
+  return spec.failures === 'response' ? [...each, raw] : each;
+}
