@@ -72,9 +72,8 @@ problems.push(...typeProblems(programs.filter(({ language }) => language === 'ts
 
 const simulator = await startProviderSimulator();
 try {
-  const port = Number(new URL(simulator.baseURL.ollama).port);
   for (const program of programs.filter(({ noRun }) => noRun === undefined)) {
-    const failure = await runExample(program.path, port);
+    const failure = await runExample(program.path, simulator.port);
     console.log(`${program.file}:${program.line} ${failure === undefined ? 'ran' : 'FAILED'}`);
     if (failure !== undefined) problems.push(`${program.file}:${program.line}: ${failure}`);
   }
