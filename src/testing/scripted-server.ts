@@ -19,14 +19,12 @@ export interface ScriptedServer {
   /** `http://127.0.0.1:port`, without a slash at its end. */
   readonly url: string;
   readonly requests: readonly ScriptedRequest[];
-  /** How many connections are open, idle ones included. */
-  readonly openConnections: number;
   /** How every request is answered from now on. */
   answer(answer: ScriptedAnswer): void;
   /** Resolves at the next request, after it was recorded. */
   nextRequest(): Promise<ScriptedRequest>;
-  /** Resolves to whether at most `count` connections are open, as soon as they are, at the latest after `withinMs`. */
-  dropsTo(count: number, withinMs: number): Promise<boolean>;
+  /** Resolves to whether nothing of this kind is left open, as soon as it is so, at the latest after `withinMs`. */
+  closesAll(kind: 'connections' | 'answers', withinMs: number): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -42,6 +40,7 @@ function parse(text: string): unknown {
 export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = [];
   const sockets = new Set<Socket>();
+  const answers = new Set<ServerResponse>();
   let waiting: ((request: ScriptedRequest) => void)[] = [];
   let script: ScriptedAnswer = (response) => response.writeHead(500).end();
 
@@ -49,6 +48,8 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     const chunks: Buffer[] = [];
     // A connection that the adapter ends is what many tests are about.
     response.on('error', () => undefined);
+    answers.add(response);
+    response.on('close', () => answers.delete(response));
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const { method = '', url: path = '', headers } = incoming;
@@ -70,17 +71,15 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
-    get openConnections() {
-      return sockets.size;
-    },
     answer(answer) {
       script = answer;
     },
     nextRequest: () => new Promise((resolve) => waiting.push(resolve)),
-    async dropsTo(count, withinMs) {
+    async closesAll(kind, withinMs) {
+      const open = kind === 'connections' ? sockets : answers;
       const until = performance.now() + withinMs;
-      while (sockets.size > count && performance.now() < until) await sleep(2);
-      return sockets.size <= count;
+      while (open.size > 0 && performance.now() < until) await sleep(2);
+      return open.size === 0;
     },
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -7,7 +7,7 @@ export const LONGEST_FAILURE_BYTES = 1_000_000;
  */
 export async function readBoundedText(response: Response, limitBytes: number): Promise<string> {
   if (response.body === null) return '';
-  const reader = response.body.getReader();
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   try {

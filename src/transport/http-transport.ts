@@ -68,7 +68,7 @@ export function createHttpTransport(): HttpTransport {
         redirect: 'manual',
         dispatcher: dispatcherFor(undici, url, connectTimeoutMs),
       });
-      return response as unknown as Response;
+      return response;
     },
     async close() {
       const closing = [...dispatchers.values()];

@@ -3,8 +3,7 @@ import { createHttpTransport } from '../../transport/http-transport.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { createPortLoader } from './load-port.js';
 import { resolveGeminiOptions, type GeminiOptions } from './options.js';
-
-const geminiErrors = { name: 'gemini', rules: [], calendars: {} };
+import { geminiErrors } from './rules.js';
 
 /**
  * Google's Gemini API. Needs the package `@google/genai`, or `@google/generative-ai`. Close a provider with its client;

@@ -4,7 +4,7 @@ import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
 import type { HttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
 import { toGeminiRequest } from './request.js';
-import { toReply, toStreamParts, type AnswerFaults, type GeminiResponse } from './response.js';
+import { toReply, toStreamParts, type AnswerFaults } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
 
 /** What the SDK knows in place of a key: what it throws and logs can't hold one. */
@@ -69,7 +69,7 @@ export function createGenAIPort(
       try {
         const raw = await client.models.generateContent(toParameters(request, capture));
         capture.assertAnswered();
-        const reply = toReply(raw as GeminiResponse, faultsOf(capture, 'json'));
+        const reply = toReply(raw, faultsOf(capture, 'json'));
         attempt.progress();
         return reply;
       } catch (error) {
@@ -83,7 +83,7 @@ export function createGenAIPort(
       const capture = openCapture(attempt, 'sse');
       try {
         const pieces = await client.models.generateContentStream(toParameters(request, capture));
-        yield* toStreamParts(pieces as AsyncIterable<GeminiResponse>, faultsOf(capture, 'sse'), {
+        yield* toStreamParts(pieces, faultsOf(capture, 'sse'), {
           progress: () => attempt.progress(),
           assertAnswered: () => capture.assertAnswered(),
         });

@@ -68,7 +68,7 @@ export function createGenerativeAIPort(sdk: typeof GenerativeAI, { baseURL, head
       try {
         const { response } = await openModel(request, attempt).generateContent(toParameters(request), { signal });
         attempt.signal.throwIfAborted();
-        const reply = toReply(response as GeminiResponse, FAULTS);
+        const reply = toReply(response, FAULTS);
         attempt.progress();
         return reply;
       } catch (error) {

@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
 import { areFine, findProblems, throwProblems } from '../options-problems.js';
@@ -17,7 +16,7 @@ export interface GeminiOptions extends ProviderOptions {
   readonly baseURL?: string | undefined;
   /**
    * `genai` is the package `@google/genai`. `generative-ai` is `@google/generative-ai`, which Google has archived: it
-   * gives no way to its requests, so they go through no proxy, obey no `connect` timeout, end after 300 s without a
+   * gives no way to its requests, so they go through no proxy, follow redirects, obey no `connect` timeout, end after 300 s without a
    * byte, and errors come without headers, lists of errors without text.
    * @default whichever is installed, `genai` if both are
    */

@@ -12,8 +12,7 @@ import { definedOnly, lowerCaseNames } from '../provider-options.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
 import { toOllamaRequest } from './request.js';
 import { toStreamParts, type OllamaChunk } from './response.js';
-
-const ollamaErrors = { name: 'ollama', rules: [], calendars: {} };
+import { ollamaErrors } from './rules.js';
 
 /** A cold model is read from the disk first, which takes minutes. */
 const OLLAMA_TIMEOUTS = { firstToken: '10m' } as const;

@@ -13,8 +13,7 @@ import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
 import { toCompletionRequest } from './request.js';
 import { toReply, type Completion } from './response.js';
 import { toStreamParts } from './stream.js';
-
-const openaiErrors = { name: 'openai', rules: [], calendars: {} };
+import { openaiErrors } from './rules.js';
 
 /**
  * OpenAI, and every host that speaks its Chat Completions API: `openai({ name: 'openrouter', baseURL })`. Needs the

@@ -12,6 +12,8 @@ const hang = (): void => undefined;
 
 /** How attempts end early: with the reason of the signal, and without a socket left. */
 export function abortTests(spec: ProviderContractSpec): readonly ContractTest[] {
+  // The `fetch` of Node.js 20 opens an idle connection in place of each that it gave up.
+  const left = spec.transport === 'own' ? 'connections' : 'answers';
   const reason = { why: 'a reason that is no error' };
   return [
     ...BOTH.flatMap((way) => [
@@ -31,7 +33,7 @@ export function abortTests(spec: ProviderContractSpec): readonly ContractTest[] 
         await server.nextRequest();
         attempt.abort(reason);
         assert.equal(await outcome, reason);
-        assert.ok(await server.dropsTo(0, SOCKET_PATIENCE_MS), 'the socket is still open');
+        assert.ok(await server.closesAll(left, SOCKET_PATIENCE_MS), 'the socket is still open');
         assert.equal(attempt.progressed, 0);
         assert.equal(server.requests.length, 1);
       }),
@@ -44,7 +46,7 @@ export function abortTests(spec: ProviderContractSpec): readonly ContractTest[] 
           sendFirst(streams ? spec.streamed(TEXT) : spec.answer(TEXT), () => setImmediate(() => attempt.abort(reason))),
         );
         assert.equal(await rejection(WAYS[way](provider, SHORT_REQUEST, attempt)), reason);
-        assert.ok(await server.dropsTo(0, SOCKET_PATIENCE_MS), 'the socket is still open');
+        assert.ok(await server.closesAll(left, SOCKET_PATIENCE_MS), 'the socket is still open');
       }),
 
       contractTest(`ends with the reason of an abort inside of an error's body, by ${way}`, spec, async (setup) => {
@@ -52,7 +54,7 @@ export function abortTests(spec: ProviderContractSpec): readonly ContractTest[] 
         const attempt = openAttempt();
         server.answer(sendFirst(spec.refusal('marker'), () => setImmediate(() => attempt.abort(reason))));
         assert.equal(await rejection(WAYS[way](provider, SHORT_REQUEST, attempt)), reason);
-        assert.ok(await server.dropsTo(0, SOCKET_PATIENCE_MS), 'the socket is still open');
+        assert.ok(await server.closesAll(left, SOCKET_PATIENCE_MS), 'the socket is still open');
       }),
     ]),
 
@@ -62,7 +64,7 @@ export function abortTests(spec: ProviderContractSpec): readonly ContractTest[] 
         assert.equal(part.type, 'text-delta');
         break;
       }
-      assert.ok(await server.dropsTo(0, SOCKET_PATIENCE_MS), 'the socket is still open');
+      assert.ok(await server.closesAll(left, SOCKET_PATIENCE_MS), 'the socket is still open');
     }),
 
     contractTest('sends its request at the first next() of a stream', spec, async ({ server, provider }) => {

@@ -54,7 +54,8 @@ export interface ProviderContractSpec {
   /** A 200 whose body is an error. `undefined` where streams are the only answers. */
   errorInAnswer(message: string): WireAnswer;
   /**
-   * `'response'`: failures hold the raw status, headers and body. `'thrown'`: only what the SDK throws.
+   * `'own'`: requests go through the library's own transport, so failures hold the raw status, headers and body,
+   * redirects are refused, and no connection is left after an abort. `'sdk'`: through what the SDK brings along.
    */
-  readonly failures: 'response' | 'thrown';
+  readonly transport: 'own' | 'sdk';
 }

@@ -15,6 +15,8 @@ interface Fault {
   answer(spec: ProviderContractSpec): ScriptedAnswer;
   /** The failure tells what the server said. */
   readonly tells?: boolean;
+  /** Only the library's own transport sees to it. */
+  readonly ownTransport?: boolean;
 }
 
 const BOTH: readonly Way[] = ['chat', 'stream'];
@@ -30,6 +32,7 @@ const FAULTS: readonly Fault[] = [
     title: 'a redirect',
     ways: BOTH,
     answer: () => send({ status: 307, headers: { location: '/elsewhere' }, pieces: [] }),
+    ownTransport: true,
   },
   {
     title: 'a web page in place of an answer',
@@ -79,7 +82,8 @@ function withoutEnd(spec: ProviderContractSpec): { headers: Readonly<Record<stri
 
 /** How failures are told: as an `AttemptFailure`, after one request, with the raw response, and without the key. */
 export function failureTests(spec: ProviderContractSpec): readonly ContractTest[] {
-  const each = FAULTS.flatMap((fault) =>
+  const faults = FAULTS.filter(({ ownTransport }) => ownTransport !== true || spec.transport === 'own');
+  const each = faults.flatMap((fault) =>
     fault.ways.map((way) =>
       contractTest(`fails, once and without its key, for ${fault.title}, by ${way}`, spec, async (setup) => {
         const { server, provider } = setup;
@@ -104,5 +108,5 @@ export function failureTests(spec: ProviderContractSpec): readonly ContractTest[
       assert.equal(attempt.progressed, 0, 'an error is no progress');
     }
   });
-  return spec.failures === 'response' ? [...each, raw] : each;
+  return spec.transport === 'own' ? [...each, raw] : each;
 }
