@@ -1,8 +1,8 @@
 import type { QuotaInfo } from './classification.js';
 import type { ErrorKind, Scope } from './error-kinds.js';
 
-/** An HTTP status, or all of a class. */
-export type StatusPattern = number | '2xx' | '4xx' | '5xx';
+/** An HTTP status, all of a class, or `none` where there was no answer or it is not known of which status. */
+export type StatusPattern = number | '2xx' | '4xx' | '5xx' | 'none';
 
 /** What a failure must look like for a rule to match; all that is given must hold. Texts are compared without case. */
 export interface RuleCondition {

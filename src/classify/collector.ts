@@ -1,0 +1,92 @@
+import type { BodyForm, Evidence, QuotaEvidence, StatedTime } from './evidence.js';
+import { isPage, pageWords } from './page.js';
+import { readStatusWords } from './status-words.js';
+
+/** Patterns see so much of one message, from both of its ends, and so much of all of them together. */
+const MESSAGE_HEAD = 3_072;
+const MESSAGE_TAIL = 1_024;
+const MAX_MESSAGES = 12;
+
+/** Which of several names tells most, best first. */
+export type CodeRank = 'reason' | 'code' | 'type' | 'status' | 'number' | 'errno';
+const RANKS: readonly CodeRank[] = ['reason', 'code', 'type', 'status', 'number', 'errno'];
+
+/** Where words come from: the provider's own say more than those of what an SDK threw around them. */
+export type Origin = 'body' | 'thrown';
+
+/** Gathers {@link Evidence} piece by piece. */
+export class EvidenceCollector {
+  readonly headers = new Map<string, string>();
+  readonly fields = new Set<string>();
+  readonly finish = new Set<string>();
+  readonly types = new Set<string>();
+  readonly thrown = new Set<string>();
+  readonly quotas: QuotaEvidence[] = [];
+  readonly times: StatedTime[] = [];
+  body: BodyForm = 'none';
+  readonly #codes = new Map<string, { readonly text: string; readonly rank: CodeRank }>();
+  readonly #messages: Record<Origin, string[]> = { body: [], thrown: [] };
+  #responseStatus: number | undefined;
+  #innerStatus: number | undefined;
+  #statusText: string | undefined;
+
+  /** The status of a response; the first one counts. */
+  addResponseStatus(status: number): void {
+    if (Number.isInteger(status) && status >= 100 && status <= 599) this.#responseStatus ??= status;
+  }
+
+  /** A status that the body or a message states; the first error counts. */
+  addInnerStatus(status: number): void {
+    if (Number.isInteger(status) && status >= 400 && status <= 599) this.#innerStatus ??= status;
+  }
+
+  addStatusText(text: string): void {
+    this.#statusText ??= text;
+  }
+
+  addCode(code: string | number, rank: CodeRank): void {
+    const text = String(code).trim().slice(0, 200);
+    const key = text.toLowerCase();
+    if (key === '') return;
+    const known = this.#codes.get(key);
+    if (known === undefined || RANKS.indexOf(rank) < RANKS.indexOf(known.rank)) this.#codes.set(key, { text, rank });
+  }
+
+  /** Adds words; a status in front of them is taken off. */
+  addMessage(text: string, origin: Origin): void {
+    const bounded =
+      text.length <= MESSAGE_HEAD + MESSAGE_TAIL
+        ? text
+        : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`;
+    const { status, words } = readStatusWords(bounded);
+    if (status !== undefined) this.addInnerStatus(status);
+    this.#addWords(isPage(words) ? pageWords(words) : words, origin);
+  }
+
+  #addWords(words: string, origin: Origin): void {
+    const list = this.#messages[origin];
+    if (words !== '' && list.length < MAX_MESSAGES && !list.includes(words)) list.push(words);
+  }
+
+  evidence(): Evidence {
+    const { body, thrown } = this.#messages;
+    const codes = [...this.#codes.values()].sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank));
+    const succeeded = this.#responseStatus === undefined || this.#responseStatus < 300;
+    return {
+      status: succeeded ? (this.#innerStatus ?? this.#responseStatus) : this.#responseStatus,
+      responseStatus: this.#responseStatus ?? this.#innerStatus,
+      headers: this.headers,
+      body: this.body,
+      fields: this.fields,
+      codes: new Set([...this.#codes.keys(), ...this.types]),
+      types: this.types,
+      thrown: this.thrown,
+      finish: this.finish,
+      quotas: this.quotas,
+      times: this.times,
+      text: [...body, ...thrown].join('\n').toLowerCase(),
+      message: (body.length > 0 ? body : thrown).slice(0, 3).join(': ') || (this.#statusText ?? ''),
+      code: codes[0]?.text,
+    };
+  }
+}

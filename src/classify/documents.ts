@@ -1,0 +1,142 @@
+import { parseLooseJson } from './loose-json.js';
+import { isArray, isObject, read } from './safe-read.js';
+
+/** Errors stand at the end of a stream: so much of it is looked at. */
+const TAIL_CHARACTERS = 262_144;
+/** How many events before the end are looked at where none is an error: the last ones say why the answer ended. */
+const TAIL_EVENTS = 3;
+/** A text with several JSON objects is tried at so many of their beginnings. */
+const MAX_STARTS = 4;
+
+const EVENT_LINE = /^(?:data|event|id|retry):|^:/;
+const EVENT_PREFIX = /^(?:data: ?|(?:event|id|retry):.*$|:.*$)/;
+const OBJECT_START = /\[?\s*\{\s*\\?["']/g;
+const KNOWN_KEYS = [
+  'error',
+  'errors',
+  'message',
+  'detail',
+  'details',
+  'code',
+  'type',
+  '@type',
+  ' @type',
+  'status',
+  'msg',
+  'title',
+];
+
+/** What a text turned out to hold. */
+export interface TextContent {
+  /** Words outside of any JSON. */
+  readonly words: string;
+  /** Parsed JSON, in its order. */
+  readonly documents: readonly unknown[];
+}
+
+/** Whether a parsed answer, or event of a stream, tells of a failure. */
+export function isErrorDocument(document: unknown): boolean {
+  if (isArray(document)) return document.some((entry) => isErrorDocument(entry));
+  if (!isObject(document)) return false;
+  if (isSet(read(document, 'error')) || isSet(read(document, 'errors'))) return true;
+  if (isSet(read(read(document, 'response'), 'error')) || isSet(read(document, 'promptFeedback'))) return true;
+  const type = read(document, 'type') ?? read(document, 'event_type') ?? read(document, 'object');
+  if (type === 'error' || type === 'response.failed') return true;
+  const choice = read(read(document, 'choices'), '0');
+  if (isSet(read(choice, 'error')) || read(choice, 'finish_reason') === 'error') return true;
+  if (Number(read(read(document, 'base_resp'), 'status_code') ?? 0) !== 0) return true;
+  return (
+    Number(read(document, 'StatusCode') ?? read(document, 'status_code') ?? 0) >= 400 ||
+    read(document, 'success') === false
+  );
+}
+
+function isSet(value: unknown): boolean {
+  return (
+    value !== undefined && value !== null && value !== '' && value !== false && !(isArray(value) && value.length === 0)
+  );
+}
+
+function parseStrict(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Splits a text into JSON and words: one document, a stream of them (SSE, NDJSON, or both mixed), or words around one. */
+export function readText(text: string): TextContent {
+  const trimmed = text.trim();
+  const first = trimmed[0];
+  if (first === '{' || first === '[' || first === '"') {
+    const whole = parseStrict(trimmed);
+    if (whole !== undefined) return { words: '', documents: [whole] };
+  }
+  if (EVENT_LINE.test(trimmed) || /\n(?:data|event):/.test(trimmed.slice(0, 4_096))) return readEvents(trimmed);
+  if (first === '{' && /\}\s*\n\s*\{/.test(trimmed.slice(-TAIL_CHARACTERS))) {
+    const lines = lastDocuments(trimmed.slice(-TAIL_CHARACTERS).split('\n'));
+    if (lines.length > 0) return { words: '', documents: lines };
+  }
+  return embeddedIn(trimmed);
+}
+
+/** The documents that matter among lines of one document each: the last error, else the last few. */
+function lastDocuments(lines: readonly string[]): unknown[] {
+  const found: unknown[] = [];
+  for (let index = lines.length - 1; index >= 0; index--) {
+    const line = (lines[index] ?? '').trim();
+    if (line[0] !== '{' && line[0] !== '[' && line[0] !== '"') continue;
+    const document = parseStrict(line) ?? (index === lines.length - 1 ? parseLooseJson(line) : undefined);
+    if (isErrorDocument(document)) return [document];
+    if (document !== undefined && found.length < TAIL_EVENTS) found.unshift(document);
+  }
+  return found;
+}
+
+function readEvents(text: string): TextContent {
+  const lines = text.slice(-TAIL_CHARACTERS).split('\n');
+  const events: string[] = [];
+  const rest: string[] = [];
+  let continues = false;
+  for (const line of lines) {
+    if (line.startsWith('data:')) {
+      const data = line.slice(5).trim();
+      // Data lines that follow each other are one event.
+      if (continues) events.push(`${events.pop() ?? ''}\n${data}`);
+      else events.push(data);
+      continues = true;
+    } else {
+      continues = false;
+      if (!EVENT_LINE.test(line)) rest.push(line);
+    }
+  }
+  // Some servers break off the events and end with a bare, indented JSON object.
+  const bare = embeddedIn(rest.join('\n').trim()).documents;
+  if (bare.some((document) => isErrorDocument(document))) return { words: '', documents: bare };
+  const single = events.flatMap((event) =>
+    parseStrict(event) === undefined ? event.split('\n') : [event.replaceAll('\n', ' ')],
+  );
+  const documents = lastDocuments(single);
+  return documents.length > 0
+    ? { words: '', documents }
+    : embeddedIn(lines.map((line) => line.replace(EVENT_PREFIX, '')).join('\n'));
+}
+
+/** Finds JSON, or what is nearly that, behind words: `429 {"error":…}`, `Error code: 429 - {'error': …}`. */
+function embeddedIn(text: string): TextContent {
+  OBJECT_START.lastIndex = 0;
+  for (let tries = 0; tries < MAX_STARTS; tries++) {
+    const start = OBJECT_START.exec(text);
+    if (start === null) break;
+    const rest = text.slice(start.index);
+    const document = parseStrict(rest) ?? parseLooseJson(rest);
+    if (looksLikeError(document)) return { words: text.slice(0, start.index).trim(), documents: [document] };
+  }
+  return { words: text, documents: [] };
+}
+
+function looksLikeError(document: unknown): boolean {
+  if (isArray(document)) return document.some((entry) => looksLikeError(entry));
+  return isObject(document) && KNOWN_KEYS.some((key) => read(document, key) !== undefined);
+}

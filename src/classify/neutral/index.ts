@@ -1,0 +1,12 @@
+import type { ErrorKnowledge } from '../../core/error-rule.js';
+import { failureRules } from './failures.js';
+import { limitRules, throttleRules } from './limits.js';
+import { requestRules } from './requests.js';
+import { statusRules } from './statuses.js';
+
+/** What holds for every provider: standards, runtimes, and words that all of them use. */
+export const neutralKnowledge: ErrorKnowledge = {
+  name: '',
+  rules: [...limitRules, ...requestRules, ...failureRules, ...throttleRules, ...statusRules],
+  calendars: {},
+};

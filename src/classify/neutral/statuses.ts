@@ -1,0 +1,84 @@
+import type { ErrorRule } from '../../core/error-rule.js';
+
+const STATUSES = 'https://www.rfc-editor.org/rfc/rfc9110#section-15';
+const GRPC_CODES = 'https://grpc.io/docs/guides/status-codes/';
+const TYPES = 'https://www.rfc-editor.org/rfc/rfc9457';
+
+/** What the status says where nothing else did, then what a type says where there is no status. */
+export const statusRules: readonly ErrorRule[] = [
+  {
+    kind: 'server-error',
+    when: { status: [400, 404, '2xx', 'none'], type: ['server_error', 'internal_error', 'internal_server_error'] },
+    source: TYPES,
+  },
+  { kind: 'authentication', when: { status: 401 }, source: STATUSES },
+  { kind: 'quota-exhausted', when: { status: 402 }, source: STATUSES },
+  { kind: 'permission', rotateKey: false, when: { status: [403, 451], body: 'page' }, source: STATUSES },
+  { kind: 'permission', when: { status: 403 }, source: STATUSES },
+  {
+    kind: 'permission',
+    rotateKey: false,
+    when: { status: 451 },
+    source: 'https://www.rfc-editor.org/rfc/rfc7725#section-3',
+  },
+  { kind: 'timeout', when: { status: [408, 504, 524, 598, 599] }, source: STATUSES },
+  { kind: 'server-error', when: { status: [409, 424, 425] }, source: STATUSES },
+  { kind: 'cancelled', when: { status: 499 }, source: 'https://grpc.io/docs/guides/status-codes/' },
+  { kind: 'overloaded', when: { status: [503, 529] }, source: STATUSES },
+  { kind: 'invalid-request', when: { status: [501, 505] }, source: STATUSES },
+  { kind: 'server-error', when: { status: '5xx' }, source: STATUSES },
+  { kind: 'invalid-request', when: { status: '4xx' }, source: STATUSES },
+  { kind: 'timeout', when: { code: ['deadline_exceeded', 'timeout', 'request_timeout'] }, source: GRPC_CODES },
+  { kind: 'overloaded', when: { code: ['unavailable', 'service_unavailable'] }, source: GRPC_CODES },
+  { kind: 'permission', when: { code: ['forbidden'] }, source: GRPC_CODES },
+  { kind: 'authentication', when: { code: ['unauthorized'] }, source: GRPC_CODES },
+  {
+    kind: 'server-error',
+    when: {
+      code: [
+        'internal',
+        'server_error',
+        'internal_error',
+        'internal_server_error',
+        'api_error',
+        'data_loss',
+        'server',
+        'bad_gateway',
+      ],
+    },
+    source: GRPC_CODES,
+  },
+  {
+    kind: 'invalid-request',
+    when: {
+      code: [
+        'invalid_argument',
+        'failed_precondition',
+        'out_of_range',
+        'unimplemented',
+        'not_found',
+        'already_exists',
+        'invalid_request_error',
+        'invalid_request',
+        'badrequesterror',
+        'bad_request',
+      ],
+    },
+    source: GRPC_CODES,
+  },
+  {
+    kind: 'server-error',
+    when: {
+      message:
+        /\binternal (?:server )?error\b|\bserver had an error\b|\bbad gateway\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error)\b/,
+    },
+    source: STATUSES,
+  },
+  { kind: 'rate-limit', kindBy: 'window', when: { thrown: 'RateLimitError' }, source: TYPES },
+  { kind: 'authentication', when: { thrown: 'AuthenticationError' }, source: TYPES },
+  { kind: 'permission', when: { thrown: 'PermissionDeniedError' }, source: TYPES },
+  { kind: 'model-not-found', when: { thrown: 'NotFoundError' }, source: TYPES },
+  { kind: 'server-error', when: { thrown: ['InternalServerError', 'ServerError'] }, source: TYPES },
+  { kind: 'invalid-request', when: { thrown: ['BadRequestError', 'UnprocessableEntityError'] }, source: TYPES },
+  { kind: 'invalid-response', when: { status: '2xx' }, source: STATUSES },
+];

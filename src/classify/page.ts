@@ -1,0 +1,14 @@
+const PAGE = /^\s*(?:<!doctype|<!--|<html|<head|<body|<\?xml|<title|<h1|<center)/i;
+const TITLE = /<title[^>]{0,100}>([^<]{1,300})/i;
+
+/** Whether a text is a web page. */
+export function isPage(text: string): boolean {
+  return PAGE.test(text);
+}
+
+/** What a web page says: its title, else its first words without tags. */
+export function pageWords(page: string): string {
+  const head = page.slice(0, 8_192);
+  const words = TITLE.exec(head)?.[1] ?? head.replace(/<[^>]{0,500}>/g, ' ').slice(0, 400);
+  return words.replace(/\s+/g, ' ').trim();
+}

@@ -1,0 +1,301 @@
+import type { ErrorKnowledge } from '../../core/error-rule.js';
+import { geminiCalendars } from './calendar.js';
+
+const API_ERRORS = 'https://ai.google.dev/gemini-api/docs/api-errors';
+const TROUBLESHOOTING = 'https://ai.google.dev/gemini-api/docs/troubleshooting';
+const BILLING = 'https://ai.google.dev/gemini-api/docs/billing';
+const RATE_LIMITS = 'https://ai.google.dev/gemini-api/docs/rate-limits';
+const QUOTA_ERRORS =
+  'https://github.com/google-gemini/gemini-cli/blob/main/packages/core/src/utils/googleQuotaErrors.ts';
+const ERROR_REASONS = 'https://github.com/googleapis/googleapis/blob/master/google/api/error_reason.proto';
+const FINISH_REASONS = 'https://ai.google.dev/api/generate-content#FinishReason';
+const MOCK_RESPONSES = 'https://github.com/FirebaseExtended/vertexai-sdk-test-data';
+
+/** Everything that is known of the errors of Gemini: its API, both of its SDKs, Vertex AI and Code Assist. */
+export const geminiErrors: ErrorKnowledge = {
+  name: 'gemini',
+  calendars: geminiCalendars,
+  rules: [
+    // Money comes first: it is answered as RESOURCE_EXHAUSTED, like every limit.
+    {
+      kind: 'quota-exhausted',
+      when: { message: /\bprepayment credits are depleted\b|\bprepaid credits?\b[^.\n]{0,40}\b(?:depleted|exhausted)/ },
+      source: BILLING,
+    },
+    {
+      kind: 'monthly-limit',
+      scope: 'account',
+      quota: { window: 'month', metric: 'spend' },
+      when: {
+        message:
+          /\bexceeded (?:its|the|your) monthly (?:[a-z]+ )?(?:spending|spend|budget) cap\b|\bmonthly spend(?:ing)? (?:cap|limit)\b/,
+      },
+      source: BILLING,
+    },
+    {
+      // Rolling ten minutes, by Google's own table of tiers.
+      kind: 'rate-limit',
+      quota: { metric: 'spend' },
+      when: { code: 'RESOURCE_EXHAUSTED', message: /\bspend-based rate limit|\bspend(?:ing)? rate limit/ },
+      source: RATE_LIMITS,
+    },
+    {
+      // A tier that doesn't have the model answers with friendly waits; none of them ever ends.
+      kind: 'quota-exhausted',
+      scope: 'project+model',
+      advice: 'This tier has no quota for this model: enable billing for the project, or use another model.',
+      when: { code: ['RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED', '429'], limit: 'zero' },
+      source: QUOTA_ERRORS,
+    },
+    {
+      kind: 'quota-exhausted',
+      scope: 'project+model',
+      when: { message: /\bquota exceeded for (?:quota )?metric\b/, limit: 'zero' },
+      source: QUOTA_ERRORS,
+    },
+    {
+      kind: 'overloaded',
+      when: { code: 'MODEL_CAPACITY_EXHAUSTED' },
+      source: 'https://github.com/google-gemini/gemini-cli/issues/25179',
+    },
+    {
+      // The RetryInfo of a quota per day says seconds. A wait of hours is another matter.
+      kind: 'daily-limit',
+      quota: { window: 'day' },
+      calendar: 'day',
+      misleadingWaitBelowMs: 3_600_000,
+      when: { quotaId: /per_?day/ },
+      source: QUOTA_ERRORS,
+    },
+    {
+      kind: 'daily-limit',
+      quota: { window: 'day' },
+      calendar: 'day',
+      misleadingWaitBelowMs: 3_600_000,
+      when: {
+        code: 'RESOURCE_EXHAUSTED',
+        message: /\bquota (?:metric|exceeded)\b[^\n]{0,160}\bper day\b|\brequests? per day\b/,
+      },
+      source: RATE_LIMITS,
+    },
+    {
+      kind: 'daily-limit',
+      quota: { window: 'day' },
+      calendar: 'day',
+      misleadingWaitBelowMs: 3_600_000,
+      when: { code: 'quota_exceeded' },
+      source: API_ERRORS,
+    },
+    {
+      // Code Assist words hours and days alike; its stated delay tells which window it is.
+      kind: 'rate-limit',
+      kindBy: 'window',
+      when: { code: 'QUOTA_EXHAUSTED' },
+      source: 'https://github.com/lbjlaq/Antigravity-Manager/issues/541',
+    },
+    {
+      // Vertex AI's shared capacity: no quota of the caller's own.
+      kind: 'rate-limit',
+      scope: 'model',
+      rotateKey: false,
+      when: { code: 'RESOURCE_EXHAUSTED', message: /\bresource exhausted\. please try again later\b/ },
+      source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429',
+    },
+    {
+      kind: 'rate-limit',
+      kindBy: 'window',
+      when: { code: ['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED'], status: [429, 403, 503, '2xx', 'none'] },
+      source: TROUBLESHOOTING,
+    },
+    {
+      kind: 'rate-limit',
+      kindBy: 'window',
+      when: {
+        message:
+          /\bquota exceeded for (?:quota )?metric\b|\bresource has been exhausted \(e\.g\. check quota\)|\bexceeded your current quota\b[^\n]{0,200}\bhead to\b/,
+      },
+      source: RATE_LIMITS,
+    },
+    { kind: 'quota-exhausted', when: { code: 'BILLING_DISABLED' }, source: ERROR_REASONS },
+    {
+      kind: 'invalid-request',
+      when: { message: /\bmultiple authentication credentials received\b/ },
+      source: 'https://github.com/Gitlawb/openclaude/issues/749',
+    },
+    {
+      kind: 'authentication',
+      scope: 'key',
+      when: {
+        code: [
+          'API_KEY_INVALID',
+          'CONSUMER_SUSPENDED',
+          'ACCESS_TOKEN_EXPIRED',
+          'ACCESS_TOKEN_TYPE_UNSUPPORTED',
+          'CREDENTIALS_MISSING',
+          'ACCOUNT_STATE_INVALID',
+          'API_KEY_EXPIRED',
+        ],
+      },
+      source: ERROR_REASONS,
+    },
+    {
+      kind: 'authentication',
+      scope: 'key',
+      when: {
+        message:
+          /\bapi key (?:not valid|not found|expired)\b|\bapi key was reported as leaked\b|\bunregistered callers\b|\bconsumer '[^'\n]{1,200}' has been suspended\b|\brequest had invalid authentication credentials\b/,
+      },
+      source: TROUBLESHOOTING,
+    },
+    {
+      kind: 'permission',
+      scope: 'provider',
+      rotateKey: false,
+      when: { message: /\buser location is not supported for the api use\b/ },
+      source: TROUBLESHOOTING,
+    },
+    {
+      kind: 'permission',
+      scope: 'project',
+      when: {
+        code: [
+          'API_KEY_SERVICE_BLOCKED',
+          'API_KEY_HTTP_REFERRER_BLOCKED',
+          'API_KEY_IP_ADDRESS_BLOCKED',
+          'API_KEY_ANDROID_APP_BLOCKED',
+          'API_KEY_IOS_APP_BLOCKED',
+          'SERVICE_DISABLED',
+          'SERVICE_NOT_VISIBLE',
+          'CONSUMER_INVALID',
+          'IAM_PERMISSION_DENIED',
+          'USER_PROJECT_DENIED',
+          'USER_BLOCKED_BY_ADMIN',
+          'LOCATION_POLICY_VIOLATED',
+          'ACCESS_TOKEN_SCOPE_INSUFFICIENT',
+          'SECURITY_POLICY_VIOLATED',
+        ],
+      },
+      source: ERROR_REASONS,
+    },
+    {
+      kind: 'permission',
+      scope: 'account',
+      when: { message: /\brestricted from your billing country\b|\bdisabled in this account for violation of terms\b/ },
+      source: 'https://github.com/google-gemini/gemini-cli/issues/19501',
+    },
+    {
+      kind: 'model-not-found',
+      scope: 'project+model',
+      rotateKey: true,
+      when: { message: /\bmodels?\b[^\n]{0,160}\bno longer available to new users\b/ },
+      source: 'https://discuss.ai.google.dev/',
+    },
+    {
+      kind: 'model-not-found',
+      when: {
+        message:
+          /\bmodels?\/\S{1,160} is not found for api version\b|\bthis model (?:models\/)?\S{1,160} is no longer available\b|\bpublisher model\b[^\n]{0,240}\bwas not found\b|\bmodels?\/\S{1,160} (?:is not supported|was not found)\b/,
+      },
+      source: TROUBLESHOOTING,
+    },
+    {
+      kind: 'invalid-request',
+      when: {
+        status: [404, '2xx'],
+        code: 'NOT_FOUND',
+        message: /\bnot found: cache\b|\bcached ?content\b|\bfiles?\/\S+\b|\binteraction\b/,
+      },
+      source: MOCK_RESPONSES,
+    },
+    {
+      kind: 'content-filter',
+      when: {
+        finish: [
+          'SAFETY',
+          'RECITATION',
+          'PROHIBITED_CONTENT',
+          'BLOCKLIST',
+          'SPII',
+          'LANGUAGE',
+          'IMAGE_SAFETY',
+          'IMAGE_PROHIBITED_CONTENT',
+          'IMAGE_RECITATION',
+          'MODEL_ARMOR',
+          'JAILBREAK',
+        ],
+      },
+      source: FINISH_REASONS,
+    },
+    {
+      kind: 'content-filter',
+      when: { field: 'blockreason' },
+      source: 'https://ai.google.dev/api/generate-content#BlockReason',
+    },
+    {
+      kind: 'content-filter',
+      when: { code: ['safety', 'recitation', 'prohibited_content', 'spii', 'blocklist'] },
+      source: API_ERRORS,
+    },
+    {
+      kind: 'content-filter',
+      when: {
+        message:
+          /\bcandidate was blocked due to\b|\b(?:response|prompt) was blocked due to\b|\btext not available\. response was blocked\b/,
+      },
+      source: 'https://github.com/google-gemini/deprecated-generative-ai-js/blob/main/src/requests/response-helpers.ts',
+    },
+    {
+      kind: 'server-error',
+      when: {
+        finish: [
+          'OTHER',
+          'MALFORMED_FUNCTION_CALL',
+          'UNEXPECTED_TOOL_CALL',
+          'IMAGE_OTHER',
+          'NO_IMAGE',
+          'TOO_MANY_TOOL_CALLS',
+        ],
+      },
+      source: FINISH_REASONS,
+    },
+    {
+      kind: 'context-length',
+      when: {
+        message:
+          /\btoken count\b[^\n]{0,40}\bexceeds the maximum number of tokens\b|\binput context is too long\b|\bprompt (?:is )?too large\b/,
+      },
+      source: TROUBLESHOOTING,
+    },
+    {
+      // Thrown by the SDK's own timeout before 0.23 as by the caller's abort; what the caller aborts itself is known anyway.
+      kind: 'timeout',
+      when: { status: 'none', message: /\berror fetching from\b[^\n]{0,300}\bthis operation was aborted\b/ },
+      source: 'https://github.com/google-gemini/deprecated-generative-ai-js/issues/338',
+    },
+    {
+      kind: 'cancelled',
+      when: { status: 'none', thrown: 'GoogleGenerativeAIAbortError' },
+      source: 'https://github.com/google-gemini/deprecated-generative-ai-js/blob/main/src/errors.ts',
+    },
+    {
+      kind: 'invalid-response',
+      when: {
+        message: /\bincomplete json segment at the end\b|^(?:\[googlegenerativeai error\]: )?failed to parse stream\b/m,
+      },
+      source: 'https://github.com/googleapis/js-genai/issues/1342',
+    },
+    {
+      kind: 'overloaded',
+      when: {
+        status: [503, 429, '2xx', 'none'],
+        message: /\bmodel is overloaded\b|\bcurrently experiencing high demand\b/,
+      },
+      source: TROUBLESHOOTING,
+    },
+    {
+      kind: 'timeout',
+      when: { message: /\bdeadline expired before operation could complete\b/ },
+      source: TROUBLESHOOTING,
+    },
+  ],
+};

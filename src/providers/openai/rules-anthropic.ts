@@ -1,0 +1,56 @@
+import type { ErrorRule } from '../../core/error-rule.js';
+
+const ERRORS = 'https://docs.claude.com/en/api/errors';
+const LIMITS = 'https://docs.claude.com/en/api/rate-limits';
+
+/** Anthropic, by its own API and by its OpenAI-compatible one. */
+export const anthropicRules: readonly ErrorRule[] = [
+  {
+    kind: 'quota-exhausted',
+    when: { message: /\bcredit balance is too low\b/ },
+    source: 'https://github.com/anthropics/claude-code/issues/66314',
+  },
+  {
+    kind: 'monthly-limit',
+    scope: 'account',
+    quota: { window: 'month', metric: 'spend' },
+    when: { message: /\breached your specified (?:workspace )?api usage limits\b/ },
+    source: 'https://github.com/anthropics/claude-code/issues/38035',
+  },
+  {
+    // A gate of the plan that looks like a rate limit.
+    kind: 'permission',
+    when: { message: /\bextra usage is required for\b/ },
+    source: 'https://github.com/anthropics/claude-code/issues/29584',
+  },
+  {
+    kind: 'concurrency-limit',
+    when: { status: 429, message: /\bnumber of concurrent connections\b[^\n]{0,60}\bexceeded\b/ },
+    source: LIMITS,
+  },
+  {
+    kind: 'hourly-limit',
+    kindBy: 'window',
+    scope: 'account',
+    when: {
+      status: [429, 'none', '2xx'],
+      message: /\bwould exceed your account's rate limit\b|\busage limit reached\|\d{10}/,
+    },
+    source: LIMITS,
+  },
+  { kind: 'overloaded', when: { type: 'overloaded_error' }, source: ERRORS },
+  {
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { code: 'rate_limit_error', status: [429, '2xx', 'none'] },
+    source: LIMITS,
+  },
+  {
+    kind: 'context-length',
+    when: { message: /\bprompt is too long: \d+ tokens\b|\bexceed(?:s)? context limit\b/ },
+    source: ERRORS,
+  },
+  { kind: 'context-length', when: { type: 'request_too_large' }, source: ERRORS },
+  { kind: 'authentication', when: { type: 'authentication_error', status: [401, '2xx', 'none'] }, source: ERRORS },
+  { kind: 'permission', scope: 'project', when: { message: /\borganization has been disabled\b/ }, source: ERRORS },
+];

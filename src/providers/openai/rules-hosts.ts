@@ -1,0 +1,108 @@
+import type { ErrorRule } from '../../core/error-rule.js';
+
+const GROQ_ERRORS = 'https://console.groq.com/docs/errors';
+const GROQ_LIMITS = 'https://console.groq.com/docs/rate-limits';
+const DEEPSEEK = 'https://api-docs.deepseek.com/quick_start/error_codes';
+const TOGETHER = 'https://docs.together.ai/docs/error-codes';
+const XAI = 'https://docs.x.ai/docs/guides/debugging';
+
+/** Hosts of open models and labs of their own: Groq, DeepSeek, Mistral, Together, xAI, Cerebras, NVIDIA, Hugging Face … */
+export const hostRules: readonly ErrorRule[] = [
+  {
+    // The model's own call was malformed: sampling again may succeed, whatever the type says.
+    kind: 'server-error',
+    when: { code: ['tool_use_failed', 'json_validate_failed', 'output_parse_failed'] },
+    source: GROQ_ERRORS,
+  },
+  { kind: 'overloaded', when: { status: 498 }, source: GROQ_ERRORS },
+  {
+    kind: 'overloaded',
+    when: { message: /\bis currently over capacity\b|\bservice tier capacity exceeded\b/ },
+    source: GROQ_ERRORS,
+  },
+  {
+    kind: 'permission',
+    when: {
+      code: [
+        'model_terms_required',
+        'model_permission_blocked_org',
+        'model_permission_blocked_project',
+        'organization_restricted',
+      ],
+    },
+    source: GROQ_ERRORS,
+  },
+  {
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { code: 'rate_limit_exceeded', message: /\brate limit reached for model\b/ },
+    source: GROQ_LIMITS,
+  },
+  {
+    kind: 'quota-exhausted',
+    when: { status: [402, 429, 403, 400, 'none', '2xx'], message: /\binsufficient balance\b/ },
+    source: DEEPSEEK,
+  },
+  { kind: 'model-not-found', when: { message: /^model not exist\b/m }, source: DEEPSEEK },
+  { kind: 'content-filter', when: { message: /^content exists risk\b/m }, source: DEEPSEEK },
+  {
+    kind: 'authentication',
+    scope: 'key',
+    when: { status: 401, message: /\bauthentication fails\b/ },
+    source: DEEPSEEK,
+  },
+  {
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { code: ['1300', 'rate_limited'], status: 429 },
+    source: 'https://github.com/raycast/extensions/issues/31107',
+  },
+  { kind: 'model-not-found', when: { message: /\bunable to access (?:non-serverless )?model\b/ }, source: TOGETHER },
+  {
+    // Its type is credit_limit, its words are those of a minute.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { status: 429, message: /\byou have (?:been rate limited|reached the rate limit specific to this model)\b/ },
+    source: TOGETHER,
+  },
+  {
+    kind: 'quota-exhausted',
+    when: { message: /\bused all available credits or reached its monthly spending limit\b/ },
+    source: XAI,
+  },
+  {
+    kind: 'model-not-found',
+    when: { message: /\bmodel not found: \S|\bthe model \S{1,160} does not exist or your team\b/ },
+    source: XAI,
+  },
+  {
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { code: ['request_quota_exceeded', 'token_quota_exceeded', 'queue_exceeded'] },
+    source: 'https://github.com/nminaya/grammar-nazi-bot/issues/959',
+  },
+  {
+    kind: 'daily-limit',
+    quota: { window: 'day' },
+    when: { message: /\bdaily free allocation\b/ },
+    source: 'https://developers.cloudflare.com/workers-ai/platform/pricing/',
+  },
+  {
+    kind: 'model-not-found',
+    when: { status: 404, message: /\bfunction '[^'\n]{1,120}': not found for account\b|\bfunction id '[^'\n]{1,120}'/ },
+    source: 'https://docs.api.nvidia.com/',
+  },
+  { kind: 'model-not-found', when: { status: 410 }, source: 'https://docs.api.nvidia.com/' },
+  {
+    kind: 'monthly-limit',
+    scope: 'account',
+    quota: { window: 'month', metric: 'spend' },
+    when: { message: /\bexceeded your monthly included credits\b/ },
+    source: 'https://huggingface.co/docs/inference-providers/pricing',
+  },
+  {
+    kind: 'overloaded',
+    when: { status: 503, field: 'estimated_time' },
+    source: 'https://huggingface.co/docs/inference-providers/',
+  },
+];
