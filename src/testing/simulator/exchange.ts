@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.js';
+import { turnEventLoop } from '../event-loop.js';
 import type { RequestRecord } from './request-record.js';
 import type { WireReply } from './wire-format.js';
 
@@ -86,7 +87,10 @@ export class Exchange {
     this.#response.flushHeaders();
   }
 
-  /** Resolves once the data has left for the client, so that it is not lost where the socket breaks next. */
+  /**
+   * Resolves once the data has left for the client, so that it is not lost where the socket breaks next, and a client
+   * in this process has had its turn: pieces arrive one by one, as from a model, and not glued together.
+   */
   async write(data: string): Promise<void> {
     this.gone.throwIfAborted();
     if (data === '') return;
@@ -101,6 +105,9 @@ export class Exchange {
         resolve();
       });
     });
+    // Two: the first ends the turn that the write belongs to.
+    await turnEventLoop();
+    await turnEventLoop();
   }
 
   end(data: string, outcome: RequestRecord['outcome']): void {
