@@ -1,1 +1,70 @@
-export {};
+export { createClient } from './client/create-client.js';
+export type { Client, ClientOptions } from './client/client.js';
+export { createRetryController } from './client/retry-controller.js';
+export type { RetryController, RetryControllerOptions } from './client/retry-controller.js';
+export type { EngineOptions, Preference, TunableOptions } from './client/engine-options.js';
+export type { Task, TaskContext } from './client/task-operation.js';
+export type { RunContext } from './client/task-source.js';
+export type { ClosedGate } from './client/describe-gates.js';
+export type { KeyLimit, KeyStatus } from './client/describe-keys.js';
+export { classifyError } from './client/classify-error.js';
+export type { ClassifyErrorOptions } from './client/classify-error.js';
+export { exponential, staged, stop, untilReset } from './core/policy.js';
+export type {
+  ExponentialPolicy,
+  Jitter,
+  Policy,
+  StagedPolicy,
+  StopPolicy,
+  Tick,
+  UntilResetPolicy,
+} from './core/policy.js';
+export { ERROR_KINDS } from './core/error-kinds.js';
+export type { ErrorKind, KindSpec, Scope } from './core/error-kinds.js';
+export { LlmError, isLlmError } from './core/error.js';
+export type { StopReason } from './core/error.js';
+export type { Classification, QuotaInfo, ResetSource } from './core/classification.js';
+export type { AttemptRecord } from './core/attempt.js';
+export { EVENT_TYPES } from './core/events.js';
+export type {
+  AttemptFailureEvent,
+  AttemptStartEvent,
+  AttemptSuccessEvent,
+  CallEventBase,
+  CallFailureEvent,
+  CallStartEvent,
+  CallSuccessEvent,
+  EventOf,
+  KeyDisableEvent,
+  KeySwitchEvent,
+  ListenerErrorEvent,
+  LlmEvent,
+  LlmEventType,
+  ModelSwitchEvent,
+  StreamRestartEvent,
+  WaitEndEvent,
+  WaitStartEvent,
+  WaitTickEvent,
+} from './core/events.js';
+export type { EventSource, Listener } from './core/emitter.js';
+export type { Wait, WaitEndReason, WaitStage } from './core/wait.js';
+export type { CallOptions, ChatMessage, ChatRequest, OnStreamFailure, Policies } from './core/request.js';
+export type {
+  ChatReply,
+  FinishPart,
+  FinishReason,
+  StreamPart,
+  StreamRestartPart,
+  TextDeltaPart,
+  Usage,
+} from './core/reply.js';
+export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
+export type { Duration } from './core/duration.js';
+export type { Clock } from './core/clock.js';
+export type { Random } from './core/random.js';
+export type { Logger } from './core/logger.js';
+export type { ApiKey, ApiKeyInput } from './core/keys.js';
+export { AttemptFailure } from './core/attempt-failure.js';
+export type { ResponseLike } from './core/attempt-failure.js';
+export type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from './core/provider.js';
+export type { CalendarReset, ErrorKnowledge, ErrorRule, RuleCondition } from './core/error-rule.js';

@@ -31,7 +31,7 @@ export function classifyError(failure: unknown, options: ClassifyErrorOptions = 
 }
 
 /** The provider's own rules first, then all others: what stands behind an address need not be what its name says. */
-function knowledgeFor(provider: string | undefined): readonly ErrorKnowledge[] {
+export function knowledgeFor(provider: string | undefined): readonly ErrorKnowledge[] {
   if (typeof provider !== 'string') return allKnowledge;
   const name = provider.toLowerCase();
   const own =

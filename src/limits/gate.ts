@@ -12,6 +12,8 @@ export interface Parked {
   wake(): void;
   /** The gate was refused again: decides for itself whether to go on waiting. Leaves the gate if not. */
   reconsider(gate: Gate): void;
+  /** A probe met something that holds for others too: whom it concerns decides by it. Leaves its gate then. */
+  learn(classification: Classification, target: Target): void;
   /** A person cancelled the wait. */
   cancel(reason: unknown): void;
 }
@@ -158,11 +160,12 @@ export class Gate {
     this.#wait?.moveTo(until);
   }
 
-  /** A call whose own policy waits less long than those that nobody waited for. */
-  hasten(closing: Closing): void {
-    if (!this.isClosed || closing.until >= this.#closing.until) return;
-    this.#closing = closing;
-    this.#wait?.moveTo(closing.until);
+  /** A call comes whose own policy waits less long than those that nobody waited for. */
+  hasten(plan: { readonly untilMs: number; readonly stage: WaitStage; readonly resetSource: ResetSource }): void {
+    const { untilMs, stage, resetSource } = plan;
+    if (!this.isClosed || untilMs >= this.#closing.until) return;
+    this.#closing = { ...this.#closing, until: untilMs, stage, resetSource, waitedFor: true };
+    this.#wait?.moveTo(untilMs);
   }
 
   /** Lets a call wait here. Follow with {@link settle}. */
@@ -304,6 +307,9 @@ export class Gate {
       callId,
       waiting: () => this.waiting,
       callIds: () => this.#everyone().map((call) => call.callId),
+      onStart: () => {
+        onWait('wait-start', wait.view);
+      },
       onTick: () => {
         onWait('wait-tick', wait.view);
       },
@@ -314,9 +320,7 @@ export class Gate {
       },
     });
     this.#wait = wait;
-    onWait('wait-start', wait.view);
-    // A listener may have ended it already.
-    if (this.#wait === wait) wait.start();
+    wait.announce();
   }
 
   #afterWait(reason: WaitEndReason, cancelReason: unknown): void {

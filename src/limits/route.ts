@@ -21,25 +21,37 @@ export interface RouteQuery {
   readonly model: string;
   readonly ring: KeyRing;
   readonly board: GateBoard;
+  /** Keys that this call was refused with where no gate says so. */
+  readonly refused: ReadonlySet<ApiKey>;
   /** Whether a gate lets this very call through: it holds the probe, or a place in the ramp. */
   isAdmitted(gate: Gate): boolean;
 }
 
 /** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
 export function findRoute(query: RouteQuery): Route {
-  const { provider, model, ring, board } = query;
   let best: Route = { type: 'none' };
   let bestLimitedAt = 0;
-  for (const key of ring.usable()) {
-    const target = { provider, model, key };
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
     const route = routeOf(query, key);
-    const limitedAt = board.limitedAt(target);
+    const limitedAt = query.board.limitedAt({ provider: query.provider, model: query.model, key });
     if (isBetter(route, best, limitedAt - bestLimitedAt)) {
       best = route;
       bestLimitedAt = limitedAt;
     }
   }
   return best;
+}
+
+/** The gates that keep keys from being used just now, the one that comes free first before the others. */
+export function blockingGates(query: RouteQuery): readonly Gate[] {
+  const gates = new Set<Gate>();
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
+    const route = routeOf(query, key);
+    if (route.type === 'blocked') gates.add(route.gate);
+  }
+  return [...gates].sort((first, second) => first.closing.until - second.closing.until);
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {
@@ -50,7 +62,8 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
     if (query.isAdmitted(gate)) continue;
     const admission = gate.admission();
     if (admission === 'probe') probes.push(gate);
-    else if (admission === 'blocked' && (latest === undefined || gate.closing.until > latest.closing.until)) latest = gate;
+    else if (admission === 'blocked' && (latest === undefined || gate.closing.until > latest.closing.until))
+      latest = gate;
   }
   if (latest !== undefined) return { type: 'blocked', key, gate: latest };
   if (probes.length > 0) return { type: 'probe', key, gates: probes };
@@ -58,7 +71,8 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
   return hint === undefined ? { type: 'open', key } : { type: 'hinted', key, hint };
 }
 
-const RANK = { open: 0, probe: 1, hinted: 2, blocked: 3, none: 4 } as const satisfies Record<Route['type'], number>;
+// A key that was refused for good just now is a worse choice than one that comes free.
+const RANK = { open: 0, probe: 1, blocked: 2, hinted: 3, none: 4 } as const satisfies Record<Route['type'], number>;
 
 function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
   if (route.type !== best.type) return RANK[route.type] < RANK[best.type];

@@ -20,6 +20,8 @@ export interface WaitTimerInit extends Pick<
   /** Who waits, read live. */
   waiting(): number;
   callIds(): readonly string[];
+  /** Told once, before time runs. */
+  onStart(): void;
   onTick(): void;
   /** Told once. */
   onEnd(reason: WaitEndReason, cancelReason?: unknown): void;
@@ -44,9 +46,11 @@ export class WaitTimer {
     this.view = this.#createView();
   }
 
-  /** Starts the timer. Apart from the constructor, so that `wait-start` is told before time runs. */
-  start(): void {
-    void this.#run();
+  /** Tells that it starts, and runs the timer. Apart from the constructor, so that its owner knows it by then. */
+  announce(): void {
+    this.#init.onStart();
+    // A listener may have ended it already.
+    if (!this.#ended) void this.#run();
   }
 
   /** Moves the end: a stated reset came in, or a person extends the wait. */
@@ -86,7 +90,10 @@ export class WaitTimer {
       const sleep = new AbortController();
       this.#sleep = sleep;
       try {
-        await clock.sleep(Math.min(remainingMs, tickAtMs - passedMs, LONGEST_SLEEP_MS), { signal: sleep.signal, unref });
+        await clock.sleep(Math.min(remainingMs, tickAtMs - passedMs, LONGEST_SLEEP_MS), {
+          signal: sleep.signal,
+          unref,
+        });
       } catch (error) {
         if (!sleep.signal.aborted) throw error;
         // Woken early: the end moved, or the wait is over.

@@ -18,9 +18,13 @@ export const SHORT_STATED_WAIT_MS = 60_000;
  * fallback; the policy's wait; a fallback for what is left; stop. Pure.
  */
 export function decide(input: PlanInput): Decision {
+  return applyPlan(planWait(input), input);
+}
+
+/** The order of remedies for a plan that stands already, such as that of a gate which a call comes to. Pure. */
+export function applyPlan(plan: WaitPlan, input: PlanInput): Decision {
   const { classification, progress, now } = input;
   if (classification.rotateKey && progress.otherKeyOpen) return { type: 'switch-key' };
-  const plan = planWait(input);
   if (plan.type === 'wait') {
     const short = isStatedReset(plan.resetSource) && plan.untilMs - now <= SHORT_STATED_WAIT_MS;
     if (!short && progress.fallbackFirst && progress.fallback === 'open') return { type: 'switch-model' };

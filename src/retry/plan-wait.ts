@@ -30,18 +30,22 @@ export interface PlanInput {
 
 /** Applies a policy to a failure, within `maxWait`. Pure. */
 export function planWait(input: PlanInput): WaitPlan {
-  const plan = planByPolicy(input);
+  return withinMaxWait(planByPolicy(input), input);
+}
+
+/** Ends what would wait longer than what is left of `maxWait`: the policy's own, else the call's. Pure. */
+export function withinMaxWait(plan: WaitPlan, { policy, progress, now }: PlanInput): WaitPlan {
   if (plan.type === 'stop') return plan;
-  const { policy, progress, now } = input;
   const own = 'maxWait' in policy && policy.maxWait !== undefined ? requireMs(policy.maxWait) : undefined;
   const leftMs = own === undefined ? progress.maxWaitMs - progress.waitedMs : own - progress.waitedForKindMs;
   return plan.untilMs - now > leftMs ? { type: 'stop', reason: 'max-wait' } : plan;
 }
 
-function planByPolicy(input: PlanInput): WaitPlan {
+/** Applies a policy to a failure, without regard to how long one call may wait: what a gate does. Pure. */
+export function planByPolicy(input: PlanInput): WaitPlan {
   const { classification, policy, progress, now } = input;
   // A kind that passes by itself, but whose rule says that this very request never will: one larger than the quota.
-  if (!classification.retryable && waitsByDefault(classification)) return { type: 'stop', reason: 'stop' };
+  if (neverPasses(classification)) return { type: 'stop', reason: 'stop' };
   const stated = statedReset(classification, now);
   switch (policy.type) {
     case 'stop':
@@ -60,8 +64,12 @@ function planByPolicy(input: PlanInput): WaitPlan {
 }
 
 function waitsByDefault(classification: Classification): boolean {
-  const { policy } = ERROR_KINDS[classification.kind];
-  return policy.type !== 'stop';
+  return ERROR_KINDS[classification.kind].policy.type !== 'stop';
+}
+
+/** Whether waiting is no remedy though the kind's own policy waits: this very request never passes. */
+export function neverPasses(classification: Classification): boolean {
+  return !classification.retryable && waitsByDefault(classification);
 }
 
 interface StatedReset {
@@ -86,7 +94,13 @@ function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input
   }
   // A calendar moves no stage; where it knows the end of an hourly window, one last probe follows the ladder.
   const { kind, resetsAt, resetSource } = classification;
-  if (index === count + 1 && kind === 'hourly-limit' && resetsAt !== undefined && resetSource === 'calendar' && resetsAt > now) {
+  if (
+    index === count + 1 &&
+    kind === 'hourly-limit' &&
+    resetsAt !== undefined &&
+    resetSource === 'calendar' &&
+    resetsAt > now
+  ) {
     return { type: 'wait', untilMs: resetsAt, stage: { index, of: index }, resetSource };
   }
   return { type: 'stop', reason: 'stages-used' };

@@ -1,0 +1,139 @@
+import type { AttemptRecord } from '../core/attempt.js';
+import type { Clock } from '../core/clock.js';
+import type { ErrorKind } from '../core/error-kinds.js';
+import type { Timeouts } from '../core/timeouts.js';
+import type { Target } from '../limits/target.js';
+import type { Destination, Operation } from './operation.js';
+import { Watchdog } from './watchdog.js';
+
+/** What one request is made of, and who is told how it went. */
+export interface AttemptRunInit<Answer> {
+  readonly operation: Operation<Answer, unknown>;
+  readonly destination: Destination;
+  readonly target: Target;
+  /** Counts from 1. */
+  readonly number: number;
+  readonly waitedMs: number;
+  readonly timeouts: Timeouts;
+  readonly clock: Clock;
+  readonly unref: boolean;
+  /** Once, at the first byte of a good answer. */
+  onFirstSign(run: AttemptRun<Answer>): void;
+  onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
+  onFailure(run: AttemptRun<Answer>, error: unknown): void;
+}
+
+/** One request that is under way, with its own signal and its own watchdog. After it is over it tells nobody anything. */
+export class AttemptRun<Answer> {
+  readonly type = 'sending';
+  readonly target: Target;
+  readonly number: number;
+  readonly waitedMs: number;
+  readonly #init: AttemptRunInit<Answer>;
+  readonly #startedAt: number;
+  readonly #startedElapsed: number;
+  readonly #controller = new AbortController();
+  #watchdog: Watchdog | undefined;
+  #hasSign = false;
+  #isOver = false;
+
+  constructor(init: AttemptRunInit<Answer>) {
+    this.#init = init;
+    this.target = init.target;
+    this.number = init.number;
+    this.waitedMs = init.waitedMs;
+    this.#startedAt = init.clock.now();
+    this.#startedElapsed = init.clock.elapsed();
+  }
+
+  get durationMs(): number {
+    return this.#init.clock.elapsed() - this.#startedElapsed;
+  }
+
+  start(): void {
+    const { operation, destination, clock, unref, timeouts } = this.#init;
+    const watchdog = new Watchdog({
+      clock,
+      unref,
+      timeouts,
+      watching: operation.watching(destination),
+      onTimeout: (timeout) => {
+        this.#failWith(timeout);
+        this.#controller.abort(timeout);
+      },
+    });
+    this.#watchdog = watchdog;
+    this.#send(watchdog).then(
+      (answer) => {
+        if (!this.#finish()) return;
+        this.#sign();
+        this.#init.onAnswer(this, answer);
+      },
+      (error: unknown) => {
+        this.#failWith(error);
+      },
+    );
+  }
+
+  /** Ends it for good: nothing that still comes counts. */
+  abort(reason: unknown): void {
+    this.#finish();
+    this.#controller.abort(reason);
+  }
+
+  record(end: { readonly outcome: AttemptRecord['outcome']; readonly kind?: ErrorKind }): AttemptRecord {
+    const { provider, model, key } = this.target;
+    return {
+      ...(end.kind === undefined ? {} : { kind: end.kind }),
+      provider,
+      model,
+      keyId: key.keyId,
+      startedAt: this.#startedAt,
+      endedAt: this.#init.clock.now(),
+      waitedMs: this.waitedMs,
+      outcome: end.outcome,
+    };
+  }
+
+  // `async`, so that a task that throws instead of rejecting fails like any other.
+  async #send(watchdog: Watchdog): Promise<Answer> {
+    const { operation, destination, target, number, timeouts } = this.#init;
+    return operation.attempt({
+      destination,
+      key: target.key.secret,
+      attempt: number,
+      signal: this.#controller.signal,
+      timeouts,
+      watch: {
+        progress: () => {
+          if (this.#isOver) return;
+          watchdog.progress();
+          this.#sign();
+        },
+        pause: () => {
+          watchdog.pause();
+        },
+        resume: () => {
+          watchdog.resume();
+        },
+      },
+    });
+  }
+
+  #sign(): void {
+    if (this.#hasSign) return;
+    this.#hasSign = true;
+    this.#init.onFirstSign(this);
+  }
+
+  #failWith(error: unknown): void {
+    if (this.#finish()) this.#init.onFailure(this, error);
+  }
+
+  #finish(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#watchdog?.stop();
+    return true;
+  }
+}

@@ -1,0 +1,111 @@
+import type { AttemptRecord } from '../core/attempt.js';
+import type { Classification } from '../core/classification.js';
+import type { ErrorKind } from '../core/error-kinds.js';
+import type { LlmError } from '../core/error.js';
+import type { CallEventBase } from '../core/events.js';
+import type { ApiKey } from '../core/keys.js';
+import type { Engine } from './engine.js';
+import type { AnswerFacts, Destination } from './operation.js';
+
+/** Where a call stands when it tells of itself. */
+export interface CallView {
+  readonly callId: string;
+  readonly metadata: Readonly<Record<string, unknown>> | undefined;
+  readonly attempts: readonly AttemptRecord[];
+  destination(): Destination;
+  key(): ApiKey | undefined;
+  /** Since its start, in ms. */
+  durationMs(): number;
+}
+
+/** One request, as far as events tell of it. */
+export interface AttemptView {
+  readonly number: number;
+  readonly waitedMs: number;
+  readonly durationMs: number;
+}
+
+/** Tells of one call. */
+export class CallEvents {
+  readonly #engine: Engine;
+  readonly #view: CallView;
+
+  constructor(engine: Engine, view: CallView) {
+    this.#engine = engine;
+    this.#view = view;
+  }
+
+  callStart(): void {
+    this.#engine.emit({ type: 'call-start', ...this.#base() });
+  }
+
+  attemptStart(run: AttemptView, probe: boolean): void {
+    const { number, waitedMs } = run;
+    this.#engine.emit({ type: 'attempt-start', ...this.#base(), attempt: number, probe, waitedMs });
+  }
+
+  attemptSuccess(run: AttemptView, facts: AnswerFacts): void {
+    const { number, durationMs } = run;
+    this.#engine.emit({ type: 'attempt-success', ...this.#base(), attempt: number, durationMs, ...facts });
+  }
+
+  attemptFailure(run: AttemptView, classification: Classification): void {
+    const { number, durationMs } = run;
+    const { kind } = classification;
+    this.#engine.emit({ type: 'attempt-failure', ...this.#base(), attempt: number, durationMs, kind, classification });
+  }
+
+  keySwitch(from: ApiKey, classification: Classification): void {
+    const { kind } = classification;
+    this.#engine.emit({ type: 'key-switch', ...this.#base(), fromKeyId: from.keyId, kind, classification });
+  }
+
+  keyDisable(classification: Classification): void {
+    this.#engine.emit({ type: 'key-disable', ...this.#base(), kind: classification.kind, classification });
+  }
+
+  modelSwitch(from: Destination, classification: Classification): void {
+    this.#engine.emit({
+      type: 'model-switch',
+      ...this.#base(),
+      fromProvider: from.handle.name,
+      fromModel: from.model,
+      kind: classification.kind,
+      classification,
+    });
+  }
+
+  streamRestart(restart: number, classification: Classification): void {
+    this.#engine.emit({ type: 'stream-restart', ...this.#base(), restart, kind: classification.kind, classification });
+  }
+
+  callSuccess(facts: AnswerFacts): void {
+    const { attempts } = this.#view;
+    const durationMs = this.#view.durationMs();
+    this.#engine.emit({ type: 'call-success', ...this.#base(), durationMs, attempts, usage: facts.usage });
+  }
+
+  callFailure(kind: ErrorKind, error: LlmError | undefined): void {
+    this.#engine.emit({
+      type: 'call-failure',
+      ...this.#base(),
+      durationMs: this.#view.durationMs(),
+      attempts: this.#view.attempts,
+      kind,
+      ...(error === undefined ? {} : { error }),
+    });
+  }
+
+  #base(): CallEventBase {
+    const { callId, metadata } = this.#view;
+    const { handle, model } = this.#view.destination();
+    return {
+      at: this.#engine.clock.now(),
+      callId,
+      provider: handle.name,
+      model,
+      keyId: this.#view.key()?.keyId,
+      ...(metadata === undefined ? {} : { metadata }),
+    };
+  }
+}

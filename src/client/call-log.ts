@@ -1,0 +1,61 @@
+import type { AttemptRecord } from '../core/attempt.js';
+import type { Clock } from '../core/clock.js';
+import type { ErrorKind } from '../core/error-kinds.js';
+
+/** What a call has been through: its attempts, its waits, and what of its budgets they used. */
+export class CallLog {
+  readonly #clock: Clock;
+  readonly #attempts: AttemptRecord[] = [];
+  readonly startedElapsed: number;
+  /** Since the last attempt. */
+  #waitedMs = 0;
+  #quotaWaitedMs = 0;
+  #quotaWaitedByKind: Map<ErrorKind, number> | undefined;
+  #waitingSince: { readonly at: number; readonly quotaKind: ErrorKind | undefined } | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+    this.startedElapsed = clock.elapsed();
+  }
+
+  get attempts(): readonly AttemptRecord[] {
+    return this.#attempts;
+  }
+
+  /** Since the last attempt, in ms. */
+  get waitedMs(): number {
+    return this.#waitedMs;
+  }
+
+  get quotaWaitedMs(): number {
+    return this.#quotaWaitedMs;
+  }
+
+  quotaWaitedForMs(kind: ErrorKind): number {
+    return this.#quotaWaitedByKind?.get(kind) ?? 0;
+  }
+
+  /** A wait begins; with `quotaKind` it uses up `maxWait`. */
+  startWait(quotaKind: ErrorKind | undefined): void {
+    this.endWait();
+    this.#waitingSince = { at: this.#clock.now(), quotaKind };
+  }
+
+  endWait(): void {
+    if (this.#waitingSince === undefined) return;
+    const { at, quotaKind } = this.#waitingSince;
+    this.#waitingSince = undefined;
+    // Wall-clock time: the night that a laptop slept was waited for, too. It may step back.
+    const waitedMs = Math.max(0, this.#clock.now() - at);
+    this.#waitedMs += waitedMs;
+    if (quotaKind === undefined) return;
+    this.#quotaWaitedMs += waitedMs;
+    this.#quotaWaitedByKind ??= new Map();
+    this.#quotaWaitedByKind.set(quotaKind, this.quotaWaitedForMs(quotaKind) + waitedMs);
+  }
+
+  addAttempt(record: AttemptRecord): void {
+    this.#attempts.push(record);
+    this.#waitedMs = 0;
+  }
+}

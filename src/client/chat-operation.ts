@@ -1,0 +1,60 @@
+import { AttemptFailure } from '../core/attempt-failure.js';
+import type { Provider, ProviderReply, ProviderRequest } from '../core/provider.js';
+import type { ChatReply } from '../core/reply.js';
+import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
+import { providerOf } from './provider-of.js';
+
+/** An answer, and what `output` made of it. */
+interface ChatAnswer {
+  readonly reply: ProviderReply;
+  readonly output: unknown;
+}
+
+/** One whole answer. */
+export function chatOperation(
+  request: ProviderRequest,
+  providers: ReadonlyMap<string, Provider>,
+): Operation<ChatAnswer, ChatReply> {
+  return {
+    watching({ handle }: Destination): Watching {
+      return providerOf(providers, handle.name).streamsChat ? 'stream' : 'answer';
+    },
+    async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<ChatAnswer> {
+      const provider = providerOf(providers, destination.handle.name);
+      const reply = await provider.chat(
+        { ...request, model: destination.model },
+        { signal, key, timeouts, progress: watch.progress },
+      );
+      return { reply, output: request.output === 'json' ? parseOutput(reply) : undefined };
+    },
+    facts({ reply }): AnswerFacts {
+      return { usage: reply.usage, finishReason: reply.finishReason };
+    },
+    finish({ reply, output }, { destination, keyId, attempts }: CallFacts): ChatReply {
+      return {
+        text: reply.text,
+        ...(request.output === undefined ? {} : { output }),
+        usage: reply.usage,
+        finishReason: reply.finishReason,
+        provider: destination.handle.name,
+        model: destination.model,
+        keyId,
+        attempts,
+        raw: reply.raw,
+      };
+    },
+    hasHandedOut: () => false,
+    restart: () => undefined,
+  };
+}
+
+/** JSON that does not parse is no answer; JSON that was cut at the maximum output never will be one. */
+function parseOutput({ text, finishReason }: ProviderReply): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = finishReason === 'length' ? 'was cut at its maximum output' : 'does not parse';
+    const failure = { name: 'Error', message: `The answer should be JSON and ${why}.`, code: 'UNREADABLE_ANSWER' };
+    throw new AttemptFailure(failure, cause);
+  }
+}

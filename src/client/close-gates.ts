@@ -1,0 +1,156 @@
+import { isStatedReset, type Classification } from '../core/classification.js';
+import { ERROR_KINDS } from '../core/error-kinds.js';
+import type { Policy } from '../core/policy.js';
+import type { Closing, Gate, Parked } from '../limits/gate.js';
+import type { GateBoard } from '../limits/gate-board.js';
+import type { Target } from '../limits/target.js';
+import { neverPasses, planByPolicy, type WaitPlan } from '../retry/plan-wait.js';
+import { requireMs } from '../retry/schedule.js';
+import type { Progress } from '../retry/progress.js';
+
+/** A failure, and all that its effect on gates depends on. */
+export interface Refusal {
+  readonly board: GateBoard;
+  readonly call: Parked;
+  readonly classification: Classification;
+  readonly target: Target;
+  readonly policy: Policy;
+  readonly progress: Progress;
+  readonly now: number;
+  readonly chance: number;
+}
+
+/** What a failure did to the gates. */
+export interface GateEffect {
+  /** The gate that the call may wait at. */
+  readonly gate: Gate | undefined;
+  /** Refusals of this kind there since its last success, this one included. */
+  readonly refusals: number;
+  /** Whether the call goes before those who never sent. */
+  readonly isSenior: boolean;
+  /** Lets the others decide, and time run; to be called when the refused call has acted. */
+  settle(): void;
+}
+
+/** Closes, postpones or hands over the gates that a failure concerns. */
+export function closeGates(refusal: Refusal): GateEffect {
+  const { classification, board, target } = refusal;
+  const spec = ERROR_KINDS[classification.kind];
+  const probed = board.gates().find((gate) => gate.isProber(refusal.call));
+  if (spec.gate === 'closes' && classification.scope !== 'request' && !neverPasses(classification)) {
+    board.noteLimit(classification, target);
+    return closeLimit(refusal, probed);
+  }
+  if (spec.gate === 'hints') {
+    board.remember(classification, target, refusal.now + refusal.progress.probeEveryMs);
+    return { ...NO_GATE, settle: () => letDecide(refusal, probed) };
+  }
+  // A probe that met a passing fault found nothing out; the gate waits with it, for one request at a time.
+  if (probed !== undefined && spec.budget === 'attempts' && spec.waitHelps) {
+    const refusals = probed.count(classification.kind);
+    return closeAgain(refusal, probed, refusals);
+  }
+  return NO_GATE;
+}
+
+const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
+
+function closeLimit(refusal: Refusal, probed: Gate | undefined): GateEffect {
+  const { board, classification, target } = refusal;
+  const gate = board.find(classification, target);
+  if (gate === undefined) {
+    const created = board.create(closingOf(refusal, 1));
+    return {
+      gate: created,
+      refusals: 1,
+      isSenior: true,
+      settle: () => {
+        created.settle({ reconsider: false });
+      },
+    };
+  }
+  if (gate.isClosed && gate !== probed && !isGraver(classification, gate.classification)) {
+    // It was under way when the gate closed: it moves no stage, but a later stated time holds.
+    const { resetsAt, resetSource } = classification;
+    if (resetsAt !== undefined && isStatedReset(resetSource)) gate.postpone(resetsAt);
+    return {
+      gate,
+      refusals: Math.max(1, gate.refusals(classification.kind)),
+      isSenior: false,
+      settle: () => {
+        gate.settle({ reconsider: false });
+      },
+    };
+  }
+  return closeAgain(refusal, gate, gate.count(classification.kind));
+}
+
+function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {
+  gate.close(closingOf(refusal, refusals), refusal.call);
+  return {
+    gate,
+    refusals,
+    isSenior: true,
+    settle: () => {
+      gate.settle({ reconsider: true });
+    },
+  };
+}
+
+/** A model that is gone, or a key that may not: those who wait for the same learn it without asking. */
+function letDecide({ classification, call, target }: Refusal, probed: Gate | undefined): void {
+  if (probed === undefined) return;
+  for (const waiting of [...probed.parked()]) waiting.learn(classification, target);
+  probed.leave(call, 'released');
+}
+
+const GRAVITY = [
+  'rate-limit',
+  'concurrency-limit',
+  'hourly-limit',
+  'daily-limit',
+  'weekly-limit',
+  'monthly-limit',
+  'quota-exhausted',
+];
+
+/** Whether a longer window is spent than the one that closed the gate. */
+function isGraver(classification: Classification, closed: Classification): boolean {
+  return GRAVITY.indexOf(classification.kind) > GRAVITY.indexOf(closed.kind);
+}
+
+const DEFAULT_TICK_MS = 60_000;
+
+/** How a gate closes after so many refusals. */
+function closingOf(refusal: Refusal, refusals: number): Closing {
+  const { classification, policy, progress, now, chance, call, target } = refusal;
+  // All who wait at a gate count the passing faults that its probes met.
+  const failures = Math.max(progress.failures, refusals);
+  const plan = planByPolicy({ classification, policy, progress: { ...progress, refusals, failures }, now, chance });
+  return {
+    classification,
+    callId: call.callId,
+    target,
+    until: plan.type === 'wait' ? plan.untilMs : lookAgainAt(refusal, plan),
+    stage: plan.type === 'wait' ? plan.stage : { index: refusals, of: undefined },
+    resetSource: plan.type === 'wait' ? plan.resetSource : (classification.resetSource ?? 'ladder'),
+    tickMs: tickMsOf(policy),
+    waitedFor: plan.type === 'wait',
+  };
+}
+
+/** When a gate that nobody waits for lets one call find out. */
+function lookAgainAt({ classification, progress, now }: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
+  const { resetsAt, resetSource } = classification;
+  if (resetsAt !== undefined && isStatedReset(resetSource)) return resetsAt;
+  // Its ladder is used up: whoever comes next asks once.
+  if (plan.reason !== 'stop') return now;
+  const probeAt = now + progress.probeEveryMs;
+  return resetsAt !== undefined && resetsAt > now ? Math.min(probeAt, resetsAt) : probeAt;
+}
+
+/** How often a wait of this policy ticks. */
+export function tickMsOf(policy: Policy): number | false {
+  if (!('tick' in policy) || policy.tick === undefined) return DEFAULT_TICK_MS;
+  return policy.tick === false ? false : requireMs(policy.tick);
+}

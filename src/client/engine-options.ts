@@ -1,0 +1,53 @@
+import type { Clock } from '../core/clock.js';
+import type { Duration } from '../core/duration.js';
+import type { ErrorKind } from '../core/error-kinds.js';
+import type { Logger } from '../core/logger.js';
+import type { Random } from '../core/random.js';
+import type { OnStreamFailure, Policies } from '../core/request.js';
+import type { TimeoutOptions } from '../core/timeouts.js';
+
+/** Where a limit sends a call that could wait or go to a fallback. */
+export type Preference = 'wait' | 'fallback' | 'soonest';
+
+/** What can be changed while a client runs; it holds from the next decision on. */
+export interface TunableOptions {
+  /** What to do about each kind of error. Default: those of `ERROR_KINDS`. */
+  readonly policies?: Policies;
+  /** The longest time that one call waits for quotas in all. @default '24h' */
+  readonly maxWait?: Duration;
+  /** How many transient failures one call may see, the first attempt included. @default 5 */
+  readonly maxAttempts?: number;
+  /** A `stop()` policy still waits where the provider states a trusted wait of at most this; `false`: never. @default '60s' */
+  readonly stopAfter?: Duration | false;
+  /** How often one call finds out whether a limit that nobody waits for is over. @default '15m' */
+  readonly probeEvery?: Duration;
+  /**
+   * The kinds that go to a fallback rather than wait or stop.
+   * @default model-not-found, daily-limit, weekly-limit, monthly-limit, quota-exhausted, permission, insufficient-resources
+   */
+  readonly fallbackOn?: readonly ErrorKind[];
+  /**
+   * What a limit does where a fallback is open: `'wait'` by its policy, or go to the `'fallback'` at once; `'soonest'`
+   * takes whichever can answer first. @default 'wait'
+   */
+  readonly prefer?: Preference;
+  /** How many requests may be under way at the same time, for each provider. @default 8 */
+  readonly concurrency?: number;
+  readonly timeouts?: TimeoutOptions;
+  /** `false`: every call is exactly one request. @default true */
+  readonly retry?: boolean;
+  /** What a stream does that fails after its first text. @default 'fail' */
+  readonly onStreamFailure?: OnStreamFailure;
+}
+
+/** What a client and a retry controller have in common. */
+export interface EngineOptions extends TunableOptions {
+  /** `true`: waits don't keep the process alive. @default false */
+  readonly unref?: boolean;
+  /** @default the system's */
+  readonly clock?: Clock;
+  /** @default Math.random */
+  readonly random?: Random;
+  /** Gets a line for each event that matters. @default none */
+  readonly logger?: Logger;
+}

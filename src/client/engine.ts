@@ -1,0 +1,126 @@
+import { systemClock, type Clock } from '../core/clock.js';
+import { ContainedEmitter } from '../core/emitter.js';
+import type { LlmEvent } from '../core/events.js';
+import type { Logger } from '../core/logger.js';
+import { systemRandom, type Random } from '../core/random.js';
+import type { Wait, WaitEndReason } from '../core/wait.js';
+import { GateBoard } from '../limits/gate-board.js';
+import type { EngineOptions, TunableOptions } from './engine-options.js';
+import { logEvent } from './log-event.js';
+import type { ProviderHandle } from './provider-handle.js';
+import { resolveSettings, type Settings } from './settings.js';
+import { SignalHub } from './signal-hub.js';
+import { waitEvent } from './wait-event.js';
+
+/** A call, as far as the engine minds it. */
+export interface LiveCall {
+  readonly callId: string;
+  /** Goes on after a pause. */
+  wake(): void;
+  cancel(reason: unknown): void;
+}
+
+/** What all calls of one client or controller share. */
+export class Engine {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly unref: boolean;
+  readonly emitter: ContainedEmitter;
+  readonly signals = new SignalHub();
+  readonly board: GateBoard;
+  readonly handles = new Map<string, ProviderHandle>();
+  /** The backoffs of single calls; those of gates are at the gates. */
+  readonly ownWaits = new Set<Wait>();
+  readonly #logger: Logger | undefined;
+  readonly #calls = new Set<LiveCall>();
+  readonly #paused = new Set<LiveCall>();
+  #settings: Settings;
+  #state: 'running' | 'paused' | 'closed' = 'running';
+  #ids = 0;
+
+  constructor(options: EngineOptions) {
+    this.clock = options.clock ?? systemClock;
+    this.random = options.random ?? systemRandom;
+    this.unref = options.unref ?? false;
+    this.#logger = options.logger;
+    this.#settings = resolveSettings(options);
+    this.emitter = new ContainedEmitter(() => this.clock.now());
+    this.board = new GateBoard({
+      clock: this.clock,
+      unref: this.unref,
+      createWaitId: () => this.createId('wait'),
+      onWait: (type, wait, reason) => {
+        this.emitWait(type, wait, reason);
+      },
+    });
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  get isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  createId(prefix: string): string {
+    this.#ids += 1;
+    return `${prefix}-${this.#ids}`;
+  }
+
+  emit(event: LlmEvent): void {
+    if (this.#logger !== undefined) logEvent(this.#logger, event);
+    this.emitter.emit(event);
+  }
+
+  emitWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void {
+    if (this.#logger === undefined && !this.emitter.listens(type)) return;
+    this.emit(waitEvent({ type, wait, at: this.clock.now(), reason }));
+  }
+
+  configure(options: TunableOptions): void {
+    this.#settings = resolveSettings(options, this.#settings);
+    if (options.concurrency === undefined) return;
+    for (const handle of this.handles.values()) {
+      if (handle.ownConcurrency === undefined) handle.slots.resize(options.concurrency);
+    }
+  }
+
+  waits(): readonly Wait[] {
+    const atGates = this.board.gates().flatMap((gate) => (gate.wait === undefined ? [] : [gate.wait]));
+    return [...atGates, ...this.ownWaits];
+  }
+
+  register(call: LiveCall): void {
+    this.#calls.add(call);
+  }
+
+  unregister(call: LiveCall): void {
+    this.#calls.delete(call);
+    this.#paused.delete(call);
+  }
+
+  /** Whether a call must hold still; it is woken by `resume()`. */
+  holds(call: LiveCall): boolean {
+    if (this.#state !== 'paused') return false;
+    this.#paused.add(call);
+    return true;
+  }
+
+  pause(): void {
+    if (this.#state === 'running') this.#state = 'paused';
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'running';
+    const held = [...this.#paused];
+    this.#paused.clear();
+    for (const call of held) call.wake();
+  }
+
+  close(): void {
+    this.#state = 'closed';
+    for (const call of [...this.#calls]) call.cancel('The client was closed.');
+  }
+}

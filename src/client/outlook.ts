@@ -1,0 +1,158 @@
+import type { Classification } from '../core/classification.js';
+import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
+import type { ApiKey } from '../core/keys.js';
+import type { Policy } from '../core/policy.js';
+import type { CallOptions } from '../core/request.js';
+import type { Gate, Parked } from '../limits/gate.js';
+import type { GateBoard } from '../limits/gate-board.js';
+import { blockingGates, findRoute, type Route, type RouteQuery } from '../limits/route.js';
+import type { Target } from '../limits/target.js';
+import type { PlanInput } from '../retry/plan-wait.js';
+import type { Progress } from '../retry/progress.js';
+import { requireMs } from '../retry/schedule.js';
+import type { CallLog } from './call-log.js';
+import type { Destination } from './operation.js';
+import { policyOf, type Settings } from './settings.js';
+
+/** What an outlook is made of. */
+export interface OutlookInit {
+  readonly call: Parked;
+  readonly board: GateBoard;
+  readonly log: CallLog;
+  readonly options: CallOptions;
+  readonly destinations: readonly [Destination, ...Destination[]];
+  /** Read anew at each decision. */
+  settings(): Settings;
+  now(): number;
+}
+
+/** Where a call could go from here, and all that a decision about it depends on. */
+export class Outlook {
+  readonly #init: OutlookInit;
+  #index = 0;
+  /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
+  readonly #refusedKeys = new Set<ApiKey>();
+  /** Transient failures at this destination. */
+  failures = 0;
+
+  constructor(init: OutlookInit) {
+    this.#init = init;
+  }
+
+  get destination(): Destination {
+    return this.#init.destinations[this.#index] ?? this.#init.destinations[0];
+  }
+
+  /** Where the request can go at this destination just now. */
+  route(): Route {
+    return this.#routeTo(this.destination, this.#refusedKeys);
+  }
+
+  /** The gates that stand in the way, the one that comes free first before the others. */
+  blockingGates(): readonly Gate[] {
+    return blockingGates(this.#query(this.destination, this.#refusedKeys));
+  }
+
+  /** What a request behind a gate would be sent with. */
+  targetAt(gate: Gate): Target {
+    const { handle, model } = this.destination;
+    return { provider: handle.name, model, key: gate.closing.target.key };
+  }
+
+  policyOf(kind: ErrorKind): Policy {
+    const { options, settings } = this.#init;
+    return policyOf(kind, { call: options, provider: this.destination.handle.policies, settings: settings() });
+  }
+
+  /** Whether this kind goes to a fallback rather than wait or stop. */
+  isFallbackFirst(kind: ErrorKind): boolean {
+    const { fallbackOn, prefer } = this.#init.settings();
+    return fallbackOn.has(kind) || (prefer !== 'wait' && ERROR_KINDS[kind].budget === 'time');
+  }
+
+  /** The first fallback that is open, else the next one; `undefined` where none is left. */
+  nextDestination(): number | undefined {
+    const { destinations } = this.#init;
+    const next = this.#index + 1;
+    if (next >= destinations.length) return undefined;
+    const open = destinations.findIndex((destination, index) => index >= next && this.#isOpen(destination));
+    return open === -1 ? next : open;
+  }
+
+  /** A model of its own begins anew: with its own failures and its own keys. */
+  moveTo(index: number): void {
+    this.#index = index;
+    this.failures = 0;
+    this.#refusedKeys.clear();
+  }
+
+  planInput(of: {
+    readonly classification: Classification;
+    readonly target: Target;
+    readonly refusals: number;
+    /** From 0 up to, but without, 1. */
+    readonly chance: number;
+  }): PlanInput {
+    const { classification, target, refusals, chance } = of;
+    const policy = this.policyOf(classification.kind);
+    const progress = this.#progress({ classification, target, refusals });
+    return { classification, policy, progress, now: this.#init.now(), chance };
+  }
+
+  #progress(of: {
+    readonly classification: Classification;
+    readonly target: Target;
+    readonly refusals: number;
+  }): Progress {
+    const { classification, target, refusals } = of;
+    const { log, options } = this.#init;
+    const settings = this.#init.settings();
+    return {
+      failures: Math.max(this.failures, ERROR_KINDS[classification.kind].budget === 'attempts' ? refusals : 0),
+      refusals,
+      waitedMs: log.quotaWaitedMs,
+      waitedForKindMs: log.quotaWaitedForMs(classification.kind),
+      maxWaitMs: options.maxWait === undefined ? settings.maxWaitMs : requireMs(options.maxWait),
+      maxAttempts: options.maxAttempts ?? settings.maxAttempts,
+      stopAfterMs: settings.stopAfterMs,
+      probeEveryMs: settings.probeEveryMs,
+      otherKeyOpen: classification.rotateKey && this.#isOtherKeyOpen(target),
+      fallback: this.#fallback(),
+      fallbackFirst: this.isFallbackFirst(classification.kind),
+    };
+  }
+
+  #isOtherKeyOpen(target: Target): boolean {
+    const route = this.route();
+    if (!isFree(route)) return false;
+    if (route.key !== target.key) return true;
+    this.#refusedKeys.add(target.key);
+    return isFree(this.route());
+  }
+
+  #fallback(): Progress['fallback'] {
+    const index = this.nextDestination();
+    const next = index === undefined ? undefined : this.#init.destinations[index];
+    if (next === undefined) return 'none';
+    return this.#isOpen(next) ? 'open' : 'closed';
+  }
+
+  #isOpen(destination: Destination): boolean {
+    return isFree(this.#routeTo(destination, NO_KEYS));
+  }
+
+  #routeTo(destination: Destination, refused: ReadonlySet<ApiKey>): Route {
+    return findRoute(this.#query(destination, refused));
+  }
+
+  #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
+    const { board, call } = this.#init;
+    return { provider: handle.name, model, ring: handle.ring, board, refused, isAdmitted: (gate) => gate.admits(call) };
+  }
+}
+
+const NO_KEYS: ReadonlySet<ApiKey> = new Set();
+
+function isFree(route: Route): route is Extract<Route, { type: 'open' | 'probe' }> {
+  return route.type === 'open' || route.type === 'probe';
+}

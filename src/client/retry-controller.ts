@@ -1,0 +1,96 @@
+import type { ContainedEmitter } from '../core/emitter.js';
+import type { ApiKeyInput } from '../core/keys.js';
+import type { Wait } from '../core/wait.js';
+import { checkControllerOptions, checkTunableOptions } from './check-options.js';
+import { describeGates, type ClosedGate } from './describe-gates.js';
+import { describeKeys, type KeyStatus } from './describe-keys.js';
+import { Engine } from './engine.js';
+import type { EngineOptions, TunableOptions } from './engine-options.js';
+import { EventFace } from './event-face.js';
+import { TaskRunner } from './run-task.js';
+import type { Task } from './task-operation.js';
+import type { RunContext } from './task-source.js';
+
+/** What {@link createRetryController} takes. */
+export interface RetryControllerOptions extends EngineOptions {
+  /** Handed to the tasks one at a time, as limits require. @default none */
+  readonly keys?: readonly ApiKeyInput[];
+}
+
+/** The engine without providers: the same waits, gates, keys and events for any async function. */
+export class RetryController extends EventFace {
+  readonly #engine: Engine;
+  readonly #tasks: TaskRunner;
+
+  /** @internal */
+  constructor(options: RetryControllerOptions) {
+    super();
+    this.#engine = new Engine(options);
+    this.#tasks = new TaskRunner(this.#engine, options.keys);
+  }
+
+  protected get emitter(): ContainedEmitter {
+    return this.#engine.emitter;
+  }
+
+  /**
+   * Runs a task until it succeeds or can't.
+   * @returns the task's own value
+   * @throws LlmError of a known kind; TypeError where the arguments are wrong; `signal.reason` where the signal aborts
+   */
+  run<Value>(task: Task<Value>, context: RunContext = {}): Promise<Value> {
+    return this.#tasks.run(task, context);
+  }
+
+  /** Everything that is waited for just now. */
+  waits(): readonly Wait[] {
+    return this.#engine.waits();
+  }
+
+  /** Every scope that is closed just now. */
+  gates(): readonly ClosedGate[] {
+    return describeGates(this.#engine.board);
+  }
+
+  /** Every key and how it stands, for each provider that a task went under; never the secret. */
+  keys(): readonly KeyStatus[] {
+    return describeKeys(this.#engine.handles.values(), this.#engine.board);
+  }
+
+  /**
+   * Changes options while running; what is left out stays. Holds from the next decision on.
+   * @throws TypeError that lists every problem; nothing is changed then
+   */
+  configure(options: TunableOptions): void {
+    checkTunableOptions(options);
+    this.#engine.configure(options);
+  }
+
+  /** Starts nothing more until {@link resume}. */
+  pause(): void {
+    this.#engine.pause();
+  }
+
+  /** Goes on after {@link pause}. */
+  resume(): void {
+    this.#engine.resume();
+  }
+
+  /** Ends every call with an `LlmError` of kind `cancelled`. */
+  close(): Promise<void> {
+    this.#engine.close();
+    return Promise.resolve();
+  }
+}
+
+/**
+ * Makes a retry controller for functions of your own.
+ * @example
+ * const controller = createRetryController();
+ * const text = await controller.run(({ signal }) => translate(page, signal), { provider: 'ollama', model: 'gemma3' });
+ * @throws TypeError that lists every problem of the options
+ */
+export function createRetryController(options: RetryControllerOptions = {}): RetryController {
+  checkControllerOptions(options);
+  return new RetryController(options);
+}

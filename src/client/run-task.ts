@@ -1,0 +1,47 @@
+import { resolveApiKeys, NO_KEY, type ApiKey, type ApiKeyInput } from '../core/keys.js';
+import { Call } from './call.js';
+import { knowledgeFor } from './classify-error.js';
+import type { Engine } from './engine.js';
+import type { Destination } from './operation.js';
+import { taskHandle, type ProviderHandle } from './provider-handle.js';
+import { taskOperation, type Task } from './task-operation.js';
+import { checkRunContext, TASK_MODEL, TASK_PROVIDER, type RunContext } from './task-source.js';
+
+/** Runs tasks under the names of providers, with the keys that were given for them. */
+export class TaskRunner {
+  readonly #engine: Engine;
+  readonly #keys: readonly ApiKey[];
+
+  constructor(engine: Engine, keys: readonly ApiKeyInput[] = []) {
+    this.#engine = engine;
+    this.#keys = keys.length === 0 ? [NO_KEY] : resolveApiKeys(keys);
+  }
+
+  async run<Value>(task: Task<Value>, context: RunContext): Promise<Value> {
+    checkRunContext(task, context);
+    const handle = this.#handle(context.provider ?? TASK_PROVIDER);
+    const destinations: [Destination, ...Destination[]] = [
+      { handle, model: context.model ?? TASK_MODEL },
+      ...(context.fallbacks ?? []).map((model) => ({ handle, model })),
+    ];
+    const { total, answer } = context.timeouts ?? {};
+    const timeouts = { answer: answer ?? false, ...(total === undefined ? {} : { total }) };
+    const call = new Call({
+      engine: this.#engine,
+      operation: taskOperation(task, 'answer'),
+      destinations,
+      options: { ...context, timeouts },
+    });
+    call.start();
+    return call.promise;
+  }
+
+  #handle(name: string): ProviderHandle {
+    const known = this.#engine.handles.get(name);
+    if (known !== undefined) return known;
+    const { concurrency } = this.#engine.settings;
+    const handle = taskHandle({ name, knowledge: knowledgeFor(name), keys: this.#keys, concurrency });
+    this.#engine.handles.set(name, handle);
+    return handle;
+  }
+}

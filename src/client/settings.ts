@@ -1,0 +1,113 @@
+import { requireDuration } from '../core/duration.js';
+import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
+import type { Policy } from '../core/policy.js';
+import type { CallOptions, OnStreamFailure, Policies } from '../core/request.js';
+import { DEFAULT_TIMEOUTS, type TimeoutOptions, type Timeouts } from '../core/timeouts.js';
+import type { Preference, TunableOptions } from './engine-options.js';
+
+/** What the loop reads: complete, never changed, replaced as a whole by `configure()`. */
+export interface Settings {
+  readonly policies: Policies;
+  readonly maxWaitMs: number;
+  readonly maxAttempts: number;
+  readonly stopAfterMs: number;
+  readonly probeEveryMs: number;
+  readonly fallbackOn: ReadonlySet<ErrorKind>;
+  readonly prefer: Preference;
+  readonly concurrency: number | undefined;
+  readonly timeouts: TimeoutOptions;
+  readonly retry: boolean;
+  readonly onStreamFailure: OnStreamFailure;
+}
+
+const DEFAULT_SETTINGS: Settings = {
+  policies: {},
+  maxWaitMs: 86_400_000,
+  maxAttempts: 5,
+  stopAfterMs: 60_000,
+  probeEveryMs: 900_000,
+  fallbackOn: new Set([
+    'model-not-found',
+    'daily-limit',
+    'weekly-limit',
+    'monthly-limit',
+    'quota-exhausted',
+    'permission',
+    'insufficient-resources',
+  ]),
+  prefer: 'wait',
+  concurrency: undefined,
+  timeouts: {},
+  retry: true,
+  onStreamFailure: 'fail',
+};
+
+/** Lays options over settings; what is left out stays. Policies are laid over kind by kind. */
+export function resolveSettings(options: TunableOptions, base: Settings = DEFAULT_SETTINGS): Settings {
+  return {
+    policies: { ...base.policies, ...withoutUndefined(options.policies) },
+    maxWaitMs: options.maxWait === undefined ? base.maxWaitMs : requireDuration(options.maxWait, 'maxWait'),
+    maxAttempts: options.maxAttempts ?? base.maxAttempts,
+    stopAfterMs: resolveStopAfter(options.stopAfter, base.stopAfterMs),
+    probeEveryMs:
+      options.probeEvery === undefined ? base.probeEveryMs : requireDuration(options.probeEvery, 'probeEvery'),
+    fallbackOn: options.fallbackOn === undefined ? base.fallbackOn : new Set(options.fallbackOn),
+    prefer: options.prefer ?? base.prefer,
+    concurrency: options.concurrency ?? base.concurrency,
+    timeouts: { ...base.timeouts, ...withoutUndefined(options.timeouts) },
+    retry: options.retry ?? base.retry,
+    onStreamFailure: options.onStreamFailure ?? base.onStreamFailure,
+  };
+}
+
+function resolveStopAfter(stopAfter: TunableOptions['stopAfter'], baseMs: number): number {
+  if (stopAfter === undefined) return baseMs;
+  return stopAfter === false ? 0 : requireDuration(stopAfter, 'stopAfter');
+}
+
+function withoutUndefined<Value extends object>(value: Value | undefined): Partial<Value> {
+  if (value === undefined) return {};
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Partial<Value>;
+}
+
+/** The policy of a kind: the call's, else the provider's, else the client's, else the table's. */
+export function policyOf(
+  kind: ErrorKind,
+  sources: { readonly call: CallOptions; readonly provider: Policies; readonly settings: Settings },
+): Policy {
+  const { call, provider, settings } = sources;
+  const chosen = call.policies?.[kind] ?? provider[kind] ?? settings.policies[kind];
+  if (chosen !== undefined) return chosen;
+  const policy: Policy = ERROR_KINDS[kind].policy;
+  const maxAttempts = call.maxAttempts ?? settings.maxAttempts;
+  // A default that allows three attempts must not override a client that asked for two.
+  if (policy.type === 'exponential' && policy.maxAttempts !== undefined && policy.maxAttempts > maxAttempts) {
+    return { ...policy, maxAttempts };
+  }
+  return policy;
+}
+
+/** The timeouts of an attempt: the call's, else the client's where it set one, else the provider's, else the defaults. */
+export function timeoutsOf(sources: {
+  readonly call: TimeoutOptions | undefined;
+  readonly provider: TimeoutOptions;
+  readonly settings: Settings;
+}): Timeouts {
+  const merged = {
+    ...DEFAULT_TIMEOUTS,
+    ...withoutUndefined(sources.settings.timeouts),
+    ...withoutUndefined(sources.provider),
+    ...withoutUndefined(sources.call),
+  };
+  const resolve = (name: keyof Timeouts): number | false => {
+    const value = merged[name];
+    return value === false ? false : requireDuration(value, `timeouts.${name}`);
+  };
+  return {
+    connect: resolve('connect'),
+    firstToken: resolve('firstToken'),
+    idle: resolve('idle'),
+    answer: resolve('answer'),
+    total: resolve('total'),
+  };
+}

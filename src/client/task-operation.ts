@@ -1,0 +1,33 @@
+import type { Operation, OperationContext, Watching } from './operation.js';
+
+/** What a task gets for each attempt. */
+export interface TaskContext {
+  /** Aborts this attempt: hand it to whatever the task calls. */
+  readonly signal: AbortSignal;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** The key to use; `undefined` where none was given. */
+  readonly key: string | undefined;
+  /** The model to ask, without its prefix: a fallback's where the call has moved on. */
+  readonly model: string;
+}
+
+/** Any async function that sends one request. Whatever it throws is classified. */
+export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
+
+/** One task, whose own value is the result. */
+export function taskOperation<Value>(
+  task: Task<Value>,
+  watching: Watching,
+): Operation<{ readonly value: Value }, Value> {
+  return {
+    watching: () => watching,
+    async attempt({ signal, attempt, key, destination }: OperationContext) {
+      return { value: await task({ signal, attempt, key, model: destination.model }) };
+    },
+    facts: () => ({ usage: {}, finishReason: undefined }),
+    finish: ({ value }) => value,
+    hasHandedOut: () => false,
+    restart: () => undefined,
+  };
+}

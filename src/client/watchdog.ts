@@ -1,0 +1,118 @@
+import type { Clock } from '../core/clock.js';
+import { formatDuration } from '../core/duration.js';
+import type { Timeouts } from '../core/timeouts.js';
+import type { Watching } from './operation.js';
+
+/** A timeout that this library set, in the form that the classifier knows. */
+export class AttemptTimeout extends Error {
+  override readonly name = 'TimeoutError';
+  readonly code = 'ETIMEDOUT';
+}
+
+/** What a watchdog needs. */
+export interface WatchdogInit {
+  readonly clock: Clock;
+  readonly unref: boolean;
+  readonly timeouts: Timeouts;
+  readonly watching: Watching;
+  onTimeout(timeout: AttemptTimeout): void;
+}
+
+interface Deadline {
+  /** On the monotonic clock. */
+  readonly at: number;
+  readonly message: string;
+}
+
+/** Watches over the time of one attempt on one timer, on the injected clock. */
+export class Watchdog {
+  readonly #init: WatchdogInit;
+  readonly #startedAt: number;
+  #lastSignAt: number;
+  #isAlive = false;
+  #pausedAt: number | undefined;
+  #isOver = false;
+  #sleep: AbortController | undefined;
+
+  constructor(init: WatchdogInit) {
+    this.#init = init;
+    this.#startedAt = init.clock.elapsed();
+    this.#lastSignAt = this.#startedAt;
+    void this.#run();
+  }
+
+  progress(): void {
+    const wasAlive = this.#isAlive;
+    this.#isAlive = true;
+    this.#lastSignAt = this.#init.clock.elapsed();
+    // The idle timeout may end before the one to the first token would have.
+    if (!wasAlive) this.#lookAgain();
+  }
+
+  pause(): void {
+    this.#pausedAt ??= this.#init.clock.elapsed();
+  }
+
+  resume(): void {
+    if (this.#pausedAt === undefined) return;
+    this.#pausedAt = undefined;
+    this.#lastSignAt = this.#init.clock.elapsed();
+    this.#lookAgain();
+  }
+
+  stop(): void {
+    this.#isOver = true;
+    this.#sleep?.abort();
+  }
+
+  #lookAgain(): void {
+    if (this.#sleep !== undefined) this.#sleep.abort();
+    else if (!this.#isOver) void this.#run();
+  }
+
+  async #run(): Promise<void> {
+    const { clock, unref, onTimeout } = this.#init;
+    while (!this.#isOver) {
+      const deadline = this.#deadline();
+      const leftMs = deadline === undefined ? undefined : deadline.at - clock.elapsed();
+      if (deadline !== undefined && leftMs !== undefined && leftMs <= 0) {
+        this.#isOver = true;
+        onTimeout(new AttemptTimeout(deadline.message));
+        return;
+      }
+      // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
+      if (leftMs === undefined) return;
+      const sleep = new AbortController();
+      this.#sleep = sleep;
+      try {
+        await clock.sleep(leftMs, { signal: sleep.signal, unref });
+      } catch (error) {
+        if (!sleep.signal.aborted) throw error;
+      }
+      this.#sleep = undefined;
+    }
+  }
+
+  /** The earliest of those that apply now. */
+  #deadline(): Deadline | undefined {
+    const { timeouts, watching } = this.#init;
+    const deadlines: Deadline[] = [];
+    const add = (from: number, afterMs: number | false, what: string, name: keyof Timeouts): void => {
+      if (afterMs === false) return;
+      deadlines.push({
+        at: from + afterMs,
+        message: `${what} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`,
+      });
+    };
+    if (this.#pausedAt === undefined) {
+      if (watching === 'stream' && !this.#isAlive) {
+        add(this.#startedAt, timeouts.firstToken, 'The answer did not begin', 'firstToken');
+      } else if (watching === 'stream') {
+        add(this.#lastSignAt, timeouts.idle, 'The answer did not go on', 'idle');
+      }
+    }
+    if (watching === 'answer') add(this.#startedAt, timeouts.answer, 'There was no answer', 'answer');
+    add(this.#startedAt, timeouts.total, 'The attempt did not end', 'total');
+    return deadlines.length === 0 ? undefined : deadlines.reduce((first, next) => (next.at < first.at ? next : first));
+  }
+}
