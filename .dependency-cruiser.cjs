@@ -16,6 +16,8 @@ const published = packagePath([...Object.keys(dependencies), ...Object.keys(peer
 // What the contracts may stand on: small, pure, and none of them shows in a type that a user meets.
 const corePackages = packagePath(['eventemitter3', 'parse-duration', 'zod']);
 
+// What several tests share; the tests themselves are left out of the cruise.
+const FIXTURE = '\\.fixture\\.ts$';
 const ENGINES = '^src/(classify|retry|limits|usage)/';
 
 /** Nothing of `from` imports a file of `src` that `to` doesn't name. */
@@ -63,9 +65,15 @@ module.exports = {
     }),
     onlyImports({
       name: 'shared-provider-code-imports-down',
-      comment: 'What all providers share knows none of them.',
-      from: '^src/providers/[^/]+\\.ts$',
+      comment: 'What all providers share knows none of them, except the list of what they know of errors.',
+      from: '^src/providers/(?!knowledge\\.ts)[^/]+\\.ts$',
       to: ['^src/providers/[^/]+\\.ts$', '^src/(transport|core)/', ENGINES],
+    }),
+    onlyImports({
+      name: 'knowledge-imports-rules',
+      comment: "The list of all providers' knowledge stays plain data: their adapters don't come with it.",
+      from: '^src/providers/knowledge\\.ts$',
+      to: ['^src/providers/[^/]+/rules\\.ts$', '^src/core/'],
     }),
     onlyImports({
       name: 'stores-import-down',
@@ -100,10 +108,17 @@ module.exports = {
       to: { path: '^src/testing/' },
     },
     {
+      name: 'fixtures-are-for-tests',
+      comment: 'What tests share is no part of the library.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: FIXTURE },
+      to: { path: FIXTURE },
+    },
+    {
       name: 'sdks-in-providers',
       comment: "An SDK is its provider's business.",
       severity: 'error',
-      from: { path: '^src/', pathNot: '^src/providers/' },
+      from: { path: '^src/', pathNot: ['^src/providers/', FIXTURE] },
       to: { path: sdks },
     },
     {

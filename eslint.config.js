@@ -64,7 +64,7 @@ const noProviderName = [`Literal[value=${PROVIDER_NAME}]`, `TemplateElement[valu
   }),
 );
 
-const tests = ['**/*.test.ts', '**/*.test-d.ts'];
+const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/*.fixture.ts'];
 
 export default defineConfig(
   { ignores: ['dist/', 'coverage/', '.cache/', '**/node_modules/', 'scripts/fixtures/'] },

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allKnowledge } from '../src/providers/knowledge.js';
 import { entryPoints } from './entry-points.js';
 
 interface Target {
@@ -50,4 +51,11 @@ describe('the entry points', () => {
       expect(face[subpath.replace('./providers/', '')]).toBeTypeOf('function');
     },
   );
+
+  it('every provider brings its knowledge of errors into the common list', () => {
+    const names = entryPoints()
+      .map(({ subpath }) => /^\.\/providers\/(.+)$/.exec(subpath)?.[1])
+      .filter((name) => name !== undefined);
+    expect(allKnowledge.map(({ name }) => name).sort()).toEqual(names);
+  });
 });

@@ -22,6 +22,11 @@ const violations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'transport-imports-down': { 'transport/a.ts': importing('../client/b.js'), 'client/b.ts': LEAF },
   'providers-import-down': { 'providers/one/a.ts': importing('../two/b.js'), 'providers/two/b.ts': LEAF },
   'shared-provider-code-imports-down': { 'providers/a.ts': importing('./one/b.js'), 'providers/one/b.ts': LEAF },
+  'knowledge-imports-rules': {
+    'providers/knowledge.ts': importing('./one/adapter.js'),
+    'providers/one/adapter.ts': LEAF,
+  },
+  'fixtures-are-for-tests': { 'client/a.ts': importing('./b.fixture.js'), 'client/b.fixture.ts': LEAF },
   'stores-import-down': { 'stores/a.ts': importing('./b.js'), 'stores/b.ts': LEAF },
   'client-imports-down': { 'client/a.ts': importing('../integrations/b.js'), 'integrations/b.ts': LEAF },
   'integrations-import-down': { 'integrations/a.ts': importing('./b.js'), 'integrations/b.ts': LEAF },
