@@ -1,7 +1,7 @@
 const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 /** The program as it is started from the root of the repository. */
-const PROGRAM = 'npx tsx --tsconfig examples/tsconfig.json examples/translate-book/main.ts';
+const PROGRAM = 'npx tsx examples/translate-book/main.ts';
 
 /** A command that can be pasted into a shell. */
 export function commandLine(argv: readonly string[]): string {

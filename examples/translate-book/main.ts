@@ -1,7 +1,7 @@
 import { parseArguments } from './arguments.js';
 import { commandLine } from './command-line.js';
 import { demo } from './demo/demo.js';
-import { createQuit } from './quit.js';
+import { createQuit, Quit } from './quit.js';
 import type { ProgramEnd } from './run-program.js';
 import { translate } from './translate.js';
 import { USAGE } from './usage-text.js';
@@ -47,6 +47,8 @@ try {
     // The library's TypeErrors are about options, too: a missing SDK, a wrong address.
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 1;
+  } else if (error instanceof Quit) {
+    process.exitCode = 130;
   } else {
     throw error;
   }

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { AttemptRecord, EventSource } from 'llm-resilience';
+import type { AttemptRecord } from 'llm-resilience';
 import { expect, test } from 'vitest';
 import type { BookOutcome } from './book-job.js';
 import { reportLines } from './report-text.js';
@@ -24,7 +24,7 @@ function attempt(outcome: AttemptRecord['outcome'], fields: Partial<AttemptRecor
 
 function tallied(): Tally {
   const emitter = new EventEmitter();
-  const tally = new Tally(emitter as unknown as EventSource);
+  const tally = new Tally(emitter);
   const local = { provider: 'ollama', model: 'kimi', keyId: undefined };
   emitter.emit('attempt-success', { ...call, type: 'attempt-success', usage: { inputTokens: 100, outputTokens: 120 } });
   emitter.emit('attempt-success', { ...call, ...local, type: 'attempt-success', usage: {} });

@@ -1,9 +1,10 @@
-import { createClient, systemClock, untilReset } from 'llm-resilience';
+import { createClient, untilReset } from 'llm-resilience';
 import type { Arguments } from './arguments.js';
 import { processTerminal } from './display/terminal.js';
 import { systemFiles } from './file-layer.js';
 import { createProviders } from './providers.js';
 import { runProgram, type ProgramEnd } from './run-program.js';
+import { systemClock } from './system-clock.js';
 
 /** A book is a long job: a server that restarts or a line that drops for a minute must not cost a chapter. */
 const MAX_ATTEMPTS = 8;

@@ -1,5 +1,6 @@
 import type { Wait } from 'llm-resilience';
 
+/** In raw mode the terminal sends Ctrl-C as a key, and no signal. */
 const CONTROL_C = '\u0003';
 
 /** What the keys do: `r` retries now, `c` cancels the waits, `q` and Ctrl-C quit. */
@@ -16,7 +17,6 @@ export function keyHandler(actions: {
         for (const wait of actions.waits()) wait.cancel('cancelled with the key c');
         return;
       case 'q':
-      // In raw mode the terminal sends Ctrl-C as a key and no signal.
       case CONTROL_C:
         actions.quit();
         return;
