@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 
 /** Values under these names are never printed: they hold keys, or may. */
-const SECRET_NAMES: ReadonlySet<string> = new Set(['apiKey', 'apiKeys', 'key', 'headers', 'baseURL']);
+const SECRET_NAMES: ReadonlySet<string> = new Set(['apiKey', 'apiKeys', 'key', 'headers']);
 /** These stand inside of keys, and hold none. */
 const PLAIN_NAMES: ReadonlySet<string> = new Set(['project', 'account', 'label']);
 
@@ -13,13 +13,16 @@ function pathName(path: readonly PropertyKey[]): string {
   );
 }
 
-function isSecret(path: readonly PropertyKey[]): boolean {
+function isSecret(path: readonly PropertyKey[], value: unknown): boolean {
   if (PLAIN_NAMES.has(String(path.at(-1)))) return false;
+  // A URL may have a password in front of its host.
+  if (typeof value === 'string' && value.includes('@')) return true;
   return path.some((part) => SECRET_NAMES.has(String(part)));
 }
 
 function describe(value: unknown, secret: boolean): string {
   if (value === '') return 'an empty text';
+  if (Array.isArray(value) && value.length === 0) return 'an empty list';
   if (secret && value !== undefined && value !== null)
     return `a ${Array.isArray(value) ? 'list' : typeof value} (not shown)`;
   return `\`${String(JSON.stringify(value) ?? value)}\``;
@@ -40,9 +43,15 @@ function toProblems(issue: z.core.$ZodIssue, input: unknown): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ option: key, text: `Unknown option \`${pathName([...issue.path, key])}\`` }));
   }
-  const value = describe(valueAt(input, issue.path), isSecret(issue.path));
+  const option = String(issue.path[0] ?? '');
+  if (issue.code === 'invalid_key') {
+    const expectation = issue.issues[0]?.message ?? issue.message;
+    return [{ option, text: `Expected the name \`${pathName(issue.path)}\` to be ${expectation}` }];
+  }
+  const given = valueAt(input, issue.path);
+  const value = describe(given, isSecret(issue.path, given));
   const text = `Expected \`${pathName(issue.path) || 'options'}\` to be ${issue.message}, got ${value}`;
-  return [{ option: String(issue.path[0] ?? ''), text }];
+  return [{ option, text }];
 }
 
 /** What is wrong with options. The schema's messages are expectations: "a text". */

@@ -70,9 +70,13 @@ export const providerOptionsShape = {
   apiKey: keyInput.optional(),
   apiKeys: z.array(keyInput, { error: 'a list of keys' }).min(1, { error: 'a list of at least one key' }).optional(),
   headers: z
-    .record(z.string().regex(HEADER_NAME, { error: 'the name of a header' }), z.string().regex(HEADER_VALUE), {
-      error: 'an object of header names and texts',
-    })
+    .record(
+      z.string().regex(HEADER_NAME, { error: 'the name of a header' }),
+      z.string({ error: 'a text' }).regex(HEADER_VALUE, { error: 'a text without line breaks' }),
+      {
+        error: 'an object of header names and texts',
+      },
+    )
     .optional(),
   timeouts: z
     .strictObject(

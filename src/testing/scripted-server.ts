@@ -19,6 +19,8 @@ export interface ScriptedServer {
   /** `http://127.0.0.1:port`, without a slash at its end. */
   readonly url: string;
   readonly requests: readonly ScriptedRequest[];
+  /** How many connections were opened so far. */
+  readonly acceptedConnections: number;
   /** How every request is answered from now on. */
   answer(answer: ScriptedAnswer): void;
   /** Resolves at the next request, after it was recorded. */
@@ -41,6 +43,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   const requests: ScriptedRequest[] = [];
   const sockets = new Set<Socket>();
   const answers = new Set<ServerResponse>();
+  let acceptedConnections = 0;
   let waiting: ((request: ScriptedRequest) => void)[] = [];
   let script: ScriptedAnswer = (response) => response.writeHead(500).end();
 
@@ -62,6 +65,7 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
     });
   });
   server.on('connection', (socket) => {
+    acceptedConnections += 1;
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
@@ -71,6 +75,9 @@ export async function startScriptedServer(): Promise<ScriptedServer> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    get acceptedConnections() {
+      return acceptedConnections;
+    },
     answer(answer) {
       script = answer;
     },

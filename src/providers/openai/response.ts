@@ -69,7 +69,7 @@ export function hasContent(content: Content | undefined): boolean {
 
 /** What is known of an answer at its end. */
 export interface AnswerEnd {
-  readonly text: string;
+  readonly hasText: boolean;
   readonly finishReason: FinishReason;
   readonly hasToolCalls: boolean;
   readonly refusal: string;
@@ -77,7 +77,7 @@ export interface AnswerEnd {
 
 /** Throws where an answer without text is no answer. */
 export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void {
-  if (answer.text !== '' || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
+  if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
   if (answer.finishReason === 'content-filter') {
     throw answerFault('CONTENT_BLOCKED', 'The answer was withheld by the content filter.');
   }
@@ -109,6 +109,6 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
   const text = typeof message?.content === 'string' ? message.content : '';
   const finishReason = toFinishReason(choice.finish_reason);
   const hasToolCalls = Boolean(message?.tool_calls?.length) || Boolean(message?.function_call);
-  assertAnswer({ text, finishReason, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
+  assertAnswer({ hasText: text !== '', finishReason, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
   return { text, finishReason, usage: toUsage(completion.usage), raw };
 }

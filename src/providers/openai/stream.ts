@@ -38,6 +38,6 @@ export async function* toStreamParts(
     );
   }
   const finishReason = toFinishReason(finish);
-  assertAnswer({ text: hasText ? '…' : '', finishReason, hasToolCalls, refusal }, capture);
+  assertAnswer({ hasText, finishReason, hasToolCalls, refusal }, capture);
   yield { type: 'finish', finishReason, usage: toUsage(usage), raw: last };
 }
