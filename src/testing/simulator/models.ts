@@ -54,7 +54,10 @@ export class ModelBook {
   }
 
   set(provider: SimulatedProvider, name: string, change: SimulatedModelChange): void {
-    const { state, contextLength } = { ...this.find(provider, name), ...change };
+    const known = this.find(provider, name);
+    // A model that is new is there, unless the change says otherwise.
+    const state = change.state ?? (known.state === 'missing' ? 'ready' : known.state);
+    const contextLength = change.contextLength ?? known.contextLength;
     this.#models.push({ provider, name, state, ...(contextLength === undefined ? {} : { contextLength }) });
   }
 }

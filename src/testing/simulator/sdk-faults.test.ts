@@ -177,5 +177,7 @@ function eachSdk(type: SimulatedFault['type'], expected: RegExp): [SdkName, Simu
 it.each(OUTCOMES)('shows %s the fault %s', async (name, type, expected) => {
   await start({ faults: [(type === 'status' ? { type, status: 503 } : { type }) as SimulatedFault] });
   expect(await outcome(name)).toMatch(expected);
-  expect(simulator.requests).toMatchObject([{ outcome: 'fault', fault: type }]);
+  await clock.advance(0);
+  // A client that can't go on may close the connection before the answer is over.
+  expect(simulator.requests).toMatchObject([{ outcome: expect.stringMatching(/^(fault|aborted)$/), fault: type }]);
 });
