@@ -107,7 +107,7 @@ test.each<[string, unknown]>([
   expect(problemsOf(options)).toContain('Expected `options` to be an object');
 });
 
-const SECRET = 'sk-very-secret';
+const SECRET = 'sk-very-secret-0123456789';
 
 test.each<[string, unknown, string]>([
   ['an empty key', { apiKey: '' }, '`apiKey`'],
