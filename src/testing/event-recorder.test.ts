@@ -13,7 +13,7 @@ function source(): EventSource & { emit(event: LlmEvent): void } {
     off: (type: never, listener: never) => (emitter.off(type, listener), face),
     emit: (event: LlmEvent) => emitter.emit(event),
   };
-  return face as unknown as EventSource & { emit(event: LlmEvent): void };
+  return face;
 }
 
 /** A wait whose fields are read live from its prototype, as those of a client may be. */

@@ -1,4 +1,4 @@
-import type { EventSource, Listener } from '../core/emitter.js';
+import type { EventSource } from '../core/emitter.js';
 import { EVENT_TYPES, type LlmEvent, type LlmEventType } from '../core/events.js';
 import type { Wait } from '../core/wait.js';
 
@@ -53,13 +53,13 @@ export function recordEvents(source: EventSource): EventRecording {
     events.push(snapshot(event));
   };
   // One listener for all types; TypeScript can't see that it takes each of them.
-  for (const type of EVENT_TYPES) source.on(type, record as Listener<typeof type>);
+  for (const type of EVENT_TYPES) source.on(type, record);
   return Object.assign(events, {
     types: () => events.map((event) => event.type),
     of: <Type extends LlmEventType>(type: Type) =>
       events.filter((event): event is RecordedEventOf<Type> => event.type === type),
     stop: () => {
-      for (const type of EVENT_TYPES) source.off(type, record as Listener<typeof type>);
+      for (const type of EVENT_TYPES) source.off(type, record);
     },
   });
 }

@@ -116,7 +116,8 @@ interface ChannelRequest {
 
 function hostOf(request: ChannelRequest): string {
   if (request.origin !== undefined) return new URL(request.origin).host;
-  return String(request.getHeader?.('host') ?? '');
+  const host = request.getHeader?.('host');
+  return typeof host === 'string' ? host : '';
 }
 
 /** One for the process, as the channels are. @internal */

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { FAULT_TYPES, type SimulatedFault } from './fault.js';
 import { KEY_STATES } from './keys.js';
 import { MODEL_STATES } from './models.js';
-import { SIMULATED_PROVIDERS, type ProviderSimulatorOptions } from './options.js';
+import type { ProviderSimulatorOptions } from './options.js';
+import { SIMULATED_PROVIDERS } from './simulated-provider.js';
 import { QUOTA_METRICS, QUOTA_SCOPES, QUOTA_WINDOWS } from './quota.js';
 
 /** A value that passes a test; what it is expected to be stands in the error. */

@@ -9,6 +9,14 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
+/** What an {@link Exchange} is made of. @internal */
+export interface ExchangeParts {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly record: RequestRecord;
+  readonly clock: Clock;
+}
+
 /** One request and its answer on the wire. @internal */
 export class Exchange {
   readonly url: URL;
@@ -21,7 +29,8 @@ export class Exchange {
   #isEndedHere = false;
   #waits = 0;
 
-  constructor(request: IncomingMessage, response: ServerResponse, record: RequestRecord, clock: Clock) {
+  constructor(parts: ExchangeParts) {
+    const { request, response, record, clock } = parts;
     this.#request = request;
     this.#response = response;
     this.#clock = clock;

@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.js';
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /** When a fault is played. All that is given must hold. */
 export interface FaultTrigger {

@@ -1,4 +1,4 @@
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /**
  * What a key is worth. `invalid`: unknown to the provider; `suspended`: known and blocked; `no-credit`: valid, but

@@ -1,4 +1,4 @@
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /** Whether a model answers, and why not. `insufficient-memory` is Ollama's alone. */
 export const MODEL_STATES = ['ready', 'missing', 'retired', 'overloaded', 'insufficient-memory'] as const;

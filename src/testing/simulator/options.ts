@@ -7,12 +7,6 @@ import type { SimulatedOverload } from './overload.js';
 import type { SimulatedQuota } from './quota.js';
 import type { SimulatedPrompt } from './request-record.js';
 
-/** The wire formats that the simulator speaks. */
-export const SIMULATED_PROVIDERS = ['ollama', 'openai', 'gemini'] as const;
-
-/** One of the wire formats that the simulator speaks. */
-export type SimulatedProvider = (typeof SIMULATED_PROVIDERS)[number];
-
 /** Options of `startProviderSimulator`; all may be left out. */
 export interface ProviderSimulatorOptions {
   /** The time that quotas, waits and the request log go by. @default the time of this machine */

@@ -1,4 +1,4 @@
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /** When there is no capacity: such requests get the provider's 503 and count against no quota. */
 export interface SimulatedOverload {

@@ -1,7 +1,7 @@
 import type { SimulatedFault } from './fault.js';
 import type { SimulatedKeyState } from './keys.js';
 import type { SimulatedModelChange } from './models.js';
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 import type { SimulatedRequest } from './request-record.js';
 
 /** A running simulator of Ollama, OpenAI and Gemini. */

@@ -1,5 +1,5 @@
 import type { KnownKey } from './keys.js';
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 import { BucketMeter, ConcurrencyMeter, FixedWindowMeter, type QuotaMeter } from './quota-meter.js';
 import { nameOfWindow, WINDOW_MS, type QuotaRefusal, type QuotaStanding, type SimulatedQuota } from './quota.js';
 

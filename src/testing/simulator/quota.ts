@@ -1,4 +1,4 @@
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /** Named windows of quotas. `session` is Ollama's five hours. */
 export const QUOTA_WINDOWS = ['minute', 'hour', 'session', 'day', 'week', 'month'] as const;

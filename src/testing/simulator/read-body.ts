@@ -24,6 +24,11 @@ export function optionalRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {};
 }
 
+/** @internal */
+export function optionalText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** A count that must be positive to mean anything (Ollama's `num_predict: -1` is no limit). @internal */
 export function optionalCount(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : undefined;

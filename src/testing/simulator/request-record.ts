@@ -1,5 +1,5 @@
 import type { FaultType } from './fault.js';
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 
 /** A request for an answer, in one form for all providers. */
 export interface SimulatedPrompt {

@@ -155,3 +155,11 @@ export const generativeAiStream: Sdk = async (call) => {
   }
   return answer;
 };
+
+/** The statuses of so many calls, one after the other. */
+export async function statuses(sdk: Sdk, count: number, call: SdkCall): Promise<number[]> {
+  const { requests } = call.simulator;
+  const before = requests.length;
+  for (let index = 0; index < count; index += 1) await sdk(call).catch(() => undefined);
+  return requests.slice(before).map((request) => request.status ?? 0);
+}

@@ -62,10 +62,15 @@ async function outcome(name: SdkName): Promise<string> {
   }
 }
 
+interface SdkError extends Error {
+  readonly status?: number;
+  readonly status_code?: number;
+  readonly cause?: { readonly code?: string };
+}
+
 function describeError(error: unknown): string {
-  const { constructor, message, status, status_code: statusCode, cause } = error as Error & Record<string, unknown>;
-  const code = (cause as { code?: string } | undefined)?.code;
-  return [constructor.name, status ?? statusCode, code ?? message].filter((item) => item !== undefined).join(' ');
+  const { constructor, message, status, status_code: statusCode, cause } = error as SdkError;
+  return `${constructor.name} ${status ?? statusCode ?? ''} ${cause?.code ?? message}`.replace('  ', ' ');
 }
 
 describe.each(Object.keys(SDKS) as SdkName[])('the SDK %s', (name) => {

@@ -115,7 +115,7 @@ class HttpProviderSimulator implements ProviderSimulator {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const exchange = new Exchange(request, response, this.#open(request), this.#simulation.clock);
+    const exchange = new Exchange({ request, response, record: this.#open(request), clock: this.#simulation.clock });
     this.requests.push(exchange.record);
     this.#exchanges.add(exchange);
     try {

@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random.js';
 import type { SimulatedModelState } from './models.js';
-import type { SimulatedProvider } from './options.js';
+import type { SimulatedProvider } from './simulated-provider.js';
 import type { QuotaRefusal, QuotaStanding } from './quota.js';
 import type { KnownKey } from './keys.js';
 import type { SimulatedPrompt } from './request-record.js';

@@ -1,4 +1,4 @@
-import { optionalCount, optionalRecord, requireList, requireRecord, textList } from '../read-body.js';
+import { optionalCount, optionalRecord, optionalText, requireList, requireRecord, textList } from '../read-body.js';
 import type {
   Answer,
   AnswerFrames,
@@ -58,7 +58,7 @@ function parse(target: Extract<Route, { type: 'generate' }>, input: unknown): Pa
       wantsJson: config['responseMimeType'] === 'application/json',
     },
     tooLong: 'refuse',
-    whole: (answer) => JSON.stringify(part(model, answer, answer.text, 'last'), null, 2),
+    whole: (answer) => JSON.stringify(lastPart(model, answer)(answer.text), null, 2),
     frames: (answer) => (name === 'array' ? arrayFrames(model, answer) : sseFrames(model, answer)),
     wrapError: (reply) => wrapError(reply, name),
   };
@@ -73,27 +73,47 @@ function readBody(input: unknown): Record<string, unknown> {
 function partsText(content: Record<string, unknown>): string {
   const { parts } = content;
   const list: readonly unknown[] = Array.isArray(parts) ? parts : [parts];
-  return list.map((item) => String(optionalRecord(item)['text'] ?? '')).join('');
+  return list.map((item) => optionalText(optionalRecord(item)['text'])).join('');
 }
 
-function part(model: string, answer: Answer, text: string, place: 'middle' | 'last'): Record<string, unknown> {
-  const finish = place === 'last' ? { finishReason: answer.finish === 'length' ? 'MAX_TOKENS' : 'STOP' } : {};
-  const usageMetadata = {
-    promptTokenCount: answer.inputTokens,
-    ...(place === 'last' ? { candidatesTokenCount: answer.outputTokens } : {}),
-    totalTokenCount: answer.inputTokens + (place === 'last' ? answer.outputTokens : 0),
-  };
-  const content = { parts: [{ text }], role: 'model' };
-  return { candidates: [{ content, ...finish, index: 0 }], usageMetadata, modelVersion: model, responseId: answer.id };
+/** Makes a piece of an answer of its text. */
+type Piece = (text: string) => Record<string, unknown>;
+
+function middlePart(model: string, answer: Answer): Piece {
+  const { inputTokens } = answer;
+  const usageMetadata = { promptTokenCount: inputTokens, totalTokenCount: inputTokens };
+  return (text) => ({
+    candidates: [{ content: modelContent(text), index: 0 }],
+    usageMetadata,
+    ...origin(model, answer),
+  });
 }
+
+function lastPart(model: string, answer: Answer): Piece {
+  const { inputTokens, outputTokens } = answer;
+  const finishReason = answer.finish === 'length' ? 'MAX_TOKENS' : 'STOP';
+  const usageMetadata = {
+    promptTokenCount: inputTokens,
+    candidatesTokenCount: outputTokens,
+    totalTokenCount: inputTokens + outputTokens,
+  };
+  return (text) => ({
+    candidates: [{ content: modelContent(text), finishReason, index: 0 }],
+    usageMetadata,
+    ...origin(model, answer),
+  });
+}
+
+const modelContent = (text: string): unknown => ({ parts: [{ text }], role: 'model' });
+const origin = (model: string, answer: Answer) => ({ modelVersion: model, responseId: answer.id });
 
 function sseFrames(model: string, answer: Answer): AnswerFrames {
   const event = (fields: Record<string, unknown>): string => `data: ${JSON.stringify(fields)}\r\n\r\n`;
   return {
     contentType: 'text/event-stream',
     open: () => '',
-    delta: (text) => event(part(model, answer, text, 'middle')),
-    close: () => event(part(model, answer, '', 'last')),
+    delta: (text) => event(middlePart(model, answer)(text)),
+    close: () => event(lastPart(model, answer)('')),
     // Bare, without `data:`, as Google sends it.
     error: (payload) => payload,
     garbage: () => 'data: <<< not JSON >>>\r\n\r\n',
@@ -110,8 +130,8 @@ function arrayFrames(model: string, answer: Answer): AnswerFrames {
   return {
     contentType: 'application/json; charset=UTF-8',
     open: () => '[',
-    delta: (text) => item(JSON.stringify(part(model, answer, text, 'middle'))),
-    close: () => `${item(JSON.stringify(part(model, answer, '', 'last')))}\n]\n`,
+    delta: (text) => item(JSON.stringify(middlePart(model, answer)(text))),
+    close: () => `${item(JSON.stringify(lastPart(model, answer)('')))}\n]\n`,
     error: (payload) => `${item(payload)}\n]\n`,
     garbage: () => item('<<< not JSON >>>'),
   };

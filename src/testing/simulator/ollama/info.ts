@@ -1,4 +1,4 @@
-import { optionalRecord } from '../read-body.js';
+import { optionalRecord, optionalText } from '../read-body.js';
 import type { InfoModels, Route, WireReply } from '../wire-format.js';
 
 /** The first version that knows `truncate` and `shift` in chat requests is older than this one. */
@@ -33,7 +33,7 @@ function tag(name: string): Record<string, unknown> {
 
 function show(models: InfoModels, body: unknown): WireReply {
   const fields = optionalRecord(body);
-  const name = String(fields['model'] ?? fields['name'] ?? '');
+  const name = optionalText(fields['model'] ?? fields['name']);
   const { state, contextLength } = models.find(name);
   if (state === 'missing') return json(404, { error: `model '${name}' not found` });
   return json(200, {

@@ -1,7 +1,15 @@
 import { formatGoDuration } from '../go-duration.js';
 import { randomHex } from '../identifiers.js';
 import type { QuotaMetric, QuotaStanding } from '../quota.js';
-import { optionalCount, optionalRecord, requireList, requireRecord, requireText, textList } from '../read-body.js';
+import {
+  optionalCount,
+  optionalRecord,
+  optionalText,
+  requireList,
+  requireRecord,
+  requireText,
+  textList,
+} from '../read-body.js';
 import { simulatedTokens } from '../simulated-answer.js';
 import type { Answer, AnswerFrames, InfoModels, ParsedRequest, Route, WireFormat, WireReply } from '../wire-format.js';
 import { openaiErrors } from './errors.js';
@@ -55,7 +63,7 @@ function parse(_route: Route, input: unknown): ParsedRequest {
 function contentText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => String(optionalRecord(part)['text'] ?? '')).join('');
+  return content.map((part) => optionalText(optionalRecord(part)['text'])).join('');
 }
 
 function usage({ inputTokens, outputTokens }: Answer): Record<string, unknown> {

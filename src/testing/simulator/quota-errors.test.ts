@@ -1,35 +1,8 @@
-import { afterEach, expect, it } from 'vitest';
-import { manualClock, type ManualClock } from '../manual-clock.js';
-import { seededRandom } from '../seeded-random.js';
-import { genaiChat, ollamaChat, openaiChat, type Sdk } from './sdk-calls.fixture.js';
-import type { ProviderSimulatorOptions } from './options.js';
-import type { ProviderSimulator } from './provider-simulator.js';
-import { startProviderSimulator } from './start-provider-simulator.js';
+import { expect, it } from 'vitest';
+import { ollamaChat, openaiChat, statuses } from './sdk-calls.fixture.js';
+import { clock, simulator, start } from './simulator.fixture.js';
 
-const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
-
-let simulator: ProviderSimulator;
-let clock: ManualClock;
-
-afterEach(() => simulator.close());
-
-async function start(options: ProviderSimulatorOptions, startIso = '2026-01-05T12:00:00Z'): Promise<void> {
-  clock = manualClock(Date.parse(startIso));
-  simulator = await startProviderSimulator({ clock, random: seededRandom(1), ...options });
-}
-
-/** The statuses of so many calls, one after the other. */
-async function statuses(
-  sdk: Sdk,
-  count: number,
-  call: { key?: string; model?: string; text?: string } = {},
-): Promise<number[]> {
-  const before = simulator.requests.length;
-  for (let index = 0; index < count; index += 1)
-    await sdk({ simulator, text: 'One two.', ...call }).catch(() => undefined);
-  return simulator.requests.slice(before).map((request) => request.status ?? 0);
-}
 
 interface RawReply {
   readonly status: number;
@@ -63,7 +36,7 @@ it.each([
   ['month', /^you \(\w+\) have reached your monthly usage limit, add usage credits: /, 31 * 24 * HOUR_MS],
 ] as const)("refuses with Ollama's words when the %s is used up, and no time", async (window, wording, longestMs) => {
   await start({ quotas: [{ provider: 'ollama', window, limit: 2 }] });
-  expect(await statuses(ollamaChat, 2)).toEqual([200, 200]);
+  expect(await statuses(ollamaChat, 2, { simulator, text: 'One two.' })).toEqual([200, 200]);
   const refused = await askOllama();
   expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, null]);
   expect(JSON.parse(refused.text)).toEqual({
@@ -71,26 +44,7 @@ it.each([
   });
   expect(simulator.requests.at(-1)).toMatchObject({ outcome: 'refused', refusedBy: `requests per ${window}` });
   await clock.advance(longestMs);
-  expect(await statuses(ollamaChat, 3)).toEqual([200, 200, 429]);
-});
-
-it('lets a fixed window turn at its phase, not after its length', async () => {
-  await start({ quotas: [{ provider: 'ollama', window: 'hour', limit: 1, phaseMs: 17 * MINUTE_MS }] });
-  expect(await statuses(ollamaChat, 2)).toEqual([200, 429]);
-  await clock.advance(17 * MINUTE_MS - 1);
-  expect(await statuses(ollamaChat, 1)).toEqual([429]);
-  await clock.advance(1);
-  expect(await statuses(ollamaChat, 2)).toEqual([200, 429]);
-});
-
-it("gives Gemini's day back at midnight Pacific time", async () => {
-  await start({ quotas: [{ provider: 'gemini', window: 'day', limit: 1 }] }, '2026-03-08T09:00:00Z');
-  expect(await statuses(genaiChat, 2)).toEqual([200, 429]);
-  // The clocks went forward that night: midnight is at 07:00 UTC.
-  await clock.advanceTo(Date.parse('2026-03-09T06:59:59.999Z'));
-  expect(await statuses(genaiChat, 1)).toEqual([429]);
-  await clock.advance(1);
-  expect(await statuses(genaiChat, 2)).toEqual([200, 429]);
+  expect(await statuses(ollamaChat, 3, { simulator, text: 'One two.' })).toEqual([200, 200, 429]);
 });
 
 it("names Gemini's day in the quota, with a delay of seconds that misleads", async () => {
@@ -171,20 +125,9 @@ it("drips OpenAI's day back and says when, in body and headers", async () => {
     'x-ratelimit-reset-requests': '24h0m0s',
   });
   await clock.advance(431_999);
-  expect(await statuses(openaiChat, 1, { model: 'gpt-4o' })).toEqual([429]);
+  expect(await statuses(openaiChat, 1, { simulator, text: 'One two.', model: 'gpt-4o' })).toEqual([429]);
   await clock.advance(1);
-  expect(await statuses(openaiChat, 2, { model: 'gpt-4o' })).toEqual([200, 429]);
-});
-
-it('admits a request after exactly the stated time, however odd the limit', async () => {
-  await start({ quotas: [{ provider: 'openai', window: 'minute', limit: 7 }] });
-  expect(await statuses(openaiChat, 7, { model: 'gpt-4o' })).not.toContain(429);
-  const statedMs = Number((await askOpenAI()).headers.get('retry-after-ms'));
-  expect(statedMs).toBe(8_572);
-  await clock.advance(statedMs - 1);
-  expect((await askOpenAI()).status).toBe(429);
-  await clock.advance(1);
-  expect((await askOpenAI()).status).toBe(200);
+  expect(await statuses(openaiChat, 2, { simulator, text: 'One two.', model: 'gpt-4o' })).toEqual([200, 429]);
 });
 
 it("shows OpenAI's limits in the headers of good answers, the tightest of each metric", async () => {
@@ -224,88 +167,6 @@ it('leaves the stated time out where it should, but not the limits in the header
   expect(headers.get('x-ratelimit-reset-requests')).toBe('1m0s');
 });
 
-it('counts refused requests where told to', async () => {
-  await start({ quotas: [{ provider: 'openai', window: 'minute', limit: 2, countRefused: true }] });
-  expect(await statuses(openaiChat, 4)).toEqual([200, 200, 429, 429]);
-  // Four of a bucket of two: a minute empties two of them, and the next request finds it full.
-  await clock.advance(MINUTE_MS);
-  expect(await statuses(openaiChat, 1)).toEqual([429]);
-});
-
-it('shares a quota by project and model, by project, by account or by key', async () => {
-  const keys = [
-    { key: 'a1', project: 'a', account: 'x' },
-    { key: 'a2', project: 'a', account: 'x' },
-    { key: 'b1', project: 'b', account: 'x' },
-  ];
-  const used = async (scope: 'project+model' | 'project' | 'account' | 'key') => {
-    await start({ keys, quotas: [{ provider: 'openai', scope, window: 'minute', limit: 1 }] });
-    const calls = [
-      { key: 'a1', model: 'm' },
-      { key: 'a1', model: 'n' },
-      { key: 'a2', model: 'm' },
-      { key: 'b1', model: 'm' },
-    ];
-    const all: number[] = [];
-    for (const call of calls) all.push(...(await statuses(openaiChat, 1, call)));
-    await simulator.close();
-    return all;
-  };
-  expect(await used('project+model')).toEqual([200, 200, 429, 200]);
-  expect(await used('project')).toEqual([200, 429, 429, 200]);
-  expect(await used('account')).toEqual([200, 429, 429, 429]);
-  expect(await used('key')).toEqual([200, 429, 200, 200]);
-});
-
-it("shares Ollama's quotas by account and Gemini's by project and model, unless told otherwise", async () => {
-  await start({ quotas: [{ window: 'hour', limit: 1 }] });
-  expect(await statuses(ollamaChat, 1, { model: 'a', key: 'k' })).toEqual([200]);
-  expect(await statuses(ollamaChat, 1, { model: 'b', key: 'k' })).toEqual([429]);
-  expect(await statuses(genaiChat, 1, { model: 'a', key: 'k' })).toEqual([200]);
-  expect(await statuses(genaiChat, 1, { model: 'b', key: 'k' })).toEqual([200]);
-});
-
-it('narrows a quota down to a model, a key or a project', async () => {
-  await start({
-    keys: [{ key: 'secret-a', label: 'a', project: 'p' }, { key: 'secret-b' }],
-    quotas: [
-      { provider: 'openai', model: 'small', window: 'minute', limit: 0 },
-      { provider: 'openai', key: 'a', model: 'by-label', window: 'minute', limit: 0 },
-      { provider: 'openai', key: 'secret-a', model: 'by-secret', window: 'minute', limit: 0 },
-      { provider: 'openai', project: 'p', model: 'by-project', window: 'minute', limit: 0 },
-    ],
-  });
-  for (const model of ['by-label', 'by-secret', 'by-project']) {
-    expect(await statuses(openaiChat, 1, { key: 'secret-a', model })).toEqual([429]);
-    expect(await statuses(openaiChat, 1, { key: 'secret-b', model })).toEqual([200]);
-  }
-  expect(await statuses(openaiChat, 1, { key: 'secret-b', model: 'small' })).toEqual([429]);
-});
-
-it('bounds what is under way at once, and frees the place of an answer and of an abort', async () => {
-  await start({ quotas: [{ provider: 'ollama', metric: 'concurrency', limit: 2 }], latencyMs: 1_000 });
-  const controller = new AbortController();
-  const { signal } = controller;
-  const calls = [
-    ollamaChat({ simulator, text: 'a' }),
-    ollamaChat({ simulator, text: 'b', signal }).catch(() => 'aborted'),
-  ];
-  await clock.advance(0);
-  await expect(ollamaChat({ simulator, text: 'c' })).rejects.toThrow('too many concurrent requests');
-  controller.abort();
-  await calls[1];
-  await clock.advance(0);
-  const after = ollamaChat({ simulator, text: 'd' });
-  await clock.advance(1_000);
-  await expect(Promise.all([calls[0], after])).resolves.toHaveLength(2);
-  expect(simulator.requests.map((request) => request.outcome)).toEqual(['answered', 'aborted', 'refused', 'answered']);
-});
-
-it('counts tokens of the prompt, for Gemini those alone', async () => {
-  await start({ quotas: [{ provider: 'gemini', window: 'minute', metric: 'tokens', limit: 10 }] });
-  expect(await statuses(genaiChat, 3, { text: 'x'.repeat(20) })).toEqual([200, 200, 429]);
-});
-
 it.each([
   ['session', 'usage_limit_reached'],
   ['week', 'usage_limit_reached'],
@@ -324,4 +185,15 @@ it('states the end of the longer windows of Gemini as Code Assist does', async (
     quotaResetDelay: '0h55m5s',
     quotaResetTimeStamp: '2026-01-11T08:00:00Z',
   });
+});
+
+it('admits a request after exactly the stated time, however odd the limit', async () => {
+  await start({ quotas: [{ provider: 'openai', window: 'minute', limit: 7 }] });
+  expect(await statuses(openaiChat, 7, { simulator, text: 'One two.', model: 'gpt-4o' })).not.toContain(429);
+  const statedMs = Number((await askOpenAI()).headers.get('retry-after-ms'));
+  expect(statedMs).toBe(8_572);
+  await clock.advance(statedMs - 1);
+  expect((await askOpenAI()).status).toBe(429);
+  await clock.advance(1);
+  expect((await askOpenAI()).status).toBe(200);
 });
