@@ -58,7 +58,12 @@ export class Exchange {
 
   async readBody(): Promise<string> {
     const pieces: Buffer[] = [];
-    for await (const piece of this.#request as AsyncIterable<Buffer>) pieces.push(piece);
+    try {
+      for await (const piece of this.#request as AsyncIterable<Buffer>) pieces.push(piece);
+    } catch {
+      // The only way to fail: the socket closed before the body was over.
+      throw new ClientGone('The connection closed inside the request.');
+    }
     return Buffer.concat(pieces).toString('utf8');
   }
 

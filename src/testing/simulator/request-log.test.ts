@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, it, vi } from 'vitest';
 import { openaiChat } from './sdk-calls.fixture.js';
 import { chat, clock, request, simulator, start } from './simulator.fixture.js';
 
@@ -62,5 +63,15 @@ describe('the request log', () => {
     expect(simulator.requests).toMatchObject([{ outcome: 'aborted', status: undefined, endedAt: clock.now() }]);
     // The place and the timer are free again. (The socket is gone too, but undici opens a new one after an abort.)
     expect([simulator.inFlight, clock.pending]).toEqual([0, 0]);
+  });
+
+  it('notices a client that goes away inside its own request', async () => {
+    await start();
+    const socket = connect(simulator.port, '127.0.0.1');
+    socket.write('POST /api/chat HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{"model":');
+    await vi.waitFor(() => expect(simulator.inFlight).toBe(1));
+    socket.destroy();
+    await vi.waitFor(() => expect(simulator.requests).toMatchObject([{ outcome: 'aborted', error: undefined }]));
+    expect(simulator.inFlight).toBe(0);
   });
 });
