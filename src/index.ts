@@ -1,5 +1,7 @@
 export { createClient } from './client/create-client.js';
 export type { Client, ClientOptions } from './client/client.js';
+export { parseOptions } from './client/parse-options.js';
+export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
 export type { RetryController, RetryControllerOptions } from './client/retry-controller.js';
 export type { EngineOptions, Preference, TunableOptions } from './client/engine-options.js';

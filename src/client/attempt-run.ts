@@ -21,6 +21,8 @@ export interface AttemptRunInit<Answer> {
   onFirstSign(run: AttemptRun<Answer>): void;
   onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
   onFailure(run: AttemptRun<Answer>, error: unknown): void;
+  /** A fault of this library itself: the call must not hang for it. */
+  onDefect(error: unknown): void;
 }
 
 /** One request that is under way, with its own signal and its own watchdog. After it is over it tells nobody anything. */
@@ -63,16 +65,20 @@ export class AttemptRun<Answer> {
       },
     });
     this.#watchdog = watchdog;
-    this.#send(watchdog).then(
-      (answer) => {
-        if (!this.#finish()) return;
-        this.#sign();
-        this.#init.onAnswer(this, answer);
-      },
-      (error: unknown) => {
-        this.#failWith(error);
-      },
-    );
+    this.#send(watchdog)
+      .then(
+        (answer) => {
+          if (!this.#finish()) return;
+          this.#sign();
+          this.#init.onAnswer(this, answer);
+        },
+        (error: unknown) => {
+          this.#failWith(error);
+        },
+      )
+      .catch((error: unknown) => {
+        this.#init.onDefect(error);
+      });
   }
 
   /** Ends it for good: nothing that still comes counts. */

@@ -27,12 +27,15 @@ export class CallLog {
     return this.#waitedMs;
   }
 
+  /** What of `maxWait` is used, the wait that runs just now included, in ms. */
   get quotaWaitedMs(): number {
-    return this.#quotaWaitedMs;
+    return this.#quotaWaitedMs + (this.#waitingSince?.quotaKind === undefined ? 0 : this.#runningMs());
   }
 
+  /** The same for one kind alone. */
   quotaWaitedForMs(kind: ErrorKind): number {
-    return this.#quotaWaitedByKind?.get(kind) ?? 0;
+    const runningMs = this.#waitingSince?.quotaKind === kind ? this.#runningMs() : 0;
+    return (this.#quotaWaitedByKind?.get(kind) ?? 0) + runningMs;
   }
 
   /** A wait begins; with `quotaKind` it uses up `maxWait`. */
@@ -43,15 +46,19 @@ export class CallLog {
 
   endWait(): void {
     if (this.#waitingSince === undefined) return;
-    const { at, quotaKind } = this.#waitingSince;
+    const waitedMs = this.#runningMs();
+    const { quotaKind } = this.#waitingSince;
     this.#waitingSince = undefined;
-    // Wall-clock time: the night that a laptop slept was waited for, too. It may step back.
-    const waitedMs = Math.max(0, this.#clock.now() - at);
     this.#waitedMs += waitedMs;
     if (quotaKind === undefined) return;
     this.#quotaWaitedMs += waitedMs;
     this.#quotaWaitedByKind ??= new Map();
     this.#quotaWaitedByKind.set(quotaKind, this.quotaWaitedForMs(quotaKind) + waitedMs);
+  }
+
+  /** Wall-clock time: the night that a laptop slept was waited for, too. It may step back. */
+  #runningMs(): number {
+    return this.#waitingSince === undefined ? 0 : Math.max(0, this.#clock.now() - this.#waitingSince.at);
   }
 
   addAttempt(record: AttemptRecord): void {

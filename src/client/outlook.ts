@@ -45,7 +45,16 @@ export class Outlook {
 
   /** Where the request can go at this destination just now. */
   route(): Route {
-    return this.#routeTo(this.destination, this.#refusedKeys);
+    const route = this.#routeTo(this.destination, this.#refusedKeys);
+    // All were refused, and yet the call goes on: its policy waits for one of them.
+    return route.type === 'none' && this.#refusedKeys.size > 0 ? this.#routeTo(this.destination, NO_KEYS) : route;
+  }
+
+  /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
+  noteRefusal(classification: Classification, target: Target): void {
+    if (!classification.rotateKey) return;
+    const route = this.#routeTo(this.destination, this.#refusedKeys);
+    if (isFree(route) && route.key === target.key) this.#refusedKeys.add(target.key);
   }
 
   /** The gates that stand in the way, the one that comes free first before the others. */
@@ -123,11 +132,8 @@ export class Outlook {
   }
 
   #isOtherKeyOpen(target: Target): boolean {
-    const route = this.route();
-    if (!isFree(route)) return false;
-    if (route.key !== target.key) return true;
-    this.#refusedKeys.add(target.key);
-    return isFree(this.route());
+    const route = this.#routeTo(this.destination, this.#refusedKeys);
+    return isFree(route) && route.key !== target.key;
   }
 
   #fallback(): Progress['fallback'] {
