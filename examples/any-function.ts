@@ -7,11 +7,11 @@ import { createRetryController } from 'llm-resilience';
 import { scaledClock, startProviderSimulator } from 'llm-resilience/testing';
 import OpenAI from 'openai';
 
-const clock = scaledClock(600);
+const clock = scaledClock(30);
 const simulator = await startProviderSimulator({
   clock,
-  // Two requests a minute: the third is refused, and told when to come back.
-  quotas: [{ provider: 'openai', window: 'minute', limit: 2, kind: 'fixed' }],
+  // Two requests, and one more every thirty seconds: the third is refused, and told when to come back.
+  quotas: [{ provider: 'openai', window: 'minute', limit: 2 }],
 });
 
 // maxRetries: 0, since two layers that retry multiply: five attempts here times three there are fifteen requests.

@@ -7,8 +7,8 @@ import { createClient, isLlmError } from 'llm-resilience';
 import { ollama } from 'llm-resilience/providers/ollama';
 import { scaledClock, startProviderSimulator } from 'llm-resilience/testing';
 
-// Instead of a real Ollama: a server that speaks its language, and a clock on which a minute takes a tenth of a second.
-const clock = scaledClock(600);
+// Instead of a real Ollama: a server that speaks its language, and a clock on which a minute takes a second.
+const clock = scaledClock(60);
 const simulator = await startProviderSimulator({
   clock,
   faults: [{ provider: 'ollama', type: 'status', status: 503, at: [1, 2] }],

@@ -7,7 +7,7 @@ import { createClient } from 'llm-resilience';
 import { ollama } from 'llm-resilience/providers/ollama';
 import { scaledClock, startProviderSimulator } from 'llm-resilience/testing';
 
-const clock = scaledClock(300);
+const clock = scaledClock(120);
 const simulator = await startProviderSimulator({
   clock,
   // Two requests, and then no more for five minutes: the first probe, after a minute, comes too early.

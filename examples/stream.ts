@@ -7,7 +7,7 @@ import { createClient } from 'llm-resilience';
 import { gemini } from 'llm-resilience/providers/gemini';
 import { scaledClock, startProviderSimulator } from 'llm-resilience/testing';
 
-const clock = scaledClock(600);
+const clock = scaledClock(60);
 const simulator = await startProviderSimulator({
   clock,
   faults: [{ provider: 'gemini', type: 'cut-stream', at: 1 }],

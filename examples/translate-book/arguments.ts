@@ -51,7 +51,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
 }
 
 /** How many times faster than the clock on the wall the demo runs. */
-const DEMO_SPEED = 100;
+const DEMO_SPEED = 80;
 
 function parse(argv: readonly string[]): { readonly values: OptionValues; readonly positionals: readonly string[] } {
   try {

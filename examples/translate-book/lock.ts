@@ -5,7 +5,7 @@ import { asUserError, fileErrorCode } from './file-error.js';
 import type { FileLayer } from './file-layer.js';
 import { UserError } from './user-error.js';
 
-/** Who holds the lock. */
+/** Who holds a lock. */
 interface LockOwner {
   readonly pid: number;
   readonly host: string;
@@ -18,21 +18,28 @@ export interface Lock {
   release(): Promise<void>;
 }
 
+const LOCK_NAME = /^lock\./;
+
 /**
- * Keeps a second run out of the same out folder. A lock that a killed run left behind is taken over.
- * @throws UserError where another run holds it.
+ * Keeps a second run out of the same out folder. Locks that killed runs left behind are removed.
+ *
+ * Each run puts down a lock of its own name first and looks around then: of two runs, whichever looks last sees the
+ * other, so there are never two; of two that start in the same moment both may give way. And since no name is used
+ * twice, removing a stale lock can't hit a fresh one.
+ * @throws UserError where another run holds the folder.
  */
 export async function acquireLock(files: FileLayer, folder: string): Promise<Lock> {
-  const path = join(folder, 'lock');
-  const mine = join(folder, `lock.${randomUUID()}`);
+  const name = `lock.${randomUUID()}`;
+  const path = join(folder, name);
   try {
-    const owner: LockOwner = { pid: process.pid, host: hostname(), processStartedAt: performance.timeOrigin };
-    await writeNew(files, mine, JSON.stringify(owner));
+    await putDown(files, { path, temporary: join(folder, `new-${name}`) });
     try {
-      // A link appears with its content or not at all, so nobody ever reads a lock that is still empty.
-      while (!(await tryLink(files, mine, path))) await removeStale(files, path);
-    } finally {
-      await files.rm(mine, { force: true });
+      for (const other of await files.readdir(folder)) {
+        if (LOCK_NAME.test(other) && other !== name) await removeIfStale(files, join(folder, other));
+      }
+    } catch (error) {
+      await files.rm(path, { force: true });
+      throw error;
     }
   } catch (error) {
     throw asUserError(error, `Can't lock ${folder}`);
@@ -40,61 +47,47 @@ export async function acquireLock(files: FileLayer, folder: string): Promise<Loc
   return { release: () => files.rm(path, { force: true }) };
 }
 
-async function writeNew(files: FileLayer, path: string, text: string): Promise<void> {
-  const file = await files.open(path, 'wx');
+/** The lock appears under its name with all of its content: nobody ever reads half of it and takes it for damaged. */
+async function putDown(
+  files: FileLayer,
+  { path, temporary }: { readonly path: string; readonly temporary: string },
+): Promise<void> {
+  const owner: LockOwner = { pid: process.pid, host: hostname(), processStartedAt: performance.timeOrigin };
+  const file = await files.open(temporary, 'w');
   try {
-    await file.writeFile(text);
+    await file.writeFile(JSON.stringify(owner));
   } finally {
     await file.close();
   }
-}
-
-async function tryLink(files: FileLayer, from: string, to: string): Promise<boolean> {
-  try {
-    await files.link(from, to);
-    return true;
-  } catch (error) {
-    if (fileErrorCode(error) === 'EEXIST') return false;
-    throw error;
-  }
+  await files.rename(temporary, path);
 }
 
 /** @throws UserError where the lock is not stale. */
-async function removeStale(files: FileLayer, path: string): Promise<void> {
-  const before = await readLock(files, path);
-  if (before === undefined) return;
-  refuseIfHeld(before, path);
-  // Renamed first and looked at again: two runs that take over at once must not remove each other's fresh lock.
-  const aside = `${path}.stale.${randomUUID()}`;
+async function removeIfStale(files: FileLayer, path: string): Promise<void> {
+  const owner = await readOwner(files, path);
+  if (owner === 'gone') return;
+  if (owner !== 'damaged') refuseIfHeld(owner, path);
+  await files.rm(path, { force: true });
+}
+
+async function readOwner(files: FileLayer, path: string): Promise<LockOwner | 'gone' | 'damaged'> {
+  let content: string;
   try {
-    await files.rename(path, aside);
+    content = (await files.readFile(path)).toString('utf8');
   } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return;
+    if (fileErrorCode(error) === 'ENOENT') return 'gone';
     throw error;
   }
   try {
-    const taken = await readLock(files, aside);
-    if (taken !== undefined && taken !== before) {
-      await tryLink(files, aside, path);
-      refuseIfHeld(taken, path);
-    }
-  } finally {
-    await files.rm(aside, { force: true });
+    const owner = JSON.parse(content) as Partial<LockOwner> | null;
+    if (typeof owner?.pid !== 'number' || typeof owner.host !== 'string') return 'damaged';
+    return { pid: owner.pid, host: owner.host, processStartedAt: Number(owner.processStartedAt) };
+  } catch {
+    return 'damaged';
   }
 }
 
-async function readLock(files: FileLayer, path: string): Promise<string | undefined> {
-  try {
-    return (await files.readFile(path)).toString('utf8');
-  } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function refuseIfHeld(content: string, path: string): void {
-  const owner = parseOwner(content);
-  if (owner === undefined) return;
+function refuseIfHeld(owner: LockOwner, path: string): void {
   if (owner.host !== hostname()) {
     throw new UserError(
       `A run on the computer "${owner.host}" (process ${owner.pid}) holds this out folder. If it has ended, delete ${path}.`,
@@ -104,16 +97,6 @@ function refuseIfHeld(content: string, path: string): void {
     throw new UserError(
       `Another run (process ${owner.pid}) is translating into this out folder. Wait for it or choose another --out. (Lock: ${path})`,
     );
-  }
-}
-
-function parseOwner(content: string): LockOwner | undefined {
-  try {
-    const owner = JSON.parse(content) as Partial<LockOwner> | null;
-    if (typeof owner?.pid !== 'number' || typeof owner.host !== 'string') return undefined;
-    return { pid: owner.pid, host: owner.host, processStartedAt: Number(owner.processStartedAt) };
-  } catch {
-    return undefined;
   }
 }
 

@@ -62,7 +62,7 @@ export async function runProgram(job: BookJob, tools: ProgramTools): Promise<Pro
   const report = createReport({ outcome, totals: tally.totals(), startedAt, endedAt: clock.now() });
   const stored = await storeReport(report, join(job.out, 'report.json'), files);
   const lines = reportLines(report, { outcome, now: clock.now(), goOn: tools.goOn });
-  return { exitCode: EXIT_CODES[outcome.type], lines: [...lines, stored] };
+  return { exitCode: EXIT_CODES[outcome.type], lines: ['', ...lines, stored] };
 }
 
 async function storeReport(report: Report, path: string, files: FileLayer): Promise<string> {

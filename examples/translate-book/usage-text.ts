@@ -16,7 +16,7 @@ was: run the same command again.
   --piece-chars <n>       longest piece in characters (2500); smaller ones suit small models
   --until-reset           wait for daily and weekly limits too, instead of stopping
   --demo                  the built-in story over simulated providers; no key, no network
-  --speed <n>             how many times faster than real the demo runs (100)
+  --speed <n>             how many times faster than real the demo runs (80)
   --help
 
 Keys come from the environment: OPENAI_API_KEY, GEMINI_API_KEY or GOOGLE_API_KEY, OLLAMA_API_KEY (for Ollama's cloud);

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../test-support/temporary-folder.js';
 
 const STORY = fileURLToPath(new URL('../../story', import.meta.url));
 /** What npm start runs at; the test is faster, and the story takes the same time of its own. */
-const SPEED_OF_START = 100;
+const SPEED_OF_START = 80;
 
 test('the demo tells its whole story, writes every chapter whole and fits into a minute', async () => {
   const out = await temporaryFolder();

@@ -19,8 +19,8 @@ import { Narrator } from './narrator.js';
 import { GEMINI_KEYS, MODELS, startWorld } from './world.js';
 
 const STORY = fileURLToPath(new URL('../../story', import.meta.url));
-/** After this chapter the model is retired. */
-const LAST_CHAPTER_OF_THE_MODEL = 'chapter-5.md';
+/** After so many pieces the model is retired: enough are left for both keys of the fallback. */
+const PIECES_OF_THE_MODEL = 9;
 /** A live display is redrawn so often, in real ms. */
 const REDRAW_EVERY_MS = 200;
 /** Generous on a clock that runs so fast: a second of real time is minutes here. */
@@ -45,7 +45,8 @@ export async function demo(
     clock,
     timeouts: { firstToken: TIMEOUT, idle: TIMEOUT, answer: TIMEOUT },
   });
-  const narrator = new Narrator(client);
+  let narrator: Narrator | undefined;
+  let piecesDone = 0;
   const tools = { client, clock, terminal, redrawEveryMs: REDRAW_EVERY_MS * speed, ...run };
   terminal.write(`${introduction(out, speed).join('\n')}\n\n`);
   try {
@@ -54,11 +55,10 @@ export async function demo(
       files: systemFiles,
       goOn: commandLine(['--demo', '--out', out]),
       onJobEvent(event, display) {
-        narrator.showOn(display);
-        narrator.hear(event);
-        if (event.type === 'chapter-done' && event.chapter === LAST_CHAPTER_OF_THE_MODEL) {
-          world.setModel('ollama', MODELS.book, { state: 'retired' });
-        }
+        // Made when the display listens already, so that it comments on what was shown.
+        narrator ??= new Narrator(client, display);
+        if (event.type === 'piece-done') piecesDone += 1;
+        if (piecesDone === PIECES_OF_THE_MODEL) world.setModel('ollama', MODELS.book, { state: 'retired' });
       },
     });
     if (end.exitCode !== 0) return end;
@@ -68,7 +68,7 @@ export async function demo(
     } finally {
       display.close();
     }
-    return { ...end, lines: ['', ...end.lines, `Book      ${out}`] };
+    return { ...end, lines: [...end.lines, `Book      ${out}`] };
   } finally {
     await client.close();
     await world.close();

@@ -27,16 +27,17 @@ export async function startWorld(clock: Clock): Promise<ProviderSimulator> {
     quotas: [
       // Eight requests until the hour turns; then eight more.
       { provider: 'ollama', window: 'hour', limit: 8, phaseMs: (clock.now() + WALL_ENDS_AFTER_MS) % HOUR_MS },
-      // Anna's project has three requests left for today.
-      { provider: 'gemini', project: 'anna', window: 'day', limit: 250, used: 247 },
-      { provider: 'openai', window: 'hour', limit: 100, used: 100 },
+      // Anna's project has two requests left for today.
+      { provider: 'gemini', project: 'anna', window: 'day', limit: 250, used: 248 },
+      // Spent, until an hour from now.
+      { provider: 'openai', window: 'hour', limit: 100, used: 100, phaseMs: clock.now() % HOUR_MS },
     ],
     faults: [
       { provider: 'ollama', type: 'status', status: 503, at: 3 },
       { provider: 'ollama', type: 'cut-stream', at: 6 },
     ],
-    latencyMs: 8_000,
-    // A request takes about a minute on the demo's clock, so that a person can follow.
-    chunkDelayMs: 1_500,
+    latencyMs: 10_000,
+    // A request takes a minute or two on the demo's clock, so that a person can follow.
+    chunkDelayMs: 2_000,
   });
 }

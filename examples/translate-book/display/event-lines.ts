@@ -6,6 +6,8 @@ import { formatLength } from './time-text.js';
 /** Shorter waits are told by the failure before them; they would only fill the log. */
 export const MIN_TOLD_WAIT_MS = 5_000;
 
+const MAX_MESSAGE_CHARS = 140;
+
 /** A line for what the job tells; `undefined` where it isn't worth one. */
 export function jobEventLine(event: JobEvent, now: number): string | undefined {
   switch (event.type) {
@@ -32,15 +34,16 @@ export function jobEventLine(event: JobEvent, now: number): string | undefined {
 
 export function attemptFailureLine(event: EventOf<'attempt-failure'>): string {
   const { kind, provider, model, keyId, classification } = event;
-  return `Refused: [${kind}] ${provider}/${model}${keyId === undefined ? '' : ` with ${keyId}`}: ${classification.message}`;
+  return `Failed attempt: [${kind}] ${provider}/${model}${keyId === undefined ? '' : ` with ${keyId}`}: ${shorten(classification.message)}`;
 }
 
 export function waitStartLine(event: EventOf<'wait-start'>): string | undefined {
   if (event.remainingMs < MIN_TOLD_WAIT_MS) return undefined;
-  return `Waiting: ${event.summary}; ${count(event.waiting, 'piece')} ${event.waiting === 1 ? 'waits' : 'wait'}.`;
+  return `Waiting: ${event.summary}; ${count(event.waiting, 'call')} ${event.waiting === 1 ? 'waits' : 'wait'}.`;
 }
 
-export function waitTickLine(event: EventOf<'wait-tick'>): string {
+export function waitTickLine(event: EventOf<'wait-tick'>): string | undefined {
+  if (event.remainingMs < MIN_TOLD_WAIT_MS) return undefined;
   return `Still waiting for ${event.provider}/${event.model}: ${formatLength(event.remainingMs)} left.`;
 }
 
@@ -72,6 +75,11 @@ export function keyDisableLine(event: EventOf<'key-disable'>): string {
 
 export function modelSwitchLine(event: EventOf<'model-switch'>): string {
   return `Model: ${event.provider}/${event.model} instead of ${event.fromProvider}/${event.fromModel} [${event.kind}].`;
+}
+
+/** Some providers put half a page of addresses behind what they have to say. */
+function shorten(message: string): string {
+  return message.length <= MAX_MESSAGE_CHARS ? message : `${message.slice(0, MAX_MESSAGE_CHARS).trimEnd()}…`;
 }
 
 function count(value: number, what: string): string {

@@ -21,7 +21,7 @@ describe('frameLines', () => {
 
     expect(frameLines({ ...view, waits }).slice(1)).toEqual([
       '     0:45  Overload of gemini/g',
-      '  1:02:30  Hourly limit of ollama/kimi-k2; stage 2 of 4; 4 pieces wait',
+      '  1:02:30  Hourly limit of ollama/kimi-k2; stage 2 of 4; 4 calls wait',
       'r retry now   c cancel the wait   q quit',
     ]);
   });

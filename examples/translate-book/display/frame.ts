@@ -40,5 +40,5 @@ function progressLine(numbers: JobNumbers): string {
 }
 
 function waitLine(wait: ShownWait): string {
-  return `  ${formatCountdown(wait.remainingMs).padStart(7)}  ${wait.summary}${wait.waiting > 1 ? `; ${wait.waiting} pieces wait` : ''}`;
+  return `  ${formatCountdown(wait.remainingMs).padStart(7)}  ${wait.summary}${wait.waiting > 1 ? `; ${wait.waiting} calls wait` : ''}`;
 }

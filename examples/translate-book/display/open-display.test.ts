@@ -86,7 +86,7 @@ describe('the plain display', () => {
 
     const lines = terminal.output.split('\n').map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ''));
     expect(lines).toEqual([
-      'Waiting: Hourly limit of ollama/kimi-k2; stage 2 of 4; 4 pieces wait.',
+      'Waiting: Hourly limit of ollama/kimi-k2; stage 2 of 4; 4 calls wait.',
       'The wait is over: one request tries ollama/kimi-k2.',
       'an odd  [31mname  of a file',
       '',

@@ -28,7 +28,18 @@ export function tellClientEvents(options: {
   tell('wait-end', lines.waitEndLine);
   tell('key-switch', lines.keySwitchLine);
   tell('key-disable', lines.keyDisableLine);
-  tell('model-switch', lines.modelSwitchLine);
+  // Every call begins at its first model again: one line says it for all of them, until that model answers again.
+  const told = new Set<string>();
+  tell('attempt-success', (event) => {
+    told.delete(`${event.provider}/${event.model}`);
+    return undefined;
+  });
+  tell('model-switch', (event) => {
+    const from = `${event.fromProvider}/${event.fromModel}`;
+    if (told.has(from)) return undefined;
+    told.add(from);
+    return lines.modelSwitchLine(event);
+  });
   return () => {
     for (const stop of stops) stop();
   };
