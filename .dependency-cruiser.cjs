@@ -146,7 +146,7 @@ module.exports = {
       name: 'only-published-packages',
       comment: 'What the library imports, its package.json brings along.',
       severity: 'error',
-      from: { path: '^src/' },
+      from: { path: '^src/', pathNot: FIXTURE },
       to: { path: 'node_modules', pathNot: published },
     },
     {
