@@ -13,8 +13,10 @@ interface Fault {
   readonly title: string;
   readonly ways: readonly Way[];
   answer(spec: ProviderContractSpec): ScriptedAnswer;
-  /** The failure tells what the server said. */
-  readonly tells?: boolean;
+  /** The failure tells what the server said: always, or over the library's own transport. */
+  readonly tells?: 'always' | 'own';
+  /** Text comes before the fault, which is progress. */
+  readonly bringsText?: boolean;
   /** Only the library's own transport sees to it. */
   readonly ownTransport?: boolean;
 }
@@ -22,7 +24,7 @@ interface Fault {
 const BOTH: readonly Way[] = ['chat', 'stream'];
 
 const FAULTS: readonly Fault[] = [
-  { title: 'a refused request', ways: BOTH, answer: (spec) => send(spec.refusal(MESSAGE)), tells: true },
+  { title: 'a refused request', ways: BOTH, answer: (spec) => send(spec.refusal(MESSAGE)), tells: 'always' },
   {
     title: 'a status with a web page',
     ways: BOTH,
@@ -40,7 +42,7 @@ const FAULTS: readonly Fault[] = [
     answer: () => send({ headers: { 'content-type': 'text/html' }, pieces: [`<h1>${MESSAGE}</h1>`] }),
   },
   { title: 'an empty body', ways: BOTH, answer: () => send({ headers: JSON_HEADERS, pieces: [] }) },
-  { title: 'an error in a 200', ways: ['chat'], answer: (spec) => send(spec.errorInAnswer(MESSAGE)) },
+  { title: 'an error in a 200', ways: ['chat'], answer: (spec) => send(spec.errorInAnswer(MESSAGE)), tells: 'always' },
   { title: 'broken JSON', ways: BOTH, answer: () => send({ headers: JSON_HEADERS, pieces: ['{"text": "Zw'] }) },
   {
     title: 'a connection that breaks before the answer',
@@ -49,26 +51,32 @@ const FAULTS: readonly Fault[] = [
   },
   {
     title: 'a connection that breaks inside of an answer',
+    bringsText: true,
     ways: ['chat'],
     answer: (spec) => sendFirst(spec.answer(TEXT), (response) => response.destroy()),
   },
   {
     title: 'a connection that breaks inside of a stream',
+    bringsText: true,
     ways: ['stream'],
     answer: (spec) => sendFirst(spec.streamed(TEXT), (response) => response.destroy()),
   },
   {
     title: 'a stream that ends properly, but not with its last piece',
+    bringsText: true,
     ways: ['stream'],
     answer: (spec) => sendFirst(withoutEnd(spec), (response) => response.end()),
   },
   {
     title: 'an error inside of a stream',
+    tells: 'own',
+    bringsText: true,
     ways: ['stream'],
     answer: (spec) => sendFirst(withoutEnd(spec), (response) => response.end(spec.errorInStream(MESSAGE))),
   },
   {
     title: 'an error as the first of a stream',
+    tells: 'own',
     ways: ['stream'],
     answer: (spec) => send({ headers: spec.streamed(TEXT).headers, pieces: [spec.errorInStream(MESSAGE)] }),
   },
@@ -88,10 +96,13 @@ export function failureTests(spec: ProviderContractSpec): readonly ContractTest[
       contractTest(`fails, once and without its key, for ${fault.title}, by ${way}`, spec, async (setup) => {
         const { server, provider } = setup;
         server.answer(fault.answer(spec));
-        const thrown = await attemptFailure(WAYS[way](provider, SHORT_REQUEST, openAttempt()));
+        const attempt = openAttempt();
+        const thrown = await attemptFailure(WAYS[way](provider, SHORT_REQUEST, attempt));
         assert.equal(server.requests.length, 1);
+        if (fault.bringsText !== true) assert.equal(attempt.progressed, 0, 'an error is no progress');
         assert.ok(!shown(thrown).includes(CONTRACT_KEY), 'a thrown value shows the key');
-        if (fault.tells === true) assert.ok(shown(thrown.failure).includes(MESSAGE), shown(thrown.failure));
+        const tells = fault.tells === 'always' || fault.tells === spec.transport;
+        if (tells) assert.ok(shown(thrown.failure).includes(MESSAGE), shown(thrown.failure));
       }),
     ),
   );

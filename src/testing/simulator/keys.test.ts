@@ -18,7 +18,7 @@ describe('keys', () => {
 
   it.each([
     { title: 'an unknown key', key: 'sk-unknown-1234567890', status: 401, body: /^unauthorized\n$/ },
-    { title: 'a suspended key', key: 'sk-suspended-and-long', status: 403, body: /^$/ },
+    { title: 'a suspended key', key: 'sk-suspended-and-long', status: 401, body: /^unauthorized\n$/ },
     { title: 'no credit', key: 'sk-empty-wallet-and-long', status: 402, body: /balance is empty, add extra usage/ },
   ])('are refused by Ollama: $title', async ({ key, status, body }) => {
     await start({ keys });

@@ -1,7 +1,14 @@
 import type { KnownKey } from './keys.js';
 import type { SimulatedProvider } from './simulated-provider.js';
 import { BucketMeter, ConcurrencyMeter, FixedWindowMeter, type QuotaMeter } from './quota-meter.js';
-import { nameOfWindow, WINDOW_MS, type QuotaRefusal, type QuotaStanding, type SimulatedQuota } from './quota.js';
+import {
+  nameOfWindow,
+  WINDOW_MS,
+  type QuotaRefusal,
+  type QuotaStanding,
+  type QuotaWindow,
+  type SimulatedQuota,
+} from './quota.js';
 
 /** A request, as quotas see it. @internal */
 export interface QuotaRequest {
@@ -56,6 +63,7 @@ export class QuotaLedger {
   standings(request: QuotaRequest, nowMs: number): readonly QuotaStanding[] {
     return this.#applications(request).map(({ quota, meter }) => ({
       metric: quota.metric ?? 'requests',
+      window: windowNameOf(quota),
       limit: quota.limit,
       remaining: Math.max(0, Math.floor(quota.limit - meter.used(nowMs) + 1e-6)),
       resetInMs: meter.resetInMs(nowMs),
@@ -116,6 +124,12 @@ function lengthOf(window: NonNullable<SimulatedQuota['window']>): number {
   return typeof window === 'number' ? window : WINDOW_MS[window];
 }
 
+/** What is under way at once has no window; any wait for it is short. */
+function windowNameOf({ metric, window = 'minute' }: SimulatedQuota): QuotaWindow {
+  if (metric === 'concurrency') return 'minute';
+  return typeof window === 'number' ? nameOfWindow(window) : window;
+}
+
 function fits({ quota, meter, amount }: Application, nowMs: number): boolean {
   return amount <= quota.limit && meter.fitsInMs(amount, nowMs) === 0;
 }
@@ -125,13 +139,12 @@ function countsRefused({ quota }: Application): boolean {
 }
 
 function refusal({ quota, meter, amount }: Application, provider: SimulatedProvider, nowMs: number): QuotaRefusal {
-  const { metric = 'requests', window = 'minute', limit } = quota;
-  const windowName = typeof window === 'number' ? nameOfWindow(window) : window;
+  const { metric = 'requests', limit } = quota;
+  const window = windowNameOf(quota);
   return {
-    name: quota.name ?? (metric === 'concurrency' ? 'concurrency' : `${metric} per ${windowName}`),
+    name: quota.name ?? (metric === 'concurrency' ? 'concurrency' : `${metric} per ${window}`),
     metric,
-    // What is under way at once has no window; any wait for it is short.
-    window: metric === 'concurrency' ? 'minute' : windowName,
+    window,
     limit,
     used: meter.used(nowMs),
     requested: amount,

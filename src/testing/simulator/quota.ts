@@ -80,6 +80,7 @@ export interface QuotaRefusal {
 /** How a quota stands: what headers have to say. @internal */
 export interface QuotaStanding {
   readonly metric: QuotaMetric;
+  readonly window: QuotaWindow;
   readonly limit: number;
   readonly remaining: number;
   /** Until all has come back. */

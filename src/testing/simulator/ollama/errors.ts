@@ -60,8 +60,8 @@ const STATUS_MESSAGES: Readonly<Record<number, string>> = {
 export const ollamaErrors: WireErrors = {
   missingKey: () => text(401, 'unauthorized\n'),
   invalidKey: () => text(401, 'unauthorized\n'),
-  // A blocked account is told nothing: an empty 403.
-  suspendedKey: () => text(403, ''),
+  // It has no words of its own for a key that was revoked.
+  suspendedKey: () => text(401, 'unauthorized\n'),
   noCredit: (context) =>
     flat(
       402,

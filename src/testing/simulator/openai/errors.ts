@@ -94,7 +94,7 @@ function rateLimitMessage(refusal: QuotaRefusal, unit: string, model: string): s
     );
   }
   const counts = `Limit ${limit}, Used ${Math.round(used)}, Requested ${requested}.`;
-  const wait = statesRetryAfter ? ` Please try again in ${formatGoDuration(retryInMs)}.` : '';
+  const wait = statesRetryAfter && !neverFits ? ` Please try again in ${formatGoDuration(retryInMs)}.` : '';
   return `Rate limit reached for ${model} in organization org-simulator on ${unit}: ${counts}${wait} ${LEARN_MORE}`;
 }
 

@@ -127,7 +127,10 @@ function rateLimitHeaders(standings: readonly QuotaStanding[]): Record<string, s
 }
 
 function tightestOf(standings: readonly QuotaStanding[], metric: QuotaMetric): QuotaStanding | undefined {
-  const share = ({ remaining, limit }: QuotaStanding): number => (limit === 0 ? 0 : remaining / limit);
-  const ofMetric = standings.filter((standing) => standing.metric === metric);
+  const share = ({ remaining, limit }: QuotaStanding): number => remaining / limit;
+  // Budgets of a week or a month stand in no header.
+  const shown = standings.filter(({ window }) => window === 'minute' || window === 'hour' || window === 'day');
+  // A limit of 0 never resets, so that there is nothing to show.
+  const ofMetric = shown.filter((standing) => standing.metric === metric && standing.limit > 0);
   return ofMetric.sort((one, other) => share(one) - share(other) || other.resetInMs - one.resetInMs)[0];
 }
