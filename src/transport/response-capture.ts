@@ -179,7 +179,8 @@ export class ResponseCapture {
     this.#release = () => {
       if (!response.bodyUsed) response.body?.cancel().catch(() => undefined);
     };
-    return Object.defineProperties(response, { text: { value: text }, json: { value: json } });
+    // Assigned, not defined: that costs a third.
+    return Object.assign(response, { text, json });
   }
 
   #tapStream(response: Response): Response {

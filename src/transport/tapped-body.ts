@@ -38,7 +38,7 @@ export function tapBody(body: ReadableStream<Uint8Array>, tap: StreamTap): Tappe
     } catch {
       // The answer was whole; how its connection ends is of no concern.
     }
-    enough.abort();
+    enough.abort('drained');
     await patience;
   };
   const stream = new ReadableStream<Uint8Array>(

@@ -35,6 +35,8 @@ export function openai(options: OpenAIOptions = {}): Provider {
       headers: {
         ...removed,
         authorization: undefined,
+        // It would tell the server of a timeout that is none.
+        'x-stainless-timeout': undefined,
         ...headers,
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },

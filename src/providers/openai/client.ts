@@ -53,8 +53,6 @@ export function createOpenAIClient(settings: OpenAISettings): () => Promise<Open
       baseURL: settings.baseURL,
       maxRetries: 0,
       timeout: LONGEST_TIMER_MS,
-      // It tells the server of a timeout that is none.
-      defaultHeaders: { 'X-Stainless-Timeout': null },
       logLevel: 'off',
       fetch: (url, init) => {
         const capture = captureOf(init);
