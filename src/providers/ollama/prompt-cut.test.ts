@@ -9,11 +9,20 @@ const english = (tokens: number) => messages(words.repeat(Math.ceil((tokens * 4.
 
 test('finds a prompt of which a third was read', () => {
   expect(isPromptCut({ messages: english(12_000), contextTokens: undefined, countedTokens: 4_096 })).toBe(true);
+  expect(isPromptCut({ messages: english(12_000), contextTokens: undefined, countedTokens: 8_000 })).toBe(true);
 });
 
 test('finds a prompt that was cut to the size that was asked for', () => {
   expect(isPromptCut({ messages: english(9_000), contextTokens: 5_000, countedTokens: 5_000 })).toBe(true);
   expect(isPromptCut({ messages: english(9_000), contextTokens: 5_000, countedTokens: 4_100 })).toBe(true);
+});
+
+test('finds a prompt that filled the size that was asked for, however little was cut', () => {
+  expect(isPromptCut({ messages: english(4_200), contextTokens: 4_096, countedTokens: 4_096 })).toBe(true);
+});
+
+test('finds a prompt that was cut to the size of the model, which is less than was asked for', () => {
+  expect(isPromptCut({ messages: english(20_000), contextTokens: 131_072, countedTokens: 8_192 })).toBe(true);
 });
 
 test('finds a Chinese prompt that was cut', () => {

@@ -6,8 +6,8 @@ const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
 const RUNS = /(.)\1{2,}|\s+/gs;
 /** No running text has so many characters in each of its tokens on average: English has 4 to 5, German 4. */
 const MOST_CHARACTERS_PER_TOKEN = 6;
-/** Sizes of a context that nobody told us are whole thousands, in the binary sense: 2,048, 4,096, 32,768 … */
-const CONTEXT_STEP = 1_024;
+/** A context whose size nobody told us is a round number: 4,096 or 32,768 by default, 8,000 or 16,000 by hand. */
+const CONTEXT_STEPS: readonly number[] = [1_024, 1_000];
 
 /** Fewer tokens than this can't hold the messages. */
 export function leastTokens(messages: readonly ChatMessage[]): number {
@@ -21,23 +21,24 @@ export function leastTokens(messages: readonly ChatMessage[]): number {
 
 /**
  * Whether a server that doesn't know `truncate: false` has cut the prompt: it answers with 200, from a part of the
- * input. It cuts to exactly the size of its context, so two signs must come together: the count of tokens it read is
- * the size of a context (the one that was asked for, else any usual one), and the messages need more tokens than that.
- * One sign alone proves nothing: old servers count only what their cache did not hold, and chance meets a size now and
- * then. A cut that dropped whole messages of a conversation is found only where the size was asked for.
+ * input. It cuts to exactly the size of its context, so two signs must come together: the count of tokens it read is a
+ * size of a context, and the messages need more tokens than that. One sign alone proves nothing: old servers count only
+ * what their cache did not hold, and chance meets a round number now and then.
+ * A cut that dropped whole messages of a conversation is found only where the size was asked for.
  */
 export function isPromptCut(sent: {
   readonly messages: readonly ChatMessage[];
-  /** `num_ctx`, where the request asked for one. */
+  /** `num_ctx`, where the request asked for one. A server takes less where the model has less. */
   readonly contextTokens: number | undefined;
   /** `prompt_eval_count` of the answer. */
   readonly countedTokens: number | undefined;
 }): boolean {
-  const { messages, contextTokens, countedTokens } = sent;
-  if (countedTokens === undefined || countedTokens === 0) return false;
-  if (contextTokens !== undefined) {
-    const isNear = countedTokens <= contextTokens && countedTokens * 2 >= contextTokens;
-    return isNear && leastTokens(messages) > contextTokens;
-  }
-  return countedTokens % CONTEXT_STEP === 0 && leastTokens(messages) > countedTokens;
+  const { messages, contextTokens = 0, countedTokens = 0 } = sent;
+  if (countedTokens === 0) return false;
+  // A context that is full to the last token has no room for an answer: whatever came is not one to this prompt.
+  if (countedTokens === contextTokens) return true;
+  const needed = leastTokens(messages);
+  const isRound = CONTEXT_STEPS.some((step) => countedTokens % step === 0);
+  if (isRound && needed > countedTokens) return true;
+  return countedTokens < contextTokens && countedTokens * 2 >= contextTokens && needed > contextTokens;
 }
