@@ -7,15 +7,7 @@ export {
   type WireAnswer,
   type WireText,
 } from './provider-contract/contract-spec.js';
-export { testProvider, type ContractTestFunction } from './provider-contract.js';
-export {
-  type ProviderContractSpec,
-  type ReadRequest,
-  type WireAnswer,
-  type WireText,
-} from './provider-contract/contract-spec.js';
 export { scaledClock } from './scaled-clock.js';
-export { type ScriptedRequest } from './scripted-server.js';
 export { type ScriptedRequest } from './scripted-server.js';
 export { seededRandom } from './seeded-random.js';
 export { type FaultEffect, type FaultTrigger, type FaultType, type SimulatedFault } from './simulator/fault.js';
