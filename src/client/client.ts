@@ -3,7 +3,8 @@ import type { Provider, ProviderRequest } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
 import type { Wait } from '../core/wait.js';
-import { Call, type CallInit } from './call.js';
+import { Call } from './call.js';
+import type { CallSpec } from './call-spec.js';
 import { chatOperation } from './chat-operation.js';
 import { checkRequest } from './check-request.js';
 import { describeGates, type ClosedGate } from './describe-gates.js';
@@ -146,7 +147,7 @@ export class Client extends EventFace {
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 
-  #callInit(request: ChatRequest): Pick<CallInit<never, never>, 'destinations' | 'options'> {
+  #callInit(request: ChatRequest): Pick<CallSpec<never, never>, 'destinations' | 'options'> {
     const first = findDestination(request.model, this.#engine.handles);
     const fallbacks = (request.fallbacks ?? []).map((model): Destination =>
       findDestination(model, this.#engine.handles),

@@ -1,7 +1,9 @@
 import { isStatedReset, type Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
 import type { Policy } from '../core/policy.js';
-import type { Closing, Gate, Parked } from '../limits/gate.js';
+import type { Closing } from '../limits/closing.js';
+import type { Gate } from '../limits/gate.js';
+import type { Parked } from '../limits/parked.js';
 import type { GateBoard } from '../limits/gate-board.js';
 import type { Target } from '../limits/target.js';
 import { neverPasses, planByPolicy, type WaitPlan } from '../retry/plan-wait.js';

@@ -32,7 +32,10 @@ describe('a closed gate', () => {
     expect(times(provider)).toEqual([0, 60_000, 360_000, 1_260_000, 3_660_000]);
     const errors = (await Promise.all([first, ...others])).map(({ error }) => error);
     expect(errors.every((error) => isLlmError(error) && error.reason === 'stages-used')).toBe(true);
-    expect(errors.map((error) => (isLlmError(error) ? error.attempts.length : -1))).toEqual([5, ...others.map(() => 0)]);
+    expect(errors.map((error) => (isLlmError(error) ? error.attempts.length : -1))).toEqual([
+      5,
+      ...others.map(() => 0),
+    ]);
   });
 
   it('releases everyone after a success, as a ramp', async () => {
@@ -43,7 +46,9 @@ describe('a closed gate', () => {
       most.push(underWay);
       await Promise.resolve();
       underWay -= 1;
-      return (await ok()(request, attempt)) as Awaited<ReturnType<Extract<Step, (...args: never[]) => Promise<unknown>>>>;
+      return (await ok()(request, attempt)) as Awaited<
+        ReturnType<Extract<Step, (...args: never[]) => Promise<unknown>>>
+      >;
     };
     const { chat, clock, provider } = scenario([hourlyLimit, counted], { concurrency: 1_000 });
     const first = outcome(chat());
@@ -130,7 +135,8 @@ describe('a closed gate', () => {
     await clock.advance(0);
     replies.push(outcome(chat()), outcome(chat()));
     await clock.advance(60_000);
-    for (const { error } of await Promise.all(replies)) expect(error).toMatchObject({ kind: 'weekly-limit', reason: 'stop' });
+    for (const { error } of await Promise.all(replies))
+      expect(error).toMatchObject({ kind: 'weekly-limit', reason: 'stop' });
     expect(provider.requests).toHaveLength(2);
   });
 
@@ -177,13 +183,18 @@ describe('a closed gate', () => {
     const { chat, clock, provider } = scenario([overloaded]);
     const replies = Array.from({ length: 8 }, () => outcome(chat()));
     await clock.advance(2 * 3_600_000);
-    for (const { error } of await Promise.all(replies)) expect(error).toMatchObject({ kind: 'overloaded', reason: 'max-wait' });
+    for (const { error } of await Promise.all(replies))
+      expect(error).toMatchObject({ kind: 'overloaded', reason: 'max-wait' });
     expect(times(provider).at(-1)).toBeLessThanOrEqual(1_800_000);
     expect(provider.requests.length).toBeLessThan(120);
   });
 
   it('never gets into a hot loop over a server that states next to nothing', async () => {
-    const tiny = respond(429, { error: { message: 'slow down', code: 'rate_limit_exceeded' } }, { 'retry-after-ms': '1' });
+    const tiny = respond(
+      429,
+      { error: { message: 'slow down', code: 'rate_limit_exceeded' } },
+      { 'retry-after-ms': '1' },
+    );
     const { chat, clock, provider, client } = scenario([tiny], { provider: { name: 'openai' } });
     const reply = outcome(chat());
     await clock.advance(60_000);
@@ -195,7 +206,14 @@ describe('a closed gate', () => {
   it('keeps a stop that states a short wait, and waits that long', async () => {
     const daily = respond(
       429,
-      { error: { message: 'Rate limit reached for gpt-x on requests per day (RPD): Limit 10000, Used 10000, Requested 1. Please try again in 8.64s.', type: 'requests', code: 'rate_limit_exceeded' } },
+      {
+        error: {
+          message:
+            'Rate limit reached for gpt-x on requests per day (RPD): Limit 10000, Used 10000, Requested 1. Please try again in 8.64s.',
+          type: 'requests',
+          code: 'rate_limit_exceeded',
+        },
+      },
       { 'retry-after-ms': '8640' },
     );
     const { chat, clock, provider } = scenario([daily, ok()], { provider: { name: 'openai' } });
@@ -263,7 +281,11 @@ describe('a passing fault', () => {
     const { chat, clock, provider, events } = scenario([serverError]);
     const reply = outcome(chat());
     await clock.advance(120_000);
-    expect((await reply).error).toMatchObject({ kind: 'server-error', reason: 'attempts-used', attempts: [{}, {}, {}, {}, {}] });
+    expect((await reply).error).toMatchObject({
+      kind: 'server-error',
+      reason: 'attempts-used',
+      attempts: [{}, {}, {}, {}, {}],
+    });
     expect(provider.requests).toHaveLength(5);
     const lengths = events.of('wait-start').map((wait) => wait.until - wait.startedAt);
     expect(lengths.every((length, index) => length <= 1_000 * 2 ** index)).toBe(true);

@@ -58,7 +58,9 @@ describe('an hourly limit', () => {
     if (!isLlmError(error)) throw new Error('It should be an LlmError.');
     expect(error).toMatchObject({ kind: 'hourly-limit', reason: 'stages-used', provider: 'ollama', model: 'kimi' });
     expect(error.attempts.map((attempt) => attempt.waitedMs)).toEqual([0, 60_000, 300_000, 900_000, 2_400_000]);
-    expect(error.attempts.every((attempt) => attempt.outcome === 'failure' && attempt.kind === 'hourly-limit')).toBe(true);
+    expect(error.attempts.every((attempt) => attempt.outcome === 'failure' && attempt.kind === 'hourly-limit')).toBe(
+      true,
+    );
   });
 
   it('lets only a stated reset replace a stage', async () => {
@@ -78,7 +80,14 @@ describe('an hourly limit', () => {
     const reply = outcome(chat());
     await clock.advance(grid - START);
     expect((await reply).error).toMatchObject({ kind: 'hourly-limit', reason: 'stages-used' });
-    expect(provider.requests.map((request) => request.at)).toEqual([0, 60_000, 360_000, 1_260_000, 3_660_000, grid - START]);
+    expect(provider.requests.map((request) => request.at)).toEqual([
+      0,
+      60_000,
+      360_000,
+      1_260_000,
+      3_660_000,
+      grid - START,
+    ]);
   });
 
   it('obeys the stages, ticks and on or off of the call, the provider and the client, in this order', async () => {

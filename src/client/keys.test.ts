@@ -18,11 +18,16 @@ const KEYS = [
 ];
 
 /** Answers by the key that a request came with. */
-const byKey = (steps: Readonly<Record<string, Step>>) => (_request: unknown, attempt: { readonly key: string | undefined }) =>
-  steps[attempt.key ?? ''] ?? ok();
+const byKey =
+  (steps: Readonly<Record<string, Step>>) => (_request: unknown, attempt: { readonly key: string | undefined }) =>
+    steps[attempt.key ?? ''] ?? ok();
 
 const noCredit = respond(429, {
-  error: { message: 'You exceeded your current quota, please check your plan and billing details.', type: 'insufficient_quota', code: 'insufficient_quota' },
+  error: {
+    message: 'You exceeded your current quota, please check your plan and billing details.',
+    type: 'insufficient_quota',
+    code: 'insufficient_quota',
+  },
 });
 
 describe('the key ring', () => {
@@ -88,7 +93,11 @@ describe('the key ring', () => {
 
   it('takes dead keys out for good, and ends with no-key when none is left', async () => {
     const { chat, provider, events, client } = scenario([unauthorized], { provider: { keys: ['a-key', 'b-key'] } });
-    expect((await outcome(chat())).error).toMatchObject({ kind: 'authentication', reason: 'no-key', attempts: [{}, {}] });
+    expect((await outcome(chat())).error).toMatchObject({
+      kind: 'authentication',
+      reason: 'no-key',
+      attempts: [{}, {}],
+    });
     expect((await outcome(chat())).error).toMatchObject({ kind: 'authentication', reason: 'no-key', attempts: [] });
     expect(events.of('key-disable').map((event) => event.keyId)).toEqual(['key-1', 'key-2']);
     expect(client.keys().map((key) => key.state)).toEqual(['disabled', 'disabled']);
@@ -149,12 +158,27 @@ describe('the key ring', () => {
   it('prints no key, wherever it was quoted', async () => {
     const secret = 'AIzaSyD-0123456789abcdefghijklmnopqrstuv';
     const quoting = respond(403, {
-      error: { code: 403, message: `Permission denied: Consumer 'api_key:${secret}' has been suspended.`, status: 'PERMISSION_DENIED', details: [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'CONSUMER_SUSPENDED', domain: 'googleapis.com', metadata: { consumer: `api_key:${secret}` } }] },
+      error: {
+        code: 403,
+        message: `Permission denied: Consumer 'api_key:${secret}' has been suspended.`,
+        status: 'PERMISSION_DENIED',
+        details: [
+          {
+            '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
+            reason: 'CONSUMER_SUSPENDED',
+            domain: 'googleapis.com',
+            metadata: { consumer: `api_key:${secret}` },
+          },
+        ],
+      },
     });
     const { chat, events, client } = scenario([quoting], { provider: { name: 'gemini', keys: [secret] } });
     const { error } = await outcome(chat());
     const { inspect } = await import('node:util');
-    const everything = inspect([error, [...events], client.keys(), client.gates(), JSON.stringify(error)], { depth: 20, showHidden: true });
+    const everything = inspect([error, [...events], client.keys(), client.gates(), JSON.stringify(error)], {
+      depth: 20,
+      showHidden: true,
+    });
     expect(everything).toContain('key-1');
     expect(everything).not.toContain(secret);
     expect(events.of('key-disable')).toHaveLength(1);
@@ -176,7 +200,10 @@ describe('fallbacks', () => {
 
   it('prefer a short stated wait, and wait by the policy for kinds that are not named', async () => {
     const other = scriptedProvider([ok('fallback')], { name: 'gemini', keys: ['g'] });
-    const { chat, clock, provider } = scenario([rateLimit(20), ok('waited')], { provider: { name: 'openai' }, others: [other] });
+    const { chat, clock, provider } = scenario([rateLimit(20), ok('waited')], {
+      provider: { name: 'openai' },
+      others: [other],
+    });
     const reply = outcome(chat({ fallbacks: ['gemini/flash'] }));
     await clock.advance(20_000);
     expect(await reply).toEqual({ value: 'waited' });
@@ -204,7 +231,10 @@ describe('fallbacks', () => {
   it('end with the error of the last and the attempts of all', async () => {
     const gone = respond(404, { error: "model 'x' not found" });
     const { chat } = scenario((request) => (request.model === 'kimi' ? weeklyLimit : gone));
-    expect((await outcome(chat({ fallbacks: ['ollama/b'] }))).error).toMatchObject({ kind: 'weekly-limit', attempts: [{}] });
+    expect((await outcome(chat({ fallbacks: ['ollama/b'] }))).error).toMatchObject({
+      kind: 'weekly-limit',
+      attempts: [{}],
+    });
     const second = scenario((request) => (request.model === 'kimi' ? gone : respond(402, { error: 'no' })));
     const { error } = await outcome(second.chat({ fallbacks: ['ollama/b'] }));
     expect(error).toMatchObject({ model: 'b', attempts: [{ model: 'kimi' }, { model: 'b' }] });

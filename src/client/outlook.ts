@@ -3,27 +3,26 @@ import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Policy } from '../core/policy.js';
 import type { CallOptions } from '../core/request.js';
-import type { Gate, Parked } from '../limits/gate.js';
-import type { GateBoard } from '../limits/gate-board.js';
+import type { Gate } from '../limits/gate.js';
+import type { Parked } from '../limits/parked.js';
 import { blockingGates, findRoute, type Route, type RouteQuery } from '../limits/route.js';
 import type { Target } from '../limits/target.js';
 import type { PlanInput } from '../retry/plan-wait.js';
 import type { Progress } from '../retry/progress.js';
 import { requireMs } from '../retry/schedule.js';
 import type { CallLog } from './call-log.js';
+import type { Engine } from './engine.js';
 import type { Destination } from './operation.js';
-import { policyOf, type Settings } from './settings.js';
+import { policyOf } from './settings.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
   readonly call: Parked;
-  readonly board: GateBoard;
+  /** Its settings are read anew at each decision. */
+  readonly engine: Pick<Engine, 'board' | 'clock' | 'settings'>;
   readonly log: CallLog;
   readonly options: CallOptions;
   readonly destinations: readonly [Destination, ...Destination[]];
-  /** Read anew at each decision. */
-  settings(): Settings;
-  now(): number;
 }
 
 /** Where a call could go from here, and all that a decision about it depends on. */
@@ -69,13 +68,17 @@ export class Outlook {
   }
 
   policyOf(kind: ErrorKind): Policy {
-    const { options, settings } = this.#init;
-    return policyOf(kind, { call: options, provider: this.destination.handle.policies, settings: settings() });
+    const { options, engine } = this.#init;
+    return policyOf(kind, {
+      call: options,
+      provider: this.destination.handle.policies,
+      settings: engine.settings,
+    });
   }
 
   /** Whether this kind goes to a fallback rather than wait or stop. */
   isFallbackFirst(kind: ErrorKind): boolean {
-    const { fallbackOn, prefer } = this.#init.settings();
+    const { fallbackOn, prefer } = this.#init.engine.settings;
     return fallbackOn.has(kind) || (prefer !== 'wait' && ERROR_KINDS[kind].budget === 'time');
   }
 
@@ -105,7 +108,7 @@ export class Outlook {
     const { classification, target, refusals, chance } = of;
     const policy = this.policyOf(classification.kind);
     const progress = this.#progress({ classification, target, refusals });
-    return { classification, policy, progress, now: this.#init.now(), chance };
+    return { classification, policy, progress, now: this.#init.engine.clock.now(), chance };
   }
 
   #progress(of: {
@@ -115,7 +118,7 @@ export class Outlook {
   }): Progress {
     const { classification, target, refusals } = of;
     const { log, options } = this.#init;
-    const settings = this.#init.settings();
+    const settings = this.#init.engine.settings;
     return {
       failures: Math.max(this.failures, ERROR_KINDS[classification.kind].budget === 'attempts' ? refusals : 0),
       refusals,
@@ -152,7 +155,8 @@ export class Outlook {
   }
 
   #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
-    const { board, call } = this.#init;
+    const { engine, call } = this.#init;
+    const { board } = engine;
     return { provider: handle.name, model, ring: handle.ring, board, refused, isAdmitted: (gate) => gate.admits(call) };
   }
 }

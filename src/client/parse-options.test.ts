@@ -5,7 +5,11 @@ import { createClient } from './create-client.js';
 import { parseOptions } from './parse-options.js';
 
 const given: unknown[] = [];
-const fake = (options: { readonly name?: string; readonly apiKeys?: readonly ApiKeyInput[]; readonly bad?: unknown }) => {
+const fake = (options: {
+  readonly name?: string;
+  readonly apiKeys?: readonly ApiKeyInput[];
+  readonly bad?: unknown;
+}) => {
   given.push(options);
   if (options.bad !== undefined) throw new TypeError('Wrong options for fake(): bad');
   return scriptedProvider([ok()], { name: options.name ?? 'fake', keys: options.apiKeys ?? [] });
@@ -34,14 +38,24 @@ describe('parseOptions', () => {
     const parse = () =>
       parseOptions(
         {
-          providers: [{ type: 'fkae' }, { type: 'fake', apiKey: { env: 'NOT_SET_ANYWHERE' } }, { type: 'fake', bad: 1 }],
+          providers: [
+            { type: 'fkae' },
+            { type: 'fake', apiKey: { env: 'NOT_SET_ANYWHERE' } },
+            { type: 'fake', bad: 1 },
+          ],
           maxAttempts: 0,
           maxwait: '1h',
         },
         { providers: { fake } },
       );
     expect(parse).toThrow(TypeError);
-    for (const part of [/did you mean `fake`/, /NOT_SET_ANYWHERE/, /fake\(\): bad/, /`maxAttempts`.*got `0`/, /did you mean `maxWait`/]) {
+    for (const part of [
+      /did you mean `fake`/,
+      /NOT_SET_ANYWHERE/,
+      /fake\(\): bad/,
+      /`maxAttempts`.*got `0`/,
+      /did you mean `maxWait`/,
+    ]) {
       expect(parse).toThrow(part);
     }
   });

@@ -53,7 +53,7 @@ export class PartChannel<Part> {
     if (this.#end !== undefined) {
       const end = this.#end;
       this.#end = { isError: false };
-      return end.isError ? Promise.reject(end.error as Error) : Promise.resolve({ done: true, value: undefined });
+      return end.isError ? Promise.reject(end.error) : Promise.resolve({ done: true, value: undefined });
     }
     return new Promise((resolve, reject) => {
       this.#taker = { resolve, reject };

@@ -25,13 +25,20 @@ describe('a retry controller', () => {
   });
 
   it('hands the keys to the task, one at a time, and switches them', async () => {
-    const controller = createRetryController({ clock: manualClock(), keys: ['first', { key: 'second', label: 'other' }] });
+    const controller = createRetryController({
+      clock: manualClock(),
+      keys: ['first', { key: 'second', label: 'other' }],
+    });
     const events = recordEvents(controller);
     const used: (string | undefined)[] = [];
     await controller.run(
       ({ key }) => {
         used.push(key);
-        if (key === 'first') throw Object.assign(new Error('401'), { status: 401, body: '{"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}}' });
+        if (key === 'first')
+          throw Object.assign(new Error('401'), {
+            status: 401,
+            body: '{"error":{"message":"Incorrect API key provided","code":"invalid_api_key"}}',
+          });
         return 'fine';
       },
       { provider: 'openai', model: 'gpt-x' },
@@ -66,7 +73,9 @@ describe('a retry controller', () => {
     const slow = controller.run(() => clock.sleep(7_200_000).then(() => 'late'));
     await clock.advance(7_200_000);
     expect(await slow).toBe('late');
-    const timed = outcome(controller.run(() => new Promise(() => undefined), { timeouts: { total: '5s' }, maxAttempts: 1 }));
+    const timed = outcome(
+      controller.run(() => new Promise(() => undefined), { timeouts: { total: '5s' }, maxAttempts: 1 }),
+    );
     await clock.advance(5_000);
     expect((await timed).error).toMatchObject({ kind: 'timeout' });
   });
@@ -75,7 +84,8 @@ describe('a retry controller', () => {
     const controller = createRetryController({ clock: manualClock() });
     const result = await controller.run(
       ({ model }) => {
-        if (model === 'big') throw Object.assign(new Error('x'), { status: 404, body: '{"error":"model \'big\' not found"}' });
+        if (model === 'big')
+          throw Object.assign(new Error('x'), { status: 404, body: '{"error":"model \'big\' not found"}' });
         return model;
       },
       { provider: 'ollama', model: 'big', fallbacks: ['small'] },

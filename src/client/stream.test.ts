@@ -18,7 +18,14 @@ describe('a stream', () => {
     expect(parts).toMatchObject([
       { type: 'text-delta', text: 'Guten ' },
       { type: 'text-delta', text: 'Tag' },
-      { type: 'finish', finishReason: 'stop', provider: 'ollama', model: 'kimi', usage: { totalTokens: 15 }, attempts: [{ outcome: 'success' }] },
+      {
+        type: 'finish',
+        finishReason: 'stop',
+        provider: 'ollama',
+        model: 'kimi',
+        usage: { totalTokens: 15 },
+        attempts: [{ outcome: 'success' }],
+      },
     ]);
     expect(events.types()).toEqual(['call-start', 'attempt-start', 'attempt-success', 'call-success']);
   });
@@ -56,7 +63,11 @@ describe('a stream', () => {
   });
 
   it('starts again at most twice, and tells the consumer to discard', async () => {
-    const { client, clock, events } = scenario([streaming(['half'], 'cut'), streaming(['ha'], 'cut'), streaming(['whole'])]);
+    const { client, clock, events } = scenario([
+      streaming(['half'], 'cut'),
+      streaming(['ha'], 'cut'),
+      streaming(['whole']),
+    ]);
     const parts = collect(client.stream({ ...request, onStreamFailure: 'restart' }));
     await clock.advance(120_000);
     expect((await parts).map((part) => (part.type === 'text-delta' ? part.text : part.type))).toEqual([

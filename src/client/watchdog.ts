@@ -97,22 +97,30 @@ export class Watchdog {
   #deadline(): Deadline | undefined {
     const { timeouts, watching } = this.#init;
     const deadlines: Deadline[] = [];
-    const add = (from: number, afterMs: number | false, what: string, name: keyof Timeouts): void => {
-      if (afterMs === false) return;
-      deadlines.push({
-        at: from + afterMs,
-        message: `${what} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`,
-      });
-    };
-    if (this.#pausedAt === undefined) {
-      if (watching === 'stream' && !this.#isAlive) {
-        add(this.#startedAt, timeouts.firstToken, 'The answer did not begin', 'firstToken');
-      } else if (watching === 'stream') {
-        add(this.#lastSignAt, timeouts.idle, 'The answer did not go on', 'idle');
-      }
+    if (watching === 'stream' && this.#pausedAt === undefined) {
+      if (!this.#isAlive) addDeadline(deadlines, 'firstToken', { timeouts, from: this.#startedAt });
+      else addDeadline(deadlines, 'idle', { timeouts, from: this.#lastSignAt });
     }
-    if (watching === 'answer') add(this.#startedAt, timeouts.answer, 'There was no answer', 'answer');
-    add(this.#startedAt, timeouts.total, 'The attempt did not end', 'total');
+    if (watching === 'answer') addDeadline(deadlines, 'answer', { timeouts, from: this.#startedAt });
+    addDeadline(deadlines, 'total', { timeouts, from: this.#startedAt });
     return deadlines.length === 0 ? undefined : deadlines.reduce((first, next) => (next.at < first.at ? next : first));
   }
+}
+
+const WHAT_FAILED = {
+  firstToken: 'The answer did not begin',
+  idle: 'The answer did not go on',
+  answer: 'There was no answer',
+  total: 'The attempt did not end',
+} as const satisfies Partial<Record<keyof Timeouts, string>>;
+
+function addDeadline(
+  deadlines: Deadline[],
+  name: keyof typeof WHAT_FAILED,
+  { timeouts, from }: { readonly timeouts: Timeouts; readonly from: number },
+): void {
+  const afterMs = timeouts[name];
+  if (afterMs === false) return;
+  const message = `${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`;
+  deadlines.push({ at: from + afterMs, message });
 }

@@ -30,7 +30,10 @@ export function problemText(subject: string, problems: readonly string[]): strin
 }
 
 /** The problems of options, a sentence each; empty where they are right. */
-export function findProblems(value: unknown, { schema, secrets = [] }: Omit<OptionCheck, 'subject'>): readonly string[] {
+export function findProblems(
+  value: unknown,
+  { schema, secrets = [] }: Omit<OptionCheck, 'subject'>,
+): readonly string[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => describeIssue(issue, value, { schema, secrets }));
@@ -47,7 +50,12 @@ function describeIssue(
     return issue.keys.map((key) => {
       const full = name === '' ? key : `${name}.${key}`;
       const near = nearest(key, known);
-      const hint = near === undefined ? (known.length > 0 ? `known are ${known.join(', ')}` : undefined) : `did you mean \`${near}\`?`;
+      const hint =
+        near === undefined
+          ? known.length > 0
+            ? `known are ${known.join(', ')}`
+            : undefined
+          : `did you mean \`${near}\`?`;
       return `Unknown option \`${full}\`${hint === undefined ? '' : `; ${hint}`}`;
     });
   }
@@ -63,7 +71,9 @@ function expectationOf(issue: z.core.$ZodIssue): string {
 }
 
 function pathName(path: readonly PropertyKey[]): string {
-  return path.map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`)).join('');
+  return path
+    .map((part, index) => (typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`))
+    .join('');
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -82,7 +92,7 @@ function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): readonly s
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return schema instanceof z.ZodObject ? (schema.shape as Record<string, unknown>) : undefined;
+  return schema instanceof z.ZodObject ? (schema.shape) : undefined;
 }
 
 function unwrap(schema: unknown): unknown {
@@ -96,7 +106,7 @@ export function show(value: unknown): string {
   if (typeof value === 'number') return String(value);
   let text: string;
   try {
-    text = JSON.stringify(value) ?? String(value);
+    text = JSON.stringify(value);
   } catch {
     text = Object.prototype.toString.call(value);
   }

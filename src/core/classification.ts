@@ -6,14 +6,7 @@ import type { ErrorKind, Scope } from './error-kinds.js';
  * calendar, the ladder of a policy.
  */
 export type ResetSource =
-  | 'retry-after-ms'
-  | 'body'
-  | 'text'
-  | 'retry-after'
-  | 'reset-header'
-  | 'learnt'
-  | 'calendar'
-  | 'ladder';
+  'retry-after-ms' | 'body' | 'text' | 'retry-after' | 'reset-header' | 'learnt' | 'calendar' | 'ladder';
 
 /** The sources that the provider itself stated for this refusal. */
 export type StatedResetSource = Exclude<ResetSource, 'learnt' | 'calendar' | 'ladder'>;

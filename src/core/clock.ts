@@ -8,7 +8,10 @@ export interface Clock {
    * Resolves after `ms`. Rejects at once with `signal.reason` when the signal aborts; leaves no timer or listener.
    * With `unref` the timer does not keep the process alive.
    */
-  sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined; readonly unref?: boolean | undefined }): Promise<void>;
+  sleep(
+    ms: number,
+    options?: { readonly signal?: AbortSignal | undefined; readonly unref?: boolean | undefined },
+  ): Promise<void>;
 }
 
 /** setTimeout fires at once beyond 2^31-1 ms (24.8 days), see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */

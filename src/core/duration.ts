@@ -9,7 +9,8 @@ export type Duration = number | string;
 const DURATION_TEXT = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
 /** What to expect of a {@link Duration}, in the words of an error message. @internal */
-export const DURATION_EXPECTATION = "a duration > 0: milliseconds as a number, or a text like '250ms', '60s', '1h30m', '7d'";
+export const DURATION_EXPECTATION =
+  "a duration > 0: milliseconds as a number, or a text like '250ms', '60s', '1h30m', '7d'";
 
 /**
  * Reads a {@link Duration}.
@@ -31,7 +32,9 @@ export function durationToMs(value: unknown): number | undefined {
 export function requireDuration(value: unknown, name: string): number {
   const ms = durationToMs(value);
   if (ms === undefined) {
-    throw new TypeError(`Expected \`${name}\` to be ${DURATION_EXPECTATION}, got \`${String(JSON.stringify(value))}\`.`);
+    throw new TypeError(
+      `Expected \`${name}\` to be ${DURATION_EXPECTATION}, got \`${String(JSON.stringify(value))}\`.`,
+    );
   }
   return ms;
 }
@@ -47,7 +50,8 @@ const UNITS = [
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1_000) return `${Math.max(0, Math.round(durationMs))} ms`;
   // Rounded first, so that 59.9 s reads `1 min` and never `60 s`.
-  let restMs = durationMs >= 3_600_000 ? Math.round(durationMs / 60_000) * 60_000 : Math.round(durationMs / 1_000) * 1_000;
+  let restMs =
+    durationMs >= 3_600_000 ? Math.round(durationMs / 60_000) * 60_000 : Math.round(durationMs / 1_000) * 1_000;
   const parts: string[] = [];
   for (const [unit, unitMs] of UNITS) {
     const count = Math.floor(restMs / unitMs);

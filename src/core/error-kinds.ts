@@ -54,7 +54,8 @@ export const ERROR_KINDS = {
     budget: 'time',
     gate: 'closes',
     policy: stop(),
-    advice: "Go on tomorrow, use a key of another project or another model, or set policies['daily-limit'] to untilReset().",
+    advice:
+      "Go on tomorrow, use a key of another project or another model, or set policies['daily-limit'] to untilReset().",
   },
   'weekly-limit': {
     meaning: 'A usage quota per week is used up.',

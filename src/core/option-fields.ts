@@ -10,7 +10,10 @@ export const durationField = (): z.ZodType<Duration> =>
 
 /** A duration, or `false` for "off". */
 export const durationOrFalseField = (): z.ZodType<Duration | false> =>
-  field<Duration | false>((value) => value === false || durationToMs(value) !== undefined, `${DURATION_EXPECTATION}, or false`);
+  field<Duration | false>(
+    (value) => value === false || durationToMs(value) !== undefined,
+    `${DURATION_EXPECTATION}, or false`,
+  );
 
 /** An integer from a least value up. */
 export const integerField = (least: number): z.ZodType<number> =>
@@ -44,7 +47,8 @@ const POLICY_FIELDS: Readonly<Record<Policy['type'], readonly string[]>> = {
 };
 
 const FIELD_CHECKS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  stages: (value) => Array.isArray(value) && value.length > 0 && value.every((stage) => durationToMs(stage) !== undefined),
+  stages: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((stage) => durationToMs(stage) !== undefined),
   initial: (value) => durationToMs(value) !== undefined,
   cap: (value) => durationToMs(value) !== undefined,
   factor: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 1,

@@ -1,6 +1,9 @@
 import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
-import { Gate, type Closing, type GateEnvironment, type Parked } from './gate.js';
+import type { Closing } from './closing.js';
+import { Gate } from './gate.js';
+import type { GateEnvironment } from './gate-environment.js';
+import type { Parked } from './parked.js';
 import { covers, scopeKey, type GateFamily, type Target } from './target.js';
 
 /** A refusal that is remembered for those who can go elsewhere: nobody waits for it. */
@@ -56,7 +59,8 @@ export class GateBoard {
     const { classification, target } = closing;
     const id = gateId(classification, target);
     if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
-    const gate = new Gate(id, classification.scope, familyOf(classification), closing, this.#environment);
+    const family = familyOf(classification);
+    const gate = new Gate({ id, family, closing, environment: this.#environment });
     this.#gates.set(id, gate);
     return gate;
   }

@@ -1,47 +1,12 @@
 import type { Classification, ResetSource } from '../core/classification.js';
-import type { Clock } from '../core/clock.js';
 import type { ErrorKind, Scope } from '../core/error-kinds.js';
 import type { Wait, WaitEndReason, WaitStage } from '../core/wait.js';
+import type { Closing } from './closing.js';
+import type { Parked } from './parked.js';
 import { covers, type GateFamily, type Target } from './target.js';
-import { WaitTimer } from './wait-timer.js';
-
-/** A call that waits at a gate: a record, not a stack of async frames. */
-export interface Parked {
-  readonly callId: string;
-  /** Goes on: with the gate's probe, with a place in its ramp, or, with neither, to look again. */
-  wake(): void;
-  /** The gate was refused again: decides for itself whether to go on waiting. Leaves the gate if not. */
-  reconsider(gate: Gate): void;
-  /** A probe met something that holds for others too: whom it concerns decides by it. Leaves its gate then. */
-  learn(classification: Classification, target: Target): void;
-  /** A person cancelled the wait. */
-  cancel(reason: unknown): void;
-}
-
-/** What closes a gate. */
-export interface Closing {
-  readonly classification: Classification;
-  /** Who was refused. */
-  readonly callId: string;
-  readonly target: Target;
-  /** When the next request may be sent, in epoch ms. */
-  readonly until: number;
-  readonly stage: WaitStage;
-  readonly resetSource: ResetSource;
-  readonly tickMs: number | false;
-  /** Whether a policy waits for it; a gate that nobody waits for is probed by whoever comes when it is time. */
-  readonly waitedFor: boolean;
-}
-
-/** What a gate needs of its surroundings. @internal */
-export interface GateEnvironment {
-  readonly clock: Clock;
-  readonly unref: boolean;
-  createWaitId(): string;
-  onWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void;
-  /** It is open and nobody waits at it any more. */
-  onDone(gate: Gate): void;
-}
+import type { GateEnvironment } from './gate-environment.js';
+import { createGateWait } from './gate-wait.js';
+import type { WaitTimer } from './wait-timer.js';
 
 type GateState = { readonly type: 'closed' } | { readonly type: 'ramping' } | { readonly type: 'done' };
 
@@ -72,9 +37,15 @@ export class Gate {
   /** How many more the ramp may release. */
   #toRelease = 0;
 
-  constructor(id: string, scope: Scope, family: GateFamily, closing: Closing, environment: GateEnvironment) {
+  constructor(init: {
+    readonly id: string;
+    readonly family: GateFamily;
+    readonly closing: Closing;
+    readonly environment: GateEnvironment;
+  }) {
+    const { id, family, closing, environment } = init;
     this.id = id;
-    this.scope = scope;
+    this.scope = closing.classification.scope;
     this.family = family;
     this.#closing = closing;
     this.#environment = environment;
@@ -176,7 +147,7 @@ export class Gate {
   /** Everyone who waits decides again, and the wait runs for those who stay. */
   settle(options: { readonly reconsider: boolean }): void {
     if (options.reconsider) {
-      for (const call of this.#everyone()) call.reconsider(this);
+      for (const call of this.#everyone()) call.reconsider();
     }
     this.#proceed();
   }
@@ -290,29 +261,11 @@ export class Gate {
 
   #startWait(): void {
     if (this.#wait !== undefined) return;
-    const { clock, unref, createWaitId, onWait } = this.#environment;
-    const { classification, target, until, stage, resetSource, tickMs, callId } = this.#closing;
-    const wait = new WaitTimer({
-      clock,
-      unref,
-      id: createWaitId(),
-      kind: classification.kind,
-      provider: target.provider,
-      model: target.model,
-      keyId: target.key.keyId,
-      until,
-      stage,
-      resetSource,
-      tickMs,
-      callId,
+    const { onWait } = this.#environment;
+    const wait = createGateWait(this.#closing, {
+      ...this.#environment,
       waiting: () => this.waiting,
       callIds: () => this.#everyone().map((call) => call.callId),
-      onStart: () => {
-        onWait('wait-start', wait.view);
-      },
-      onTick: () => {
-        onWait('wait-tick', wait.view);
-      },
       onEnd: (reason, cancelReason) => {
         this.#wait = undefined;
         onWait('wait-end', wait.view, reason);

@@ -12,7 +12,10 @@ export const START = Date.UTC(2026, 2, 2, 10);
 /** A client over one scripted provider, on the manual clock. */
 export function scenario(
   steps: Parameters<typeof scriptedProvider>[0],
-  options: Partial<ClientOptions> & { readonly provider?: Parameters<typeof scriptedProvider>[1]; readonly others?: readonly ScriptedProvider[] } = {},
+  options: Partial<ClientOptions> & {
+    readonly provider?: Parameters<typeof scriptedProvider>[1];
+    readonly others?: readonly ScriptedProvider[];
+  } = {},
 ): {
   readonly client: Client;
   readonly clock: ReturnType<typeof manualClock>;

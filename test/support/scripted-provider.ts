@@ -1,13 +1,22 @@
 import { AttemptFailure } from '../../src/core/attempt-failure.js';
 import type { ErrorKnowledge } from '../../src/core/error-rule.js';
 import { NO_KEY, resolveApiKeys, type ApiKeyInput } from '../../src/core/keys.js';
-import type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from '../../src/core/provider.js';
+import type {
+  AttemptContext,
+  Provider,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+} from '../../src/core/provider.js';
 import { geminiErrors } from '../../src/providers/gemini/rules.js';
 import { ollamaErrors } from '../../src/providers/ollama/rules.js';
 import { openaiErrors } from '../../src/providers/openai/rules.js';
 
 /** What a scripted provider does with one request. */
-export type Step = (request: ProviderRequest, attempt: AttemptContext) => Promise<ProviderReply> | AsyncIterable<ProviderStreamPart>;
+export type Step = (
+  request: ProviderRequest,
+  attempt: AttemptContext,
+) => Promise<ProviderReply> | AsyncIterable<ProviderStreamPart>;
 
 /** A request that a scripted provider got. */
 export interface ScriptedRequest {
@@ -99,14 +108,16 @@ export const ok =
 export const respond =
   (status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Step =>
   () =>
-    Promise.reject(new AttemptFailure({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }));
+    Promise.reject(
+      new AttemptFailure({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    );
 
 /** Throws a value. */
 export const throwing =
   (error: unknown): Step =>
   () =>
     // What a provider throws need not be an Error.
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+     
     Promise.reject(error);
 
 /** Never answers; rejects with the reason of the attempt's abort. */
@@ -125,15 +136,24 @@ export const streaming =
       for (const text of texts) yield { type: 'text-delta' as const, text };
       if (then === 'cut') return;
       if (then instanceof Error) throw then;
-      if (then === 'hang') await new Promise((_resolve, reject) => signal.addEventListener('abort', () => {
-        reject(signal.reason as Error);
-      }));
+      if (then === 'hang')
+        await new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          }),
+        );
       yield { type: 'finish' as const, finishReason: 'stop' as const, usage: USAGE, raw: {} };
     })();
 
-export const hourlyLimit = respond(429, { error: "you've reached your hourly usage limit, please wait or upgrade to continue" });
-export const sessionLimit = respond(429, { error: 'you (someone) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade' });
-export const weeklyLimit = respond(429, { error: 'you (someone) have reached your weekly usage limit, upgrade for higher limits: https://ollama.com/upgrade' });
+export const hourlyLimit = respond(429, {
+  error: "you've reached your hourly usage limit, please wait or upgrade to continue",
+});
+export const sessionLimit = respond(429, {
+  error: 'you (someone) have reached your session usage limit, upgrade for higher limits: https://ollama.com/upgrade',
+});
+export const weeklyLimit = respond(429, {
+  error: 'you (someone) have reached your weekly usage limit, upgrade for higher limits: https://ollama.com/upgrade',
+});
 export const modelNotFound = respond(404, { error: "model 'nope' not found" });
 export const overloaded = respond(503, { error: 'Server overloaded, please retry shortly (ref: 1)' });
 export const serverError = respond(500, { error: 'Internal Server Error (ref: 1)' });

@@ -1,0 +1,157 @@
+import type { StopReason } from '../core/error.js';
+const redactCause = (cause: unknown, _secrets: readonly string[]): unknown => cause; // TEMPORARY
+import type { Gate } from '../limits/gate.js';
+import type { Parked } from '../limits/parked.js';
+import type { Slots, SlotWaiter } from '../limits/slots.js';
+import type { Classification } from '../core/classification.js';
+import type { Target } from '../limits/target.js';
+import type { WaitTimer } from '../limits/wait-timer.js';
+import type { AttemptRun } from './attempt-run.js';
+import { cancellation, createCallError } from './call-error.js';
+import { CallEvents } from './call-events.js';
+import type { CallFailure } from './call-failure.js';
+import { CallLog } from './call-log.js';
+import type { CallSpec } from './call-spec.js';
+import type { Engine, LiveCall } from './engine.js';
+import { Outlook } from './outlook.js';
+import { Sender } from './sender.js';
+import type { AbortObserver } from './signal-hub.js';
+
+/** Where a call is. */
+export type Place<Answer> =
+  | { readonly type: 'deciding' }
+  | { readonly type: 'queued'; readonly slots: Slots }
+  | { readonly type: 'parked'; readonly gate: Gate }
+  | { readonly type: 'backing-off'; readonly timer: WaitTimer }
+  | AttemptRun<Answer>
+  | { readonly type: 'settled' };
+
+/**
+ * The life of a call: where it is, and how it ends, once. What it does in between is its subclass's business.
+ */
+export abstract class CallLife<Answer, Result> implements Parked, SlotWaiter, AbortObserver, LiveCall {
+  readonly callId: string;
+  readonly promise: Promise<Result>;
+  protected readonly engine: Engine;
+  protected readonly options: CallSpec<Answer, Result>['options'];
+  protected readonly outlook: Outlook;
+  protected readonly log: CallLog;
+  protected readonly events: CallEvents;
+  protected readonly sender: Sender<Answer>;
+  protected resolve!: (result: Result) => void;
+  protected reject!: (reason: unknown) => void;
+  protected place: Place<Answer> = { type: 'deciding' };
+  protected last: CallFailure | undefined;
+
+  constructor(spec: CallSpec<Answer, Result>) {
+    const { engine, options } = spec;
+    this.engine = engine;
+    this.options = options;
+    this.callId = engine.createId('call');
+    const log = new CallLog(engine.clock);
+    this.log = log;
+    this.outlook = new Outlook({ call: this, log, ...spec });
+    this.events = new CallEvents(engine, {
+      callId: this.callId,
+      metadata: options.metadata,
+      attempts: log.attempts,
+      destination: () => this.outlook.destination,
+      key: () => this.sender.key,
+      durationMs: () => engine.clock.elapsed() - log.startedElapsed,
+    });
+    this.sender = new Sender({
+      spec,
+      call: this,
+      log,
+      events: this.events,
+      on: {
+        onAnswer: (run, answer) => {
+          this.onAnswer(run, answer);
+        },
+        onFailure: (run, error) => {
+          this.onFailure(run, error);
+        },
+        onDefect: (error) => {
+          this.end({}, () => {
+            this.reject(error);
+          });
+        },
+      },
+    });
+    this.promise = new Promise((resolve, reject) => {
+      this.resolve = resolve;
+      this.reject = reject;
+    });
+  }
+
+  abstract wake(): void;
+  abstract onSlot(): void;
+  abstract reconsider(): void;
+  abstract learn(classification: Classification, target: Target): void;
+  protected abstract onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
+  protected abstract onFailure(run: AttemptRun<Answer>, error: unknown): void;
+
+  onAbort(reason: unknown): void {
+    this.end({ abortReason: reason }, () => {
+      this.events.callFailure('cancelled', undefined);
+      this.reject(reason);
+    });
+  }
+
+  /** The consumer of a stream left: the call ends, and there is nobody to tell. */
+  abandon(): void {
+    this.end({}, () => {
+      this.events.callFailure('cancelled', undefined);
+    });
+  }
+
+  cancel(reason: unknown): void {
+    const { handle, model } = this.outlook.destination;
+    const target = this.last?.target ?? { provider: handle.name, model, key: this.sender.key };
+    const message = typeof reason === 'string' && reason !== '' ? reason : 'The wait was cancelled.';
+    this.fail('stop', { classification: cancellation(message), target, cause: reason });
+  }
+
+  protected isSettled(): boolean {
+    return this.place.type === 'settled';
+  }
+
+  protected retries(): boolean {
+    return this.options.retry ?? this.engine.settings.retry;
+  }
+
+  protected fail(reason: StopReason, { classification, target, cause }: CallFailure): void {
+    const { ring } = this.outlook.destination.handle;
+    this.end({ abortReason: cause }, () => {
+      const error = createCallError({
+        reason,
+        classification,
+        provider: target.provider,
+        model: target.model,
+        keyId: target.key?.keyId,
+        attempts: this.log.attempts,
+        cause: redactCause(cause, ring.secrets()),
+        now: this.engine.clock.now(),
+      });
+      this.events.callFailure(classification.kind, error);
+      this.reject(error);
+    });
+  }
+
+  /** Ends the call once: leaves whatever it is at, then tells, then frees what it held. */
+  protected end({ abortReason }: { readonly abortReason?: unknown }, tell: () => void): void {
+    const place = this.place;
+    if (place.type === 'settled') return;
+    this.log.endWait();
+    this.place = { type: 'settled' };
+    if (place.type === 'sending') this.log.addAttempt(place.record({ outcome: 'aborted' }));
+    if (place.type === 'queued') place.slots.leave(this);
+    if (this.options.signal !== undefined) this.engine.signals.delete(this.options.signal, this);
+    this.engine.unregister(this);
+    tell();
+    if (place.type === 'sending') place.abort(abortReason);
+    if (place.type === 'parked') place.gate.leave(this, 'cancelled');
+    if (place.type === 'backing-off') place.timer.end('cancelled');
+    this.sender.rest();
+  }
+}

@@ -1,0 +1,16 @@
+import type { CallOptions, OnStreamFailure } from '../core/request.js';
+import type { TimeoutOptions } from '../core/timeouts.js';
+import type { Engine } from './engine.js';
+import type { Destination, Operation } from './operation.js';
+
+/** What one call is made of. */
+export interface CallSpec<Answer, Result> {
+  readonly engine: Engine;
+  readonly operation: Operation<Answer, Result>;
+  /** Its model first, then its fallbacks. */
+  readonly destinations: readonly [Destination, ...Destination[]];
+  readonly options: CallOptions & {
+    readonly timeouts?: TimeoutOptions;
+    readonly onStreamFailure?: OnStreamFailure;
+  };
+}

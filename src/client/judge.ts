@@ -1,0 +1,40 @@
+import type { Classification } from '../core/classification.js';
+import { ERROR_KINDS } from '../core/error-kinds.js';
+import type { Parked } from '../limits/parked.js';
+import type { GateBoard } from '../limits/gate-board.js';
+import type { Target } from '../limits/target.js';
+import { applyPlan, decide, type Decision } from '../retry/decide.js';
+import { planAtGate } from '../retry/plan-at-gate.js';
+import type { PlanInput } from '../retry/plan-wait.js';
+import { closeGates, type GateEffect } from './close-gates.js';
+import type { Outlook } from './outlook.js';
+
+/** A failure that is to be judged. */
+export interface JudgeInit {
+  readonly call: Parked;
+  readonly board: GateBoard;
+  readonly outlook: Outlook;
+  readonly classification: Classification;
+  readonly target: Target;
+  /** From 0 up to, but without, 1: the jitter of this failure. */
+  readonly chance: number;
+}
+
+/** What a failure means: to the gates, and to the call. */
+export function judge(init: JudgeInit): { readonly decision: Decision; readonly effect: GateEffect } {
+  const { call, board, outlook, classification, target, chance } = init;
+  const spec = ERROR_KINDS[classification.kind];
+  if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
+  const before = outlook.planInput({ classification, target, refusals: 1, chance });
+  const effect = closeGates({ ...before, board, call, target });
+  outlook.noteRefusal(classification, target);
+  const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
+  const input = outlook.planInput({ classification, target, refusals, chance });
+  return { decision: decideAt(effect, input), effect };
+}
+
+/** Who closed the gate goes by its own policy; who only came too late goes by how the gate stands. */
+function decideAt({ gate, isSenior }: GateEffect, input: PlanInput): Decision {
+  if (gate === undefined || isSenior) return decide(input);
+  return applyPlan(planAtGate(input, { ...gate.closing, isProbing: gate.isProbing, call: 'waiting' }), input);
+}

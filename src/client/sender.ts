@@ -1,0 +1,119 @@
+import type { ApiKey } from '../core/keys.js';
+import type { Parked } from '../limits/parked.js';
+import type { Slots, SlotWaiter } from '../limits/slots.js';
+import type { Target } from '../limits/target.js';
+import { AttemptRun, type AttemptRunInit } from './attempt-run.js';
+import type { CallEvents } from './call-events.js';
+import type { CallFailure } from './call-failure.js';
+import type { CallLog } from './call-log.js';
+import type { CallSpec } from './call-spec.js';
+import { timeoutsOf } from './settings.js';
+
+/** Who sends. */
+export interface SenderInit<Answer> {
+  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options'>;
+  readonly call: Parked & SlotWaiter;
+  readonly log: CallLog;
+  readonly events: CallEvents;
+  readonly on: Pick<AttemptRunInit<Answer>, 'onAnswer' | 'onFailure' | 'onDefect'>;
+}
+
+/** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
+export class Sender<Answer> {
+  readonly #init: SenderInit<Answer>;
+  /** Held from a request to the next wait. */
+  #slots: Slots | undefined;
+  #attempts = 0;
+  /** The key that was used last at this destination. */
+  key: ApiKey | undefined;
+
+  constructor(init: SenderInit<Answer>) {
+    this.#init = init;
+  }
+
+  /** Takes a slot, if it has none. `false`: it queues for one. */
+  takeSlot(slots: Slots): boolean {
+    if (this.#slots === slots) return true;
+    this.#releaseSlot();
+    if (!slots.take(this.#init.call)) return false;
+    this.#slots = slots;
+    return true;
+  }
+
+  /** A slot that was queued for. */
+  hasSlot(slots: Slots): void {
+    this.#slots = slots;
+  }
+
+  /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
+  prepare(
+    destination: AttemptRunInit<Answer>['destination'],
+    at: { readonly key: ApiKey; readonly last: CallFailure | undefined },
+  ): AttemptRun<Answer> {
+    const { log, events, on, call } = this.#init;
+    const { engine, operation, options } = this.#init.spec;
+    const { handle, model } = destination;
+    const target: Target = { provider: handle.name, model, key: at.key };
+    const from = this.key;
+    this.key = at.key;
+    if (from !== undefined && from !== at.key && at.last !== undefined) events.keySwitch(from, at.last.classification);
+    this.#attempts += 1;
+    const run = new AttemptRun<Answer>({
+      operation,
+      destination,
+      target,
+      number: this.#attempts,
+      waitedMs: log.waitedMs,
+      timeouts: timeoutsOf({ call: options.timeouts, provider: handle.timeouts, settings: engine.settings }),
+      clock: engine.clock,
+      unref: engine.unref,
+      onFirstSign: () => {
+        this.#confirm(target);
+      },
+      ...on,
+    });
+    events.attemptStart(
+      run,
+      engine.board.gates().some((gate) => gate.isProber(call)),
+    );
+    return run;
+  }
+
+  /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
+  leaveGates(target?: Target): void {
+    const { call, spec } = this.#init;
+    for (const gate of spec.engine.board.gates()) {
+      if (gate.admits(call) && (target === undefined || !gate.covers(target))) gate.leave(call, 'released');
+    }
+  }
+
+  /** Gives back all that others could use meanwhile. */
+  rest(): void {
+    this.leaveGates();
+    this.#releaseSlot();
+  }
+
+  /** The first byte of a good answer: what this request was to find out is found out. */
+  #confirm(target: Target): void {
+    const { call, spec } = this.#init;
+    const { board } = spec.engine;
+    board.forget(target);
+    for (const gate of board.gates()) {
+      if (!gate.isProber(call)) {
+        gate.rampDone(call, 'success');
+        continue;
+      }
+      gate.open();
+      // A key that is open again serves those who wait for another one, too.
+      for (const { gate: other, call: waiting } of board.parked()) {
+        if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
+      }
+    }
+  }
+
+  #releaseSlot(): void {
+    const slots = this.#slots;
+    this.#slots = undefined;
+    slots?.release();
+  }
+}
