@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
@@ -99,6 +100,18 @@ it('lets an exchange over loopback complete before time moves on', async () => {
     ['half and half', 61_000],
     ['half and half', 62_000],
   ]);
+});
+
+it('lets a file be read before time moves on', async () => {
+  const clock = manualClock(0);
+  const readAt: number[] = [];
+  void clock
+    .sleep(1_000)
+    .then(() => readFile(new URL(import.meta.url)))
+    .then(() => readAt.push(clock.now()));
+  void clock.sleep(1_001);
+  await clock.advance(2_000);
+  expect(readAt).toEqual([1_000]);
 });
 
 it('rejects at once with the reason of the signal and keeps no timer', async () => {

@@ -16,7 +16,8 @@ export interface ManualClock extends Clock {
    * Lets `ms` pass, 0 included: fires all timers that fall due in the order of their due times, those included that
    * are set meanwhile. Before the first, after each and at the end the event loop turns, with microtasks, immediates
    * and I/O, so that an exchange with a server on this machine that is under way can complete before time goes on.
-   * Calls queue up.
+   * A runner that loads modules in another process (vitest does) can't be seen loading: import SDKs at the top of such
+   * tests. Calls queue up.
    * @throws TypeError (a rejection) where `ms` is no finite number >= 0.
    */
   advance(ms: number): Promise<void>;
