@@ -1,3 +1,4 @@
+import type { Provider } from 'llm-resilience';
 import { gemini } from 'llm-resilience/providers/gemini';
 import { ollama } from 'llm-resilience/providers/ollama';
 import { openai } from 'llm-resilience/providers/openai';
@@ -8,46 +9,45 @@ import { UsageError } from './user-error.js';
 
 const FACTORIES = { ollama, openai, gemini } as const;
 
-/** Variables that the SDKs read by themselves; without one of them these providers refuse every request. */
-const KEY_VARIABLES: Readonly<Record<ProviderName, readonly string[]>> = {
-  ollama: [],
-  openai: ['OPENAI_API_KEY'],
-  gemini: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
-};
-
-type Environment = Readonly<Record<string, string | undefined>>;
-type AnyProvider = ReturnType<(typeof FACTORIES)[ProviderName]>;
+/** Variables, such as those of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The providers that a job's models need, with the keys of the environment.
- * @throws UsageError naming every provider that has no key.
+ * The providers that a job's models need. Several keys come from `<NAME>_API_KEYS`; one is found by the library itself
+ * in the variables of that provider's SDK.
+ * @throws UsageError with the problems of all providers, such as a key that is missing.
  */
 export function createProviders(
   job: Pick<BookJob, 'model' | 'fallbacks'>,
   options: { readonly baseUrls: BaseUrls; readonly environment: Environment },
-): readonly AnyProvider[] {
+): readonly Provider[] {
   const prefixes = new Set([job.model, ...job.fallbacks].map((model) => model.split('/', 1)[0]));
-  const names = [...prefixes].filter(isProviderName);
-  const problems = names.flatMap((name) => missingKey(name, options.environment));
-  if (problems.length > 0) throw new UsageError(problems);
-  return names.map((name) => {
+  const providers: Provider[] = [];
+  const problems: string[] = [];
+  for (const name of [...prefixes].filter(isProviderName)) {
     const baseURL = options.baseUrls[name];
     const apiKeys = listedKeys(name, options.environment);
-    return FACTORIES[name]({
-      ...(baseURL === undefined ? {} : { baseURL }),
-      ...(apiKeys.length === 0 ? {} : { apiKeys }),
-    });
-  });
+    try {
+      providers.push(
+        FACTORIES[name]({
+          ...(baseURL === undefined ? {} : { baseURL }),
+          ...(apiKeys.length === 0 ? {} : { apiKeys }),
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      problems.push(`${error.message} (Several keys, separated by commas, go into ${listVariable(name)}.)`);
+    }
+  }
+  if (problems.length > 0) throw new UsageError(problems);
+  return providers;
 }
 
 function listedKeys(name: ProviderName, environment: Environment): readonly string[] {
-  const text = environment[`${name.toUpperCase()}_API_KEYS`] ?? '';
+  const text = environment[listVariable(name)] ?? '';
   return text.split(',').flatMap((key) => (key.trim() === '' ? [] : [key.trim()]));
 }
 
-function missingKey(name: ProviderName, environment: Environment): readonly string[] {
-  const variables = KEY_VARIABLES[name];
-  const isSet = variables.some((variable) => (environment[variable] ?? '').trim() !== '');
-  if (variables.length === 0 || isSet || listedKeys(name, environment).length > 0) return [];
-  return [`There is no key for ${name}: set ${variables.join(' or ')}, or ${name.toUpperCase()}_API_KEYS for several.`];
+function listVariable(name: ProviderName): string {
+  return `${name.toUpperCase()}_API_KEYS`;
 }

@@ -26,7 +26,7 @@ test('the demo tells its whole story, writes every chapter whole and fits into a
     'The hourly wall',
     'open again',
     'The model is gone',
-    'the second key',
+    'at its limit for today',
     'One more call',
   ]) {
     expect(
