@@ -55,6 +55,8 @@ function jsonProblems(code: string): readonly string[] {
 }
 
 const files = process.argv.length > 2 ? process.argv.slice(2) : documents();
+const missing = files.filter((file) => !existsSync(file));
+if (missing.length > 0) throw new Error(`${missing.join(', ')}: does not exist.`);
 const blocks = files.flatMap((file) => codeBlocks(file, readFileSync(file, 'utf8')));
 const folder = resolve('.cache/readme');
 rmSync(folder, { recursive: true, force: true });
