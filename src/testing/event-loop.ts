@@ -32,8 +32,8 @@ export function turnEventLoop(): Promise<void> {
 /**
  * Lets everything happen that can happen without time passing: microtasks, immediates, file access, the import() of
  * modules, and HTTP exchanges with servers of this process. It turns the event loop until 15 turns in a row had nothing
- * under way. Exchanges that the simulator holds back (a latency, a hang) count as nothing; those with other servers are
- * given 5 ms of real time after their last sign of life. After three seconds it ends in any case.
+ * under way. Exchanges that the simulator holds back (a latency, a hang) count as nothing; other servers are
+ * given 5 ms of real time to think, and the network 250. After three seconds it ends in any case.
  * @internal
  */
 export async function settleEventLoop(): Promise<void> {

@@ -1,9 +1,14 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { systemClock } from '../core/clock.js';
 
-/** How long an exchange with a server that doesn't tell what it waits for may stand still, in real time. */
-const UNKNOWN_SERVER_GRACE_MS = 5;
-const UNKNOWN_SERVER_GRACE_TURNS = 60;
+/** How long a server that doesn't tell what it waits for may think before it counts as waiting for time, in real ms. */
+const THINKING_GRACE_MS = 5;
+
+/** How long anything else of an exchange may stand still, in real ms: a first connection compiles its parser. */
+const NETWORK_GRACE_MS = 250;
+
+/** Turns as well as time: a computation of 10 ms is no silence. */
+const GRACE_TURNS = 60;
 
 /** A server of this process that knows which of its exchanges wait for time to pass. @internal */
 export interface KnownServer {
@@ -24,24 +29,26 @@ class LoopbackExchanges {
   #isWatching = false;
   #lastActivityMs = Number.NEGATIVE_INFINITY;
   #turnsSinceActivity = 0;
+  #graceMs = NETWORK_GRACE_MS;
 
   /** Starts to look, once for the process. */
   watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
     const opened = (message: unknown): void => this.#open(message);
-    const moved = (): void => this.#touch();
+    const moved = (): void => this.#touch(NETWORK_GRACE_MS);
+    const received = (): void => this.#touch(THINKING_GRACE_MS);
     const closed = (message: unknown): void => this.#close(message);
     for (const name of ['undici:request:create', 'http.client.request.start']) subscribe(name, opened);
     for (const name of [
       'undici:client:connected',
       'undici:client:sendHeaders',
       'undici:request:headers',
-      'http.server.request.start',
       'http.server.response.finish',
     ]) {
       subscribe(name, moved);
     }
+    subscribe('http.server.request.start', received);
     for (const name of [
       'undici:request:trailers',
       'undici:request:error',
@@ -78,8 +85,7 @@ class LoopbackExchanges {
   mayMove(): boolean {
     this.#turnsSinceActivity += 1;
     const quietMs = systemClock.elapsed() - this.#lastActivityMs;
-    // Turns as well as time: a computation of 10 ms is no silence.
-    if (quietMs >= UNKNOWN_SERVER_GRACE_MS && this.#turnsSinceActivity >= UNKNOWN_SERVER_GRACE_TURNS) return false;
+    if (quietMs >= this.#graceMs && this.#turnsSinceActivity >= GRACE_TURNS) return false;
     const known = new Set(Array.from(this.#servers.keys(), (server) => server.host));
     return [...this.#hosts.values()].some((host) => !known.has(host));
   }
@@ -93,15 +99,16 @@ class LoopbackExchanges {
   #open(message: unknown): void {
     const { request } = message as { request: ChannelRequest };
     this.#hosts.set(request, hostOf(request));
-    this.#touch();
+    this.#touch(NETWORK_GRACE_MS);
   }
 
   #close(message: unknown): void {
     this.#hosts.delete((message as { request: ChannelRequest }).request);
-    this.#touch();
+    this.#touch(NETWORK_GRACE_MS);
   }
 
-  #touch(): void {
+  #touch(graceMs: number): void {
+    this.#graceMs = graceMs;
     this.#lastActivityMs = systemClock.elapsed();
     this.#turnsSinceActivity = 0;
   }
