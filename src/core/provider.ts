@@ -37,7 +37,8 @@ export type ProviderStreamPart =
 
 /**
  * A provider: an adapter over its SDK and its knowledge of errors. It sends exactly one request per call, never
- * retries, and throws an {@link AttemptFailure} (or anything else, which is classified as it is).
+ * retries. It throws an {@link AttemptFailure} (or anything else, which is classified as it is), the reason of its signal
+ * after an abort, and a `SetupError` where nothing can be sent at all, such as without its SDK.
  */
 export interface Provider {
   /** The prefix of its models. */

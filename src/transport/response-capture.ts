@@ -20,9 +20,10 @@ export interface CaptureOptions {
   readonly format: AnswerFormat;
 }
 
-/** A fault that was found in an answer; the classifier reads `code`. */
-export function answerFault(code: FailureCode, message: string): AttemptFailure {
-  return new AttemptFailure({ name: 'AnswerFault', message, code });
+/** A fault that was found in an answer of a success status; the classifier reads `code`. */
+export function answerFault(code: FailureCode, message: string, cause?: unknown): AttemptFailure {
+  const failure = { name: 'AnswerFault', message, code, status: 200 };
+  return new AttemptFailure(failure, cause ?? failure);
 }
 
 const HTML = /^\s*text\/html\b/i;
@@ -120,9 +121,8 @@ export class ResponseCapture {
     if (this.#response === undefined) return new AttemptFailure(thrown);
     const body = this.#body ?? this.#tail.error();
     if (body !== undefined && body.trim() !== '') return new AttemptFailure(this.response(body), thrown);
-    const code: FailureCode = 'UNREADABLE_ANSWER';
-    const message = `The answer can't be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
-    return new AttemptFailure({ name: 'AnswerFault', message, code }, thrown);
+    const what = thrown instanceof Error ? thrown.message : String(thrown);
+    return answerFault('UNREADABLE_ANSWER', `The answer can't be read: ${what}`, thrown);
   }
 
   /** The answer is whole, though its stream may not have ended: frees the socket for the next request. */

@@ -59,6 +59,7 @@ test.each(SDKS)('leaves thoughts out of the text, and counts them as output (%s)
 test.each(SDKS)('takes an answer of no candidates for none (%s)', async (sdk) => {
   answerWith(server(), JSON_TYPE, '{"usageMetadata":{"promptTokenCount":5}}');
   expect(await attemptFailure(chat(provider(sdk)))).toMatchObject({ failure: { code: 'EMPTY_ANSWER' } });
+  expect(await kindOf(provider(), chat(provider(sdk)))).toBe('invalid-response');
 });
 
 test('keeps the quota, its headers and all of a list of errors that the SDK makes a text of', async () => {

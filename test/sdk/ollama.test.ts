@@ -1,5 +1,4 @@
 import { expect, test, vi } from 'vitest';
-import { AttemptFailure } from '../../src/core/attempt-failure.js';
 import { ollama } from '../../src/providers/ollama/index.js';
 import { attemptFailure, openAttempt, SHORT_REQUEST } from '../../src/testing/provider-contract/attempts.js';
 import { answerWith, chat, kindOf, stream, useServer } from './fixtures.js';
@@ -58,11 +57,13 @@ test('keeps the header and the address to sign in at that the SDK loses', async 
 test('takes a line that is no JSON for an unreadable answer', async () => {
   answerWith(server(), NDJSON, `${text('Hi')}<html>\n${done()}`);
   expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code: 'UNREADABLE_ANSWER' } });
+  expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
 });
 
 test('takes a stream without its end for cut', async () => {
   answerWith(server(), NDJSON, text('Hi'));
   expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });
+  expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
 });
 
 test('takes a reason for the end where `done` is missing', async () => {
@@ -73,15 +74,15 @@ test('takes a reason for the end where `done` is missing', async () => {
 test('takes thoughts without an answer for an empty one', async () => {
   answerWith(server(), NDJSON, line({ message: { thinking: 'Well …' }, done: false }) + done());
   expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code: 'EMPTY_ANSWER' } });
+  expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
 });
 
 test('takes a prompt of which the server read a part for too long', async () => {
   answerWith(server(), NDJSON, text('Ein Drittel') + done({ prompt_eval_count: 4_096 }));
   const content = 'The river rose, and nobody in the village slept that night. '.repeat(1_000);
-  const failed = chat(provider(), { model: 'm', messages: [{ role: 'user', content }] });
-  const thrown = await failed.catch((error: unknown) => error);
-  expect(thrown).toBeInstanceOf(AttemptFailure);
-  expect((thrown as AttemptFailure).failure).toMatchObject({ code: 'PROMPT_CUT' });
+  const request = { model: 'm', messages: [{ role: 'user', content }] } as const;
+  expect(await attemptFailure(chat(provider(), request))).toMatchObject({ failure: { code: 'PROMPT_CUT' } });
+  expect(await kindOf(provider(), chat(provider(), request))).toBe('context-length');
 });
 
 test('knows an error inside of a stream, after text and before it', async () => {

@@ -94,6 +94,7 @@ test.each([
 ])('takes %s for no answer', async (_, body, code) => {
   answerWith(server(), JSON_TYPE, body);
   expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code } });
+  expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
 });
 
 test.each([
@@ -122,11 +123,13 @@ test('takes a reason for the end where [DONE] is missing', async () => {
 test('takes a stream without either for cut', async () => {
   answerWith(server(), SSE, delta('Hi'));
   expect(await attemptFailure(stream(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });
+  expect(await kindOf(provider(), stream(provider()))).toBe('invalid-response');
 });
 
 test('takes an event that was cut for a cut stream', async () => {
   answerWith(server(), SSE, `${delta('Hi')}data: {"choices":[{"del`);
   expect(await attemptFailure(stream(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });
+  expect(await kindOf(provider(), stream(provider()))).toBe('invalid-response');
 });
 
 test('counts no tokens where the server says 0 of all', async () => {

@@ -25,7 +25,7 @@ function failureOf(thrown: unknown, signal: AbortSignal): unknown {
   const code =
     thrown instanceof SyntaxError ? 'UNREADABLE_ANSWER' : UNREADABLE.find(([pattern]) => pattern.test(message))?.[1];
   if (code === undefined) return new AttemptFailure(thrown);
-  return new AttemptFailure({ name: 'AnswerFault', message, code }, thrown);
+  return answerFault(code, message, thrown);
 }
 
 /** `providerOptions` are fields of the SDK's request, its `generationConfig` one by one. */

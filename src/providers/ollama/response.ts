@@ -78,7 +78,7 @@ function assertWholePrompt(end: OllamaChunk, sent: SentRequest): void {
   const counted = String(end.prompt_eval_count);
   throw answerFault(
     'PROMPT_CUT',
-    `The server read only ${counted} tokens of a longer prompt and answered that: raise num_ctx, or update the server.`,
+    `The prompt is too long: the server read only ${counted} tokens of it and answered that. Raise num_ctx, or update the server.`,
   );
 }
 
