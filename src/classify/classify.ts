@@ -52,7 +52,7 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
   const stated = statedReset(evidence, { now: context.now, readsText });
   const window = rule.kindBy === 'window' ? windowFor(evidence, stated, context.now) : undefined;
   const kind = window === undefined ? rule.kind : kindOfWindow(window);
-  const answers = refined(rule, knowledge, facts);
+  const answers = refined(rule, context.knowledge, facts);
   const spec: KindSpec = ERROR_KINDS[kind];
   const reset = resetOf({ rule, spec, knowledge, stated, now: context.now });
   const quota = readQuotaInfo(facts, { ...(window === undefined ? {} : { window }), ...rule.quota });
@@ -83,11 +83,13 @@ function ruleFor(facts: Facts, all: readonly ErrorKnowledge[]): { rule: ErrorRul
   return { rule: NO_RULE, knowledge: neutralKnowledge };
 }
 
-function refined(rule: ErrorRule, knowledge: ErrorKnowledge, facts: Facts): RuleAnswers {
-  return (knowledge.refinements ?? []).reduce<RuleAnswers>(
-    (answers, refinement) => (matches(refinement.when, facts) ? { ...answers, ...refinement } : answers),
-    rule,
-  );
+function refined(rule: ErrorRule, all: readonly ErrorKnowledge[], facts: Facts): RuleAnswers {
+  return all
+    .flatMap(({ refinements = [] }) => refinements)
+    .reduce<RuleAnswers>(
+      (answers, refinement) => (matches(refinement.when, facts) ? { ...answers, ...refinement } : answers),
+      rule,
+    );
 }
 
 /** Words about waiting count where waiting is the matter; elsewhere they speak of something else. */

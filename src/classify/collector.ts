@@ -59,7 +59,10 @@ export class EvidenceCollector {
         ? text
         : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`;
     const { status, words } = readStatusWords(bounded);
-    if (status !== undefined) this.addInnerStatus(status);
+    if (status !== undefined) {
+      this.addInnerStatus(status);
+      if (origin === 'body' && words !== '' && this.body === 'content') this.fields.add('status-prefix');
+    }
     this.#addWords(isPage(words) ? pageWords(words) : words, origin);
   }
 

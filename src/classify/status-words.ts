@@ -18,7 +18,7 @@ const STATUS_FORMS: readonly RegExp[] = [
 
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  /\b(?:status code|status_code|http status|http code|error code|api error|http error)['"]?[ :=(]{1,3}([45]\d\d)\b/i,
+  /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?[ :=(]{1,3}([45]\d\d)\b/i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
   /\(status code: ([45]\d\d)\)/i,
 ];

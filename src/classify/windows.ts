@@ -39,7 +39,7 @@ const WINDOWS: readonly WindowSpec[] = [
     window: 'day',
     kind: 'daily-limit',
     text: new RegExp(
-      `\\bper[- ]day\\b|\\bper[- ]24 ?h|-per-day\\b|/ ?(?:1 ?)?day\\b|\\bdaily${QUOTA_NOUN}|\\([a-z]{1,4}pd\\)|\\b[rtq]pd (?:rate )?limit|by ?day\\b|\\b24[- ]?h(?:our)?s? (?:usage )?(?:limit|window|quota)|每日|每天|今日|当日|单日`,
+      `\\bper[- ]day\\b|\\bper[- ]24 ?h|-per-day\\b|/ ?(?:1 ?)?day\\b|\\bdaily${QUOTA_NOUN}|\\btoday(?:'s|’s) (?:[a-z]+ )?(?:usage|quota|limit)|\\bmax [rtq]pd\\b|\\([a-z]{1,4}pd\\)|\\b[rtq]pd (?:rate )?limit|by ?day\\b|\\b24[- ]?h(?:our)?s? (?:usage )?(?:limit|window|quota)|每日|每天|今日|当日|单日`,
     ),
     name: /per_?day|by_?day|daily|(?:^|[-_])(?:day|1d|24h)/,
   },
@@ -53,14 +53,14 @@ const WINDOWS: readonly WindowSpec[] = [
     window: 'hour',
     kind: 'hourly-limit',
     text: new RegExp(
-      `\\bper (?:\\d{1,2} )?hours?\\b|\\bper-hour\\b|/ ?(?:1 ?)?h(?:our|r)?\\b|\\bhourly${QUOTA_NOUN}|\\([a-z]{1,4}ph\\)|by ?hour\\b|\\b(?:\\d{1,2}|five)[- ]?(?:hour|hr|h)s?(?: [a-z]+)? (?:limit|window|quota)|每小时|\\d ?小时(?!后|之后|以后)`,
+      `\\bper (?:\\d{1,2} )?hours?\\b|\\bper-hour\\b|/ ?(?:\\d{1,2} ?)?h(?:our|r)?s?\\b|\\bfor \\d{1,2} hours?\\b|\\bhourly${QUOTA_NOUN}|\\([a-z]{1,4}ph\\)|by ?hour\\b|\\b(?:\\d{1,2}|five)[- ]?(?:hour|hr|h)s?(?: [a-z]+)? (?:limit|window|quota)|每小时|\\d ?小时(?!后|之后|以后)`,
     ),
     name: /per_?hour|by_?hour|hourly|(?:^|[-_])(?:hour|\d{1,2}h)(?:$|[-_])/,
   },
   {
     window: 'minute',
     kind: 'rate-limit',
-    text: /\bper[- ]?min(?:ute)?s?\b|-per-min\b|\/ ?(?:1 ?)?min(?:ute)?\b|\([a-z]{1,4}pm\)|\b[rtq]pm (?:rate )?limit|by ?minute\b|\bper 60 ?s(?:ec(?:ond)?s?)?\b|每分钟/,
+    text: /\bper[-_ ]?min(?:ute)?s?(?![a-z])|\bmax [rtq]pm\b|-per-min\b|\/ ?(?:1 ?)?min(?:ute)?\b|\([a-z]{1,4}pm\)|\b[rtq]pm (?:rate )?limit|by ?minute\b|\bper 60 ?s(?:ec(?:ond)?s?)?\b|每分钟/,
     name: /per_?min|by_?min|(?:^|[-_])minute/,
   },
   {
@@ -71,6 +71,8 @@ const WINDOWS: readonly WindowSpec[] = [
   },
 ];
 
+const ADDRESS = /\bhttps?:\/\/\S{1,400}/g;
+
 /** What a header such as `x-ratelimit-type: UserByModelByDay` names. */
 const TYPE_HEADERS = ['x-ratelimit-type', 'x-ratelimit-window', 'x-ratelimit-scope'];
 
@@ -78,8 +80,10 @@ const TYPE_HEADERS = ['x-ratelimit-type', 'x-ratelimit-window', 'x-ratelimit-sco
 export function namedWindow(evidence: Evidence): QuotaWindow | undefined {
   const names = evidence.quotas.flatMap((quota) => (quota.id === undefined ? [] : [quota.id.toLowerCase()]));
   for (const name of TYPE_HEADERS) names.push((evidence.headers.get(name) ?? '').toLowerCase());
+  // Addresses hold names of windows, too: '…/limits/per-day'.
+  const words = evidence.text.replace(ADDRESS, ' ');
   const named = WINDOWS.find(
-    ({ text, name }) => names.some((entry) => entry !== '' && name.test(entry)) || text.test(evidence.text),
+    ({ text, name }) => names.some((entry) => entry !== '' && name.test(entry)) || text.test(words),
   );
   if (named !== undefined) return named.window;
   const buckets = readEmptyBuckets(evidence.headers);

@@ -24,7 +24,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: QUOTA_STATUSES,
       message:
-        /\b(?:insufficient|not enough|no remaining|no more|ran out of|out of) (?:account )?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|余额不足|欠费|余额已用完|额度已用尽/,
+        /\b(?:insufficient|not enough|no remaining|no more|ran out of|out of) (?:account )?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough|insufficient)|\b(?:does|do) ?(?:not|n't) have (?:any |enough |sufficient )(?:credits?|balance|funds)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|余额不足|欠费|余额已用完|额度已用尽/,
     },
     source: PAYMENT_REQUIRED,
   },
@@ -57,7 +57,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: QUOTA_STATUSES,
       message:
-        /\b(?:reached|hit|exceeded|exhausted) (?:your|the|its|our) (?:[\w.-]+ ){0,3}usage limits?\b|\busage limit (?:has been )?(?:reached|exceeded)/,
+        /\b(?:reached|hit|exceeded|exhausted) (?:your|the|its|our) (?:[\w.-]+ ){0,3}usage limits?\b|\b(?:reached|hit|exceeded) your (?:\d{1,2}[- ]?h(?:our)?|session|daily|weekly|monthly|plan|opus) limit\b|\bused all of (?:today's|your) (?:[a-z]+ )?usage\b|\busage limit (?:has been )?(?:reached|exceeded)/,
     },
     source: TOO_MANY_REQUESTS,
   },
@@ -79,6 +79,7 @@ export const limitRules: readonly ErrorRule[] = [
         'server_overloaded',
         'model_overloaded',
         'engine_overloaded_error',
+        'serveroverloaded',
         'capacity_exhausted',
         'provider_overloaded',
       ],
@@ -90,7 +91,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: [429, 400, '5xx', '2xx', 'none'],
       message:
-        /^(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\bcapacity (?:is )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
+        /^(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
     },
     source: SERVICE_UNAVAILABLE,
   },
@@ -129,7 +130,7 @@ export const throttleRules: readonly ErrorRule[] = [
     when: {
       status: [400, 403, 503, '2xx', 'none'],
       message:
-        /\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceeded|reached|hit|over)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|^too many requests|\btoo many requests\b[^.\n]{0,40}(?:try|retry|slow|wait|$)|\bquota (?:has been |was )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|请求(?:过于频繁|频率|过多)|超出.{0,8}限制/m,
+        /\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceeded|reached|hit|over)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|^too many requests|\btoo many requests\b[^.\n]{0,40}(?:try|retry|slow|wait|$)|\b(?:request|token|usage|api|call)s? limit (?:has been )?(?:reached|exceeded)|\btemporarily limiting requests\b|^rate limited\b|\bquota (?:has been |was )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|请求(?:过于频繁|频率|过多)|超出.{0,8}限制/m,
     },
     source: TOO_MANY_REQUESTS,
   },

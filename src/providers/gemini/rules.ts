@@ -27,8 +27,7 @@ export const geminiErrors: ErrorKnowledge = {
       scope: 'account',
       quota: { window: 'month', metric: 'spend' },
       when: {
-        message:
-          /\bexceeded (?:its|the|your) monthly (?:[a-z]+ )?(?:spending|spend|budget) cap\b|\bmonthly spend(?:ing)? (?:cap|limit)\b/,
+        message: /\bexceeded (?:its|the|your) monthly (?:[a-z]+ )?(?:spending|spend|budget) cap\b/,
       },
       source: BILLING,
     },
@@ -44,7 +43,7 @@ export const geminiErrors: ErrorKnowledge = {
       kind: 'quota-exhausted',
       scope: 'project+model',
       advice: 'This tier has no quota for this model: enable billing for the project, or use another model.',
-      when: { code: ['RESOURCE_EXHAUSTED', 'RATE_LIMIT_EXCEEDED', '429'], limit: 'zero' },
+      when: { code: 'RESOURCE_EXHAUSTED', limit: 'zero' },
       source: QUOTA_ERRORS,
     },
     {
@@ -73,8 +72,8 @@ export const geminiErrors: ErrorKnowledge = {
       calendar: 'day',
       misleadingWaitBelowMs: 3_600_000,
       when: {
-        code: 'RESOURCE_EXHAUSTED',
-        message: /\bquota (?:metric|exceeded)\b[^\n]{0,160}\bper day\b|\brequests? per day\b/,
+        message:
+          /\bquota exceeded for (?:quota )?(?:metric|limit)\b[^\n]{0,240}\bper day\b|\bexhausted your daily quota\b/,
       },
       source: RATE_LIMITS,
     },
@@ -104,7 +103,7 @@ export const geminiErrors: ErrorKnowledge = {
     {
       kind: 'rate-limit',
       kindBy: 'window',
-      when: { code: ['RATE_LIMIT_EXCEEDED', 'RESOURCE_EXHAUSTED'], status: [429, 403, 503, '2xx', 'none'] },
+      when: { code: 'RESOURCE_EXHAUSTED', status: [429, 403, 503, '2xx', 'none'] },
       source: TROUBLESHOOTING,
     },
     {
@@ -116,7 +115,7 @@ export const geminiErrors: ErrorKnowledge = {
       },
       source: RATE_LIMITS,
     },
-    { kind: 'quota-exhausted', when: { code: 'BILLING_DISABLED' }, source: ERROR_REASONS },
+    { kind: 'permission', scope: 'project', when: { code: 'BILLING_DISABLED' }, source: ERROR_REASONS },
     {
       kind: 'invalid-request',
       when: { message: /\bmultiple authentication credentials received\b/ },
@@ -180,14 +179,20 @@ export const geminiErrors: ErrorKnowledge = {
     {
       kind: 'permission',
       scope: 'account',
-      when: { message: /\brestricted from your billing country\b|\bdisabled in this account for violation of terms\b/ },
+      when: {
+        message:
+          /\brestricted from your billing country\b|\bhas not been used in project \S+ before or it is disabled\b|\bdisabled in this account for violation of terms\b/,
+      },
       source: 'https://github.com/google-gemini/gemini-cli/issues/19501',
     },
     {
       kind: 'model-not-found',
       scope: 'project+model',
       rotateKey: true,
-      when: { message: /\bmodels?\b[^\n]{0,160}\bno longer available to new users\b/ },
+      when: {
+        message:
+          /\bmodels?\b[^\n]{0,160}\bno longer available to new users\b|\bpublisher model\b[^\n]{0,240}\bwas not found or your project does not have access\b/,
+      },
       source: 'https://discuss.ai.google.dev/',
     },
     {

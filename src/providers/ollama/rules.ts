@@ -63,7 +63,7 @@ export const ollamaErrors: ErrorKnowledge = {
     {
       kind: 'quota-exhausted',
       scope: 'project+model',
-      when: { status: 402, field: 'error' },
+      when: { status: 402, message: /\bollama\.com\b/ },
       source: 'https://github.com/ollama/ollama/issues/17639',
     },
     {
@@ -185,6 +185,12 @@ export const ollamaErrors: ErrorKnowledge = {
     {
       // The form in which a local daemon hands on errors of the cloud: it replaces the caller's key by its own.
       when: { field: 'StatusCode' },
+      rotateKey: false,
+      source: 'https://github.com/ollama/ollama/blob/v0.17.0/server/routes.go',
+    },
+    {
+      // The same daemons' form on /v1: the status in front of the message.
+      when: { field: 'status-prefix' },
       rotateKey: false,
       source: 'https://github.com/ollama/ollama/blob/v0.17.0/server/routes.go',
     },

@@ -29,15 +29,21 @@ export const anthropicRules: readonly ErrorRule[] = [
     source: LIMITS,
   },
   {
+    // A plan's window that is spent; its headers name it, its text doesn't.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    scope: 'account',
+    when: { status: [429, 'none', '2xx'], message: /\bwould exceed your account's rate limit\b/ },
+    source: LIMITS,
+  },
+  {
     kind: 'hourly-limit',
     kindBy: 'window',
     scope: 'account',
-    when: {
-      status: [429, 'none', '2xx'],
-      message: /\bwould exceed your account's rate limit\b|\busage limit reached\|\d{10}/,
-    },
-    source: LIMITS,
+    when: { message: /\busage limit reached\|\d{10}/ },
+    source: 'https://github.com/anthropics/claude-code/issues/11429',
   },
+  { kind: 'model-not-found', when: { type: 'not_found_error', message: /^model: \S/m }, source: ERRORS },
   { kind: 'overloaded', when: { type: 'overloaded_error' }, source: ERRORS },
   {
     kind: 'rate-limit',

@@ -11,6 +11,13 @@ const DASHSCOPE = 'https://help.aliyun.com/zh/model-studio/error-code';
 
 /** Gateways, Chinese clouds with codes of their own, and servers of one's own. */
 export const gatewayRules: readonly ErrorRule[] = [
+  {
+    kind: 'daily-limit',
+    kindBy: 'window',
+    scope: 'account',
+    when: { code: ['free_quota_exceeded', 'FreeUsageLimitError'] },
+    source: 'https://github.com/Gitlawb/openclaude/issues/1554',
+  },
   { kind: 'model-not-found', when: { type: 'ModelError' }, source: OPENCODE },
   {
     kind: 'server-error',
@@ -48,14 +55,20 @@ export const gatewayRules: readonly ErrorRule[] = [
   },
 
   { kind: 'weekly-limit', scope: 'account', quota: { window: 'week' }, when: { code: '1310' }, source: ZHIPU },
-  { kind: 'hourly-limit', kindBy: 'window', scope: 'account', when: { code: '1308' }, source: ZHIPU },
+  {
+    kind: 'hourly-limit',
+    kindBy: 'window',
+    scope: 'account',
+    when: { code: ['1308', '1316', '1317', '1318', '1319', '1320', '1321'] },
+    source: ZHIPU,
+  },
   { kind: 'daily-limit', quota: { window: 'day' }, when: { code: '1304' }, source: ZHIPU },
-  { kind: 'concurrency-limit', when: { code: '1302' }, source: ZHIPU },
-  { kind: 'rate-limit', kindBy: 'window', when: { code: '1303' }, source: ZHIPU },
+  { kind: 'concurrency-limit', when: { code: '1302', message: /concurren|并发/ }, source: ZHIPU },
+  { kind: 'rate-limit', kindBy: 'window', when: { code: ['1302', '1303'], status: 429 }, source: ZHIPU },
   { kind: 'overloaded', when: { code: ['1305', '1312'] }, source: ZHIPU },
   {
     kind: 'quota-exhausted',
-    when: { code: ['1113', '1309', '1316', '1317'], status: [429, 402, 403, 400, 401, '2xx', 'none'] },
+    when: { code: ['1113', '1309'], status: [429, 402, 403, 400, 401, '2xx', 'none'] },
     source: ZHIPU,
   },
   { kind: 'permission', when: { code: ['1311', '1313', '1220'] }, source: ZHIPU },
@@ -63,10 +76,14 @@ export const gatewayRules: readonly ErrorRule[] = [
   { kind: 'content-filter', when: { code: ['1301'] }, source: ZHIPU },
   { kind: 'context-length', when: { code: ['1261'] }, source: ZHIPU },
 
-  { kind: 'quota-exhausted', when: { type: 'exceeded_current_quota_error' }, source: MOONSHOT },
+  {
+    kind: 'quota-exhausted',
+    when: { type: ['exceeded_current_quota_error', 'insufficient_balance_error'] },
+    source: MOONSHOT,
+  },
   {
     kind: 'concurrency-limit',
-    when: { type: 'rate_limit_reached_error', message: /\bmax organization concurrency\b/ },
+    when: { type: 'rate_limit_reached_error', message: /\bmax (?:organization )?concurrency\b/ },
     source: MOONSHOT,
   },
   { kind: 'rate-limit', kindBy: 'window', when: { type: 'rate_limit_reached_error' }, source: MOONSHOT },
@@ -102,7 +119,15 @@ export const gatewayRules: readonly ErrorRule[] = [
 
   {
     kind: 'quota-exhausted',
-    when: { code: ['Arrearage', 'AllocationQuota.FreeTierOnly', 'AccountOverdueError', 'PrepaidBillOverdue'] },
+    when: {
+      code: [
+        'Arrearage',
+        'AllocationQuota.FreeTierOnly',
+        'AccountOverdueError',
+        'PrepaidBillOverdue',
+        'SetLimitExceeded',
+      ],
+    },
     source: DASHSCOPE,
   },
   {
@@ -120,5 +145,16 @@ export const gatewayRules: readonly ErrorRule[] = [
     },
     source: DASHSCOPE,
   },
-  { kind: 'content-filter', when: { code: ['DataInspectionFailed', 'data_inspection_failed'] }, source: DASHSCOPE },
+  {
+    kind: 'content-filter',
+    when: {
+      code: [
+        'DataInspectionFailed',
+        'data_inspection_failed',
+        'SensitiveContentDetected',
+        'InputTextSensitiveContentDetected',
+      ],
+    },
+    source: DASHSCOPE,
+  },
 ];

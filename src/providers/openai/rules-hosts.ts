@@ -8,6 +8,48 @@ const XAI = 'https://docs.x.ai/docs/guides/debugging';
 
 /** Hosts of open models and labs of their own: Groq, DeepSeek, Mistral, Together, xAI, Cerebras, NVIDIA, Hugging Face … */
 export const hostRules: readonly ErrorRule[] = [
+  { kind: 'overloaded', when: { code: 'queue_exceeded' }, source: 'https://inference-docs.cerebras.ai/support/error' },
+  {
+    kind: 'model-not-found',
+    scope: 'project+model',
+    rotateKey: true,
+    when: { message: /\bdoes not exist or your team \S+ does not have access\b|\bhas not activated the model\b/ },
+    source: XAI,
+  },
+  {
+    kind: 'quota-exhausted',
+    when: {
+      message:
+        /\baccount \S{1,80} is suspended\b[^\n]{0,80}\b(?:spending limit|pay)|\breached the set inference limit\b|\bcloud credits expired\b/,
+    },
+    source: 'https://docs.fireworks.ai/guides/inference-error-codes',
+  },
+  {
+    kind: 'content-filter',
+    when: { message: /\bcontent violates usage guidelines\b/ },
+    source: XAI,
+  },
+  {
+    kind: 'authentication',
+    scope: 'key',
+    when: { message: /\bmissing request extension\b[^\n]{0,120}\bauthorization\b/ },
+    source: 'https://github.com/continuedev/continue/issues/11173',
+  },
+  {
+    kind: 'server-error',
+    when: {
+      message: /\bdegraded function cannot be invoked\b|\bthe model has crashed\b|\bmodel (?:is |was )?unloaded\b/,
+    },
+    source: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1347',
+  },
+  {
+    kind: 'context-length',
+    when: {
+      message:
+        /`?inputs`? tokens \+ `?max_new_tokens`? must be\b|\bmust have less than \d+ tokens\b|\btokens to keep from the initial prompt is greater than the context length\b|\btokens when (?:the )?context (?:the )?overflows\b|\btoo large for model with \d+ maximum context\b/,
+    },
+    source: 'https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/237',
+  },
   {
     // The model's own call was malformed: sampling again may succeed, whatever the type says.
     kind: 'server-error',
@@ -40,7 +82,7 @@ export const hostRules: readonly ErrorRule[] = [
   },
   {
     kind: 'quota-exhausted',
-    when: { status: [402, 429, 403, 400, 'none', '2xx'], message: /\binsufficient balance\b/ },
+    when: { message: /\binsufficient(?: account)? (?:balance|funds)\b|\bnot[ _]enough[ _]balance\b/ },
     source: DEEPSEEK,
   },
   { kind: 'model-not-found', when: { message: /^model not exist\b/m }, source: DEEPSEEK },
@@ -72,13 +114,13 @@ export const hostRules: readonly ErrorRule[] = [
   },
   {
     kind: 'model-not-found',
-    when: { message: /\bmodel not found: \S|\bthe model \S{1,160} does not exist or your team\b/ },
+    when: { message: /\bmodel not found: \S/ },
     source: XAI,
   },
   {
     kind: 'rate-limit',
     kindBy: 'window',
-    when: { code: ['request_quota_exceeded', 'token_quota_exceeded', 'queue_exceeded'] },
+    when: { code: ['request_quota_exceeded', 'token_quota_exceeded'] },
     source: 'https://github.com/nminaya/grammar-nazi-bot/issues/959',
   },
   {

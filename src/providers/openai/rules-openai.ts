@@ -57,7 +57,7 @@ export const openaiRules: readonly ErrorRule[] = [
     kind: 'hourly-limit',
     kindBy: 'window',
     scope: 'account',
-    when: { code: ['usage_limit_reached', 'usage_limit_exceeded', 'usage_not_included'] },
+    when: { code: ['usage_limit_reached', 'usage_limit_exceeded'] },
     source: CODEX,
   },
   {
@@ -76,8 +76,29 @@ export const openaiRules: readonly ErrorRule[] = [
   {
     kind: 'permission',
     scope: 'key',
-    when: { code: ['insufficient_permissions', 'missing_scope', 'ip_not_authorized'] },
+    when: {
+      code: [
+        'insufficient_permissions',
+        'missing_scope',
+        'ip_not_authorized',
+        'usage_not_included',
+        'PermissionDenied',
+      ],
+    },
     source: ERROR_CODES,
+  },
+  {
+    kind: 'permission',
+    scope: 'key',
+    when: { message: /\binsufficient permissions for this operation\b|\bmissing scopes: \S/ },
+    source: ERROR_CODES,
+  },
+  {
+    kind: 'permission',
+    scope: 'provider',
+    rotateKey: false,
+    when: { message: /\bdue to virtual network\/firewall rules\b/ },
+    source: AZURE,
   },
   {
     kind: 'permission',
@@ -98,7 +119,7 @@ export const openaiRules: readonly ErrorRule[] = [
   },
   {
     kind: 'model-not-found',
-    when: { code: ['model_not_found', 'DeploymentNotFound', 'OperationNotSupported'] },
+    when: { code: ['model_not_found', 'DeploymentNotFound'] },
     source: ERROR_CODES,
   },
   {

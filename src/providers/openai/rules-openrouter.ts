@@ -34,13 +34,23 @@ export const openrouterRules: readonly ErrorRule[] = [
   {
     // The upstream's pool is shared by all who go through the gateway: another key of theirs meets the same limit.
     kind: 'rate-limit',
+    kindBy: 'window',
     scope: 'model',
     rotateKey: false,
     when: {
+      status: [429, '2xx', 'none'],
       message:
         /\btemporarily rate-limited upstream\b|\berror from provider \([^)\n]{1,80}\): (?:too many requests|rate limit)/,
     },
     source: DEBUGGING,
+  },
+  {
+    kind: 'rate-limit',
+    kindBy: 'window',
+    scope: 'model',
+    rotateKey: false,
+    when: { status: 429, message: /^provider returned error$/m },
+    source: ERRORS,
   },
   {
     kind: 'overloaded',
