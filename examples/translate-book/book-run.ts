@@ -142,6 +142,12 @@ export class BookRun {
         }
         return;
       case 'finish-and-leave-rest':
+        if (!this.#leavesRest) {
+          this.#tools.tell({
+            type: 'note',
+            text: 'The wait was cancelled: what is under way is finished, the rest is left for the next run.',
+          });
+        }
         this.#leavesRest = true;
         return;
       case 'stop-job':

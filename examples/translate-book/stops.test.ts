@@ -51,9 +51,10 @@ describe('a job that ends early', () => {
       return undefined;
     });
 
-    const { outcome } = await runJob(jobOn(root), { client });
+    const { outcome, events } = await runJob(jobOn(root), { client });
 
     expect(outcome.type).toBe('cancelled');
+    expect(events.filter((event) => event.type === 'note')).toHaveLength(1);
     expect(outcome.chapters.map((chapter) => chapter.state)).toEqual(['left', 'done', 'left']);
   });
 

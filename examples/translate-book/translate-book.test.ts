@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakeClient, translationOf } from './test-support/fake-client.js';
@@ -105,5 +105,21 @@ describe('translateBook', () => {
       '2.md': '',
       '3.md': '* * *\n',
     });
+  });
+
+  test('recognises a chapter that was written just before the program was killed', async () => {
+    const root = await temporaryFolder(book);
+    await runJob(jobOn(root), { client: fakeClient() });
+    const checkpoint = join(root, 'out/.translate-book/pieces.jsonl');
+    const records = (await readFile(checkpoint, 'utf8')).split('\n');
+    await writeFile(checkpoint, records.filter((line) => !line.includes('"type":"chapter"')).join('\n'));
+    const before = await stat(join(root, 'out/chapter-1.md'));
+    const client = fakeClient();
+
+    const { outcome } = await runJob(jobOn(root), { client });
+
+    expect(outcome.chapters.map(({ state, warnings }) => [state, warnings])).toEqual(Array(3).fill(['done', []]));
+    expect(client.asked).toEqual([]);
+    expect((await stat(join(root, 'out/chapter-1.md'))).ino).toBe(before.ino);
   });
 });
