@@ -6,6 +6,14 @@ import type { Target } from '../limits/target.js';
 import type { Destination, Operation } from './operation.js';
 import { Watchdog } from './watchdog.js';
 
+/** Who is told how a request went. */
+export interface AttemptListener<Answer> {
+  onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
+  onFailure(run: AttemptRun<Answer>, error: unknown): void;
+  /** A fault of this library itself: the call must not hang for it. */
+  onDefect(error: unknown): void;
+}
+
 /** What one request is made of, and who is told how it went. */
 export interface AttemptRunInit<Answer> {
   readonly operation: Operation<Answer, unknown>;
@@ -17,12 +25,9 @@ export interface AttemptRunInit<Answer> {
   readonly timeouts: Timeouts;
   readonly clock: Clock;
   readonly unref: boolean;
+  readonly listener: AttemptListener<Answer>;
   /** Once, at the first byte of a good answer. */
-  onFirstSign(run: AttemptRun<Answer>): void;
-  onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
-  onFailure(run: AttemptRun<Answer>, error: unknown): void;
-  /** A fault of this library itself: the call must not hang for it. */
-  onDefect(error: unknown): void;
+  onFirstSign(): void;
 }
 
 /** One request that is under way, with its own signal and its own watchdog. After it is over it tells nobody anything. */
@@ -70,14 +75,14 @@ export class AttemptRun<Answer> {
         (answer) => {
           if (!this.#finish()) return;
           this.#sign();
-          this.#init.onAnswer(this, answer);
+          this.#init.listener.onAnswer(this, answer);
         },
         (error: unknown) => {
           this.#failWith(error);
         },
       )
       .catch((error: unknown) => {
-        this.#init.onDefect(error);
+        this.#init.listener.onDefect(error);
       });
   }
 
@@ -129,11 +134,11 @@ export class AttemptRun<Answer> {
   #sign(): void {
     if (this.#hasSign) return;
     this.#hasSign = true;
-    this.#init.onFirstSign(this);
+    this.#init.onFirstSign();
   }
 
   #failWith(error: unknown): void {
-    if (this.#finish()) this.#init.onFailure(this, error);
+    if (this.#finish()) this.#init.listener.onFailure(this, error);
   }
 
   #finish(): boolean {

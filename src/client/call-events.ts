@@ -12,10 +12,10 @@ export interface CallView {
   readonly callId: string;
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
   readonly attempts: readonly AttemptRecord[];
-  destination(): Destination;
-  key(): ApiKey | undefined;
+  readonly destination: Destination;
+  readonly key: ApiKey | undefined;
   /** Since its start, in ms. */
-  durationMs(): number;
+  readonly durationMs: number;
 }
 
 /** One request, as far as events tell of it. */
@@ -81,7 +81,7 @@ export class CallEvents {
 
   callSuccess(facts: AnswerFacts): void {
     const { attempts } = this.#view;
-    const durationMs = this.#view.durationMs();
+    const durationMs = this.#view.durationMs;
     this.#engine.emit({ type: 'call-success', ...this.#base(), durationMs, attempts, usage: facts.usage });
   }
 
@@ -89,7 +89,7 @@ export class CallEvents {
     this.#engine.emit({
       type: 'call-failure',
       ...this.#base(),
-      durationMs: this.#view.durationMs(),
+      durationMs: this.#view.durationMs,
       attempts: this.#view.attempts,
       kind,
       ...(error === undefined ? {} : { error }),
@@ -98,13 +98,13 @@ export class CallEvents {
 
   #base(): CallEventBase {
     const { callId, metadata } = this.#view;
-    const { handle, model } = this.#view.destination();
+    const { handle, model } = this.#view.destination;
     return {
       at: this.#engine.clock.now(),
       callId,
       provider: handle.name,
       model,
-      keyId: this.#view.key()?.keyId,
+      keyId: this.#view.key?.keyId,
       ...(metadata === undefined ? {} : { metadata }),
     };
   }

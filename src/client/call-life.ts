@@ -1,18 +1,20 @@
 import type { StopReason } from '../core/error.js';
-const redactCause = (cause: unknown, _secrets: readonly string[]): unknown => cause; // TEMPORARY
+import type { ApiKey } from '../core/keys.js';
+import { redactCause } from '../core/redact-cause.js';
 import type { Gate } from '../limits/gate.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Classification } from '../core/classification.js';
 import type { Target } from '../limits/target.js';
 import type { WaitTimer } from '../limits/wait-timer.js';
-import type { AttemptRun } from './attempt-run.js';
+import type { AttemptListener, AttemptRun } from './attempt-run.js';
 import { cancellation, createCallError } from './call-error.js';
-import { CallEvents } from './call-events.js';
+import { CallEvents, type CallView } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
 import type { Engine, LiveCall } from './engine.js';
+import type { Destination } from './operation.js';
 import { Outlook } from './outlook.js';
 import { Sender } from './sender.js';
 import type { AbortObserver } from './signal-hub.js';
@@ -29,7 +31,9 @@ export type Place<Answer> =
 /**
  * The life of a call: where it is, and how it ends, once. What it does in between is its subclass's business.
  */
-export abstract class CallLife<Answer, Result> implements Parked, SlotWaiter, AbortObserver, LiveCall {
+export abstract class CallLife<Answer, Result>
+  implements Parked, SlotWaiter, AbortObserver, LiveCall, CallView, AttemptListener<Answer>
+{
   readonly callId: string;
   readonly promise: Promise<Result>;
   protected readonly engine: Engine;
@@ -51,33 +55,8 @@ export abstract class CallLife<Answer, Result> implements Parked, SlotWaiter, Ab
     const log = new CallLog(engine.clock);
     this.log = log;
     this.outlook = new Outlook({ call: this, log, ...spec });
-    this.events = new CallEvents(engine, {
-      callId: this.callId,
-      metadata: options.metadata,
-      attempts: log.attempts,
-      destination: () => this.outlook.destination,
-      key: () => this.sender.key,
-      durationMs: () => engine.clock.elapsed() - log.startedElapsed,
-    });
-    this.sender = new Sender({
-      spec,
-      call: this,
-      log,
-      events: this.events,
-      on: {
-        onAnswer: (run, answer) => {
-          this.onAnswer(run, answer);
-        },
-        onFailure: (run, error) => {
-          this.onFailure(run, error);
-        },
-        onDefect: (error) => {
-          this.end({}, () => {
-            this.reject(error);
-          });
-        },
-      },
-    });
+    this.events = new CallEvents(engine, this);
+    this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
@@ -88,8 +67,34 @@ export abstract class CallLife<Answer, Result> implements Parked, SlotWaiter, Ab
   abstract onSlot(): void;
   abstract reconsider(): void;
   abstract learn(classification: Classification, target: Target): void;
-  protected abstract onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
-  protected abstract onFailure(run: AttemptRun<Answer>, error: unknown): void;
+  abstract onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
+  abstract onFailure(run: AttemptRun<Answer>, error: unknown): void;
+
+  get metadata(): CallView['metadata'] {
+    return this.options.metadata;
+  }
+
+  get attempts(): CallView['attempts'] {
+    return this.log.attempts;
+  }
+
+  get destination(): Destination {
+    return this.outlook.destination;
+  }
+
+  get key(): ApiKey | undefined {
+    return this.sender.key;
+  }
+
+  get durationMs(): number {
+    return this.engine.clock.elapsed() - this.log.startedElapsed;
+  }
+
+  onDefect(error: unknown): void {
+    this.end({}, () => {
+      this.reject(error);
+    });
+  }
 
   onAbort(reason: unknown): void {
     this.end({ abortReason: reason }, () => {

@@ -121,7 +121,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     run.start();
   }
 
-  protected override onAnswer(run: AttemptRun<Answer>, answer: Answer): void {
+  override onAnswer(run: AttemptRun<Answer>, answer: Answer): void {
     this.place = { type: 'deciding' };
     this.log.addAttempt(run.record({ outcome: 'success' }));
     const facts = this.#operation.facts(answer);
@@ -135,7 +135,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     });
   }
 
-  protected override onFailure(run: AttemptRun<Answer>, error: unknown): void {
+  override onFailure(run: AttemptRun<Answer>, error: unknown): void {
     const { target } = run;
     const { ring, knowledge } = this.outlook.destination.handle;
     const now = this.engine.clock.now();

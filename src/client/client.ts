@@ -55,15 +55,20 @@ export class Client extends EventFace {
    * @throws LlmError of a known kind where there is none; TypeError where the request can't be made; `signal.reason`
    * where the signal aborts
    */
-  async chat(request: ChatRequest): Promise<ChatReply> {
-    checkRequest(request, 'chat()');
-    const call = new Call({
-      engine: this.#engine,
-      operation: chatOperation(providerRequest(request), this.#providers),
-      ...this.#callInit(request),
-    });
-    call.start();
-    return call.promise;
+  chat(request: ChatRequest): Promise<ChatReply> {
+    // No async function: its frame would stay for as long as the call waits.
+    try {
+      checkRequest(request, 'chat()');
+      const call = new Call({
+        engine: this.#engine,
+        operation: chatOperation(providerRequest(request), this.#providers),
+        ...this.#callInit(request),
+      });
+      call.start();
+      return call.promise;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   /**

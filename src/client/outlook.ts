@@ -30,7 +30,7 @@ export class Outlook {
   readonly #init: OutlookInit;
   #index = 0;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
-  readonly #refusedKeys = new Set<ApiKey>();
+  #refusedKeys: Set<ApiKey> | undefined;
   /** Transient failures at this destination. */
   failures = 0;
 
@@ -44,21 +44,21 @@ export class Outlook {
 
   /** Where the request can go at this destination just now. */
   route(): Route {
-    const route = this.#routeTo(this.destination, this.#refusedKeys);
+    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
     // All were refused, and yet the call goes on: its policy waits for one of them.
-    return route.type === 'none' && this.#refusedKeys.size > 0 ? this.#routeTo(this.destination, NO_KEYS) : route;
+    return route.type === 'none' && this.#refusedKeys !== undefined ? this.#routeTo(this.destination, NO_KEYS) : route;
   }
 
   /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
   noteRefusal(classification: Classification, target: Target): void {
     if (!classification.rotateKey) return;
-    const route = this.#routeTo(this.destination, this.#refusedKeys);
-    if (isFree(route) && route.key === target.key) this.#refusedKeys.add(target.key);
+    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
+    if (isFree(route) && route.key === target.key) (this.#refusedKeys ??= new Set()).add(target.key);
   }
 
   /** The gates that stand in the way, the one that comes free first before the others. */
   blockingGates(): readonly Gate[] {
-    return blockingGates(this.#query(this.destination, this.#refusedKeys));
+    return blockingGates(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
   }
 
   /** What a request behind a gate would be sent with. */
@@ -95,7 +95,7 @@ export class Outlook {
   moveTo(index: number): void {
     this.#index = index;
     this.failures = 0;
-    this.#refusedKeys.clear();
+    this.#refusedKeys = undefined;
   }
 
   planInput(of: {
@@ -135,7 +135,7 @@ export class Outlook {
   }
 
   #isOtherKeyOpen(target: Target): boolean {
-    const route = this.#routeTo(this.destination, this.#refusedKeys);
+    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
     return isFree(route) && route.key !== target.key;
   }
 

@@ -2,7 +2,7 @@ import type { ApiKey } from '../core/keys.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
-import { AttemptRun, type AttemptRunInit } from './attempt-run.js';
+import { AttemptRun, type AttemptListener, type AttemptRunInit } from './attempt-run.js';
 import type { CallEvents } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
@@ -12,10 +12,10 @@ import { timeoutsOf } from './settings.js';
 /** Who sends. */
 export interface SenderInit<Answer> {
   readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options'>;
-  readonly call: Parked & SlotWaiter;
+  /** Is told how each request went. */
+  readonly call: Parked & SlotWaiter & AttemptListener<Answer>;
   readonly log: CallLog;
   readonly events: CallEvents;
-  readonly on: Pick<AttemptRunInit<Answer>, 'onAnswer' | 'onFailure' | 'onDefect'>;
 }
 
 /** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
@@ -50,7 +50,7 @@ export class Sender<Answer> {
     destination: AttemptRunInit<Answer>['destination'],
     at: { readonly key: ApiKey; readonly last: CallFailure | undefined },
   ): AttemptRun<Answer> {
-    const { log, events, on, call } = this.#init;
+    const { log, events, call } = this.#init;
     const { engine, operation, options } = this.#init.spec;
     const { handle, model } = destination;
     const target: Target = { provider: handle.name, model, key: at.key };
@@ -67,10 +67,10 @@ export class Sender<Answer> {
       timeouts: timeoutsOf({ call: options.timeouts, provider: handle.timeouts, settings: engine.settings }),
       clock: engine.clock,
       unref: engine.unref,
+      listener: call,
       onFirstSign: () => {
         this.#confirm(target);
       },
-      ...on,
     });
     events.attemptStart(
       run,

@@ -18,6 +18,9 @@ export interface WatchdogInit {
   onTimeout(timeout: AttemptTimeout): void;
 }
 
+// One for all: an abort without a reason makes a DOMException with its stack, for nobody to read.
+const WOKEN = 'woken';
+
 interface Deadline {
   /** On the monotonic clock. */
   readonly at: number;
@@ -62,11 +65,11 @@ export class Watchdog {
 
   stop(): void {
     this.#isOver = true;
-    this.#sleep?.abort();
+    this.#sleep?.abort(WOKEN);
   }
 
   #lookAgain(): void {
-    if (this.#sleep !== undefined) this.#sleep.abort();
+    if (this.#sleep !== undefined) this.#sleep.abort(WOKEN);
     else if (!this.#isOver) void this.#run();
   }
 

@@ -92,7 +92,7 @@ function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): readonly s
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return schema instanceof z.ZodObject ? (schema.shape) : undefined;
+  return schema instanceof z.ZodObject ? schema.shape : undefined;
 }
 
 function unwrap(schema: unknown): unknown {

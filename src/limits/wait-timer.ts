@@ -5,6 +5,9 @@ import { summarizeWait } from './wait-summary.js';
 /** A laptop that slept wakes to a timer that did not run on, so a deadline is looked at again at least this often. */
 const LONGEST_SLEEP_MS = 15_000;
 
+// One for all: an abort without a reason makes a DOMException with its stack, for nobody to read.
+const WOKEN = 'woken';
+
 /** The last tick comes this long before the end. */
 const LAST_TICK_MS = 1_000;
 
@@ -57,13 +60,13 @@ export class WaitTimer {
   moveTo(untilMs: number): void {
     if (this.#ended) return;
     this.#untilMs = untilMs;
-    this.#sleep?.abort();
+    this.#sleep?.abort(WOKEN);
   }
 
   end(reason: WaitEndReason, cancelReason?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.#sleep?.abort();
+    this.#sleep?.abort(WOKEN);
     this.#init.onEnd(reason, cancelReason);
   }
 

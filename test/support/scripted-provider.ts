@@ -117,7 +117,7 @@ export const throwing =
   (error: unknown): Step =>
   () =>
     // What a provider throws need not be an Error.
-     
+
     Promise.reject(error);
 
 /** Never answers; rejects with the reason of the attempt's abort. */

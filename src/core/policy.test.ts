@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { exponential, staged, stop, untilReset } from './policy.js';
+
+describe('policies', () => {
+  it('are plain data that survives JSON', () => {
+    for (const policy of [
+      staged(['60s', 5], { tick: '10s', maxWait: '2h' }),
+      exponential(),
+      untilReset({ maxWait: '26h', tick: false }),
+      stop(),
+    ]) {
+      expect(JSON.parse(JSON.stringify(policy))).toEqual(policy);
+    }
+  });
+
+  it('keep durations in ms', () => {
+    expect(staged(['60s', '1h30m'])).toEqual({ type: 'staged', stages: [60_000, 5_400_000] });
+  });
+
+  it('refuse what they can not do, naming it', () => {
+    expect(() => staged([])).toThrow(/stop\(\)/);
+    expect(() => staged(['60s', 'soon'])).toThrow(/`stages\[1\]`/);
+    expect(() => staged(['60s'], { tick: 0 })).toThrow(/`tick`/);
+    expect(() => exponential({ factor: 0.5 })).toThrow(/`factor`.*got `0.5`/);
+    expect(() => exponential({ jitter: 'some' as never })).toThrow(/`jitter`/);
+    expect(() => exponential({ maxAttempts: 0 })).toThrow(/`maxAttempts`/);
+    expect(() => untilReset({ maxWait: -1 })).toThrow(/`maxWait`/);
+  });
+});
