@@ -10,4 +10,6 @@ import { README_TABLES } from './readme-tables/readme-tables.js';
 const written = readFileSync('README.md', 'utf8');
 const filled = fillTables(written, README_TABLES);
 if (filled !== written) writeFileSync('README.md', filled);
-console.log(filled === written ? 'The tables of README.md are up to date.' : 'The tables of README.md were written anew.');
+console.log(
+  filled === written ? 'The tables of README.md are up to date.' : 'The tables of README.md were written anew.',
+);

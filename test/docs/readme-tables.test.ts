@@ -23,9 +23,7 @@ describe('fillTables', () => {
 
   it('replaces what stands between the markers, and nothing else', () => {
     const before = 'above\n<!-- table: one -->\nold\n<!-- end of table -->\nbelow\n';
-    expect(fillTables(before, tables)).toBe(
-      'above\n<!-- table: one -->\n\n| 1 |\n\n<!-- end of table -->\nbelow\n',
-    );
+    expect(fillTables(before, tables)).toBe('above\n<!-- table: one -->\n\n| 1 |\n\n<!-- end of table -->\nbelow\n');
   });
 
   it('refuses unknown tables, and a document without a place for one', () => {
