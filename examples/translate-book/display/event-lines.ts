@@ -57,7 +57,8 @@ export function waitEndLine(event: EventOf<'wait-end'>): string | undefined {
     case 'retry-now':
       return `Retry now, as you asked: one request tries ${target}.`;
     case 'cancelled':
-      return `The wait for ${target} was cancelled.`;
+      // By a person, or because the job ended: the job says which, once for all its waits.
+      return undefined;
     case 'released':
       return `${target} need not be waited for any more.`;
     default:
