@@ -58,4 +58,22 @@ describe('redactCause', () => {
     };
     expect(redactCause(hostile)).toBeInstanceOf(Error);
   });
+
+  it('looks into URLs, maps, bytes and other realms of the platform', () => {
+    const error = Object.assign(new Error('refused'), {
+      url: new URL(`https://host.example/path?key=${SECRET}`),
+      fields: new Map([['note', `said ${OWN}`]]),
+      query: new URLSearchParams({ note: OWN }),
+      bytes: new TextEncoder().encode(`body ${OWN}`),
+    });
+    const copy = redactCause(error, [OWN]);
+    const shown = inspect(copy, { depth: 20, showHidden: true });
+    for (const secret of [SECRET, OWN]) expect(shown).not.toContain(secret);
+    expect(copy).toMatchObject({ fields: { note: 'said [redacted]' }, bytes: 'body [redacted]' });
+  });
+
+  it('copies a DOMException so that its name and message can be read', () => {
+    const copy = redactCause(new DOMException(`aborted ${OWN}`, 'AbortError'), [OWN]);
+    expect(copy).toMatchObject({ name: 'AbortError', message: 'aborted [redacted]' });
+  });
 });

@@ -3,14 +3,18 @@ import { redactText } from './redact.js';
 /** Deeper, or more, than any error that a person reads; what lies beyond is left out of a copy. */
 const MOST_DEPTH = 8;
 const MOST_OBJECTS = 2_000;
+const MOST_FIELDS = 1_000;
 const OMITTED = '[omitted]';
+const REDACTED = '[redacted]';
 
-/** Headers that carry secrets of any form. */
-const SECRET_HEADER = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-(?:goog-)?api-key|api-key)$/i;
+/** Headers and fields that carry secrets of any form. */
+const SECRET_NAME = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-(?:goog-)?api-?key|api[-_]?key)$/i;
+/** What errors hold without showing it among their fields. */
+const HIDDEN_FIELDS = ['name', 'message', 'stack', 'cause', 'errors', 'code'];
 
 /**
  * What may be shown of a thrown value: the value itself where nothing in it had to go, else a copy of the same class
- * without the secrets: in messages, stacks, URLs, headers, fields and causes, however deep.
+ * without the secrets: in messages, stacks, URLs, headers, bodies, fields and causes, however deep.
  * @param secrets those that are known, besides all that has the form of a key
  */
 export function redactCause(cause: unknown, secrets: readonly string[] = []): unknown {
@@ -36,12 +40,13 @@ class Redactor {
   copy(value: unknown, depth: number): unknown {
     if (typeof value === 'string') return this.#text(value);
     if (typeof value !== 'object' || value === null) return value;
-    const known = this.#copies.get(value);
-    if (known !== undefined) return known;
+    if (this.#copies.has(value)) return this.#copies.get(value);
     if (depth > MOST_DEPTH || this.#copies.size > MOST_OBJECTS) return this.#omit(value);
-    if (Array.isArray(value)) return this.#array(value, depth);
-    if (isHeaders(value)) return this.#headers(value);
-    return this.#object(value, depth);
+    if (Array.isArray(value)) return this.#array(value as readonly unknown[], depth);
+    if (value instanceof URL) return this.#whole(value, value.href);
+    if (ArrayBuffer.isView(value)) return this.#whole(value, textOf(value));
+    if (isNamedEntries(value)) return this.#entries(value, depth);
+    return this.#fields(value, depth);
   }
 
   #text(text: string): string {
@@ -50,52 +55,73 @@ class Redactor {
     return redacted;
   }
 
+  /** A value that is one text in another form: it stays itself, or becomes its redacted text. */
+  #whole(value: object, text: string): unknown {
+    const redacted = this.#text(text);
+    return this.#remember(value, redacted === text ? value : redacted);
+  }
+
+  #remember<Copy>(value: object, copy: Copy): Copy {
+    this.#copies.set(value, copy);
+    return copy;
+  }
+
   /** What is too deep to look through could hold anything: only an empty one is known to hold nothing. */
   #omit(value: object): unknown {
-    if (Reflect.ownKeys(value).length === 0) return value;
+    if (Reflect.ownKeys(value).length === 0 && Object.getPrototypeOf(value) === Object.prototype) return value;
     this.hasChanged = true;
     return OMITTED;
   }
 
   #array(values: readonly unknown[], depth: number): unknown {
-    const copy: unknown[] = [];
-    this.#copies.set(values, copy);
-    for (const value of values) copy.push(this.copy(value, depth + 1));
+    const copy: unknown[] = this.#remember(values, []);
+    for (const value of values.slice(0, MOST_FIELDS)) copy.push(this.copy(value, depth + 1));
+    if (values.length > MOST_FIELDS) copy.push(this.#omit(values));
     return copy;
   }
 
-  #headers(headers: Headers): unknown {
-    const copy: Record<string, string> = {};
-    this.#copies.set(headers, copy);
-    for (const [name, value] of headers) copy[name] = this.#header(name, value);
+  /** Headers, maps and search parameters, as a plain object. */
+  #entries(value: NamedEntries, depth: number): unknown {
+    const copy = this.#remember(value, {});
+    for (const [name, entry] of value) define(copy, String(name), this.#named(String(name), entry, depth));
     return copy;
   }
 
-  #header(name: string, value: string): string {
-    if (!SECRET_HEADER.test(name)) return this.#text(value);
-    this.hasChanged = true;
-    return '[redacted]';
-  }
-
-  #object(value: object, depth: number): unknown {
-    const copy = Object.create(Object.getPrototypeOf(value) as object | null) as Record<PropertyKey, unknown>;
-    this.#copies.set(value, copy);
-    for (const name of Reflect.ownKeys(value)) {
-      const descriptor = Object.getOwnPropertyDescriptor(value, name);
-      if (descriptor === undefined) continue;
-      const inner = (value as Record<PropertyKey, unknown>)[name];
-      const isSecret = typeof name === 'string' && typeof inner === 'string' && SECRET_HEADER.test(name);
-      const redacted = isSecret ? this.#header(name, inner) : this.copy(inner, depth + 1);
-      const { enumerable = true } = descriptor;
-      Object.defineProperty(copy, name, { value: redacted, enumerable, writable: true, configurable: true });
+  #fields(value: object, depth: number): unknown {
+    const isError = value instanceof Error;
+    const copy = this.#remember(value, isError ? new Error() : {});
+    // The class stays readable and instanceof holds; fields of the copy's own lie over the getters of the class,
+    // which would fail on what is no true instance.
+    Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object | null);
+    const hidden = isError ? HIDDEN_FIELDS : [];
+    for (const name of new Set([...hidden, ...Object.getOwnPropertyNames(value).slice(0, MOST_FIELDS)])) {
+      const field = (value as Record<string, unknown>)[name];
+      if (field === undefined) continue;
+      const isEnumerable = Object.prototype.propertyIsEnumerable.call(value, name);
+      define(copy, name, this.#named(name, field, depth), isEnumerable ? 'shown' : 'hidden');
     }
     return copy;
   }
+
+  #named(name: string, value: unknown, depth: number): unknown {
+    if (typeof value !== 'string' || value === '' || !SECRET_NAME.test(name)) return this.copy(value, depth + 1);
+    this.hasChanged = true;
+    return REDACTED;
+  }
 }
 
-function isHeaders(value: object): value is Headers {
+type NamedEntries = object & Iterable<readonly [unknown, unknown]>;
+
+function isNamedEntries(value: object): value is NamedEntries {
   const { entries, get } = value as Partial<Headers>;
-  return (
-    typeof entries === 'function' && typeof get === 'function' && Symbol.iterator in value && !(value instanceof Map)
-  );
+  return typeof entries === 'function' && typeof get === 'function' && Symbol.iterator in value;
+}
+
+function textOf(view: ArrayBufferView): string {
+  return new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+}
+
+function define(target: object, name: string, value: unknown, visibility: 'shown' | 'hidden' = 'shown'): void {
+  const enumerable = visibility === 'shown';
+  Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
 }

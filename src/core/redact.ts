@@ -28,5 +28,3 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
   for (const [form, replacement] of FORMS) result = result.replace(form, replacement);
   return result;
 }
-
-export { redactCause } from './redact-cause.js';
