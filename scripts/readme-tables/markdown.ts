@@ -12,12 +12,12 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
 export function fillTables(markdown: string, tables: Readonly<Record<string, () => string>>): string {
   const missing = new Set(Object.keys(tables));
   const filled = markdown.replace(
-    /(<!-- table: ([\w-]+) -->\n)[\s\S]*?(<!-- end of table -->)/g,
-    (_all, start: string, name: string, end: string) => {
+    /(?<=<!-- table: ([\w-]+) -->\n)[\s\S]*?(?=<!-- end of table -->)/g,
+    (_between, name: string) => {
       const make = tables[name];
       if (make === undefined) throw new Error(`There is no table "${name}".`);
       missing.delete(name);
-      return `${start}\n${make()}\n\n${end}`;
+      return `\n${make()}\n\n`;
     },
   );
   if (missing.size > 0) throw new Error(`Nothing marks where these tables go: ${[...missing].join(', ')}.`);
