@@ -62,6 +62,7 @@ export type {
 } from './core/reply.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';
+export { systemClock } from './core/clock.js';
 export type { Clock } from './core/clock.js';
 export type { Random } from './core/random.js';
 export type { Logger } from './core/logger.js';

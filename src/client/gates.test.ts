@@ -254,6 +254,20 @@ describe('a wait', () => {
     expect(events.of('wait-end').map((wait) => wait.reason)).toEqual(['cancelled']);
   });
 
+  it('may be ended by the listener that hears of its start', async () => {
+    const { chat, client, provider } = scenario([hourlyLimit, ok()]);
+    client.on('wait-start', (wait) => {
+      wait.retryNow();
+    });
+    expect(await chat()).toBe('done');
+    expect(provider.requests).toHaveLength(2);
+    const cancelled = scenario([hourlyLimit]);
+    cancelled.client.on('wait-start', (wait) => {
+      wait.cancel('not today');
+    });
+    expect((await outcome(cancelled.chat())).error).toMatchObject({ kind: 'cancelled' });
+  });
+
   it('sums itself up in a sentence', async () => {
     const { chat, clock, client, events } = scenario([hourlyLimit, hourlyLimit, ok()]);
     const reply = outcome(chat());

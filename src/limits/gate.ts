@@ -233,7 +233,8 @@ export class Gate {
         if (this.#prober !== undefined || this.waiting === 0) return false;
         if (this.#closing.until > this.#environment.clock.now()) {
           this.#startWait();
-          return false;
+          // A listener, or a very short wait, may have ended it already: then it is time for the probe.
+          return this.#wait === undefined;
         }
         this.#wait?.end('released');
         const call = this.#next();
