@@ -8,6 +8,7 @@ import type { Evidence } from './evidence.js';
 import { parseHttpDate } from './hints/date-text.js';
 import { statedReset, type StatedReset } from './hints/reset.js';
 import { findRule, matches, type Facts } from './match.js';
+import { adapterFaults } from './adapter-faults.js';
 import { neutralKnowledge } from './neutral/index.js';
 import { readQuotaInfo, readQuotaNumbers } from './quota.js';
 import { kindOfWindow, namedWindow, windowOfWait } from './windows.js';
@@ -76,7 +77,7 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
 }
 
 function ruleFor(facts: Facts, all: readonly ErrorKnowledge[]): { rule: ErrorRule; knowledge: ErrorKnowledge } {
-  for (const knowledge of [...all, neutralKnowledge]) {
+  for (const knowledge of [adapterFaults, ...all, neutralKnowledge]) {
     const rule = findRule(knowledge.rules, facts);
     if (rule !== undefined) return { rule, knowledge };
   }

@@ -157,7 +157,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       this.fail('stop', this.last);
       return;
     }
-    const isDeadKey = scope === 'key' && (kind === 'authentication' || kind === 'permission');
+    const isDeadKey = scope === 'key' && kind === 'authentication';
     if (isDeadKey && ring.disable(target.key, classification)) this.events.keyDisable(classification);
     if (!this.isSettled()) this.#judge(this.last, target);
   }

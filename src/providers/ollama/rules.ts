@@ -141,7 +141,6 @@ export const ollamaErrors: ErrorKnowledge = {
     },
     {
       kind: 'overloaded',
-      scope: 'provider',
       when: {
         message:
           /\bmaximum pending requests exceeded\b|\bllm busy - no slots available\b|^server overloaded, please retry\b/m,
