@@ -8,9 +8,16 @@ const TAIL_EVENTS = 3;
 /** A text with several JSON objects is tried at so many of their beginnings. */
 const MAX_STARTS = 4;
 
+const HEAD_CHARACTERS = 4_096;
+/** Where events begin: at the beginning of a line, or behind a few words of whoever hands them on. */
+const EVENT_START = /(?:^|\n)(?:data|event): ?\S/;
+const EVENT_BEHIND_WORDS = /\s(?:data: ?[{["]|event: ?\w+\n)/;
+const WORDS_BEFORE_EVENTS = 260;
 const EVENT_LINE = /^(?:data|event|id|retry):|^:/;
 const EVENT_PREFIX = /^(?:data: ?|(?:event|id|retry):.*$|:.*$)/;
-const OBJECT_START = /\[?\s*\{\s*\\?["']/g;
+// Spaces are counted: a text of nothing else must not be read once for each of them.
+const OBJECT_START = /(?:\[\s{0,40})?\{\s{0,200}\\?["']/g;
+const NEXT_LINE_DOCUMENT = /\}[ \t\r]*\n\s*\{/;
 const KNOWN_KEYS = [
   'error',
   'errors',
@@ -24,6 +31,11 @@ const KNOWN_KEYS = [
   'status',
   'msg',
   'title',
+  'candidates',
+  'promptFeedback',
+  'choices',
+  'base_resp',
+  'response',
 ];
 
 /** What a text turned out to hold. */
@@ -73,12 +85,19 @@ export function readText(text: string): TextContent {
     const whole = parseStrict(trimmed);
     if (whole !== undefined) return { words: '', documents: [whole] };
   }
-  if (EVENT_LINE.test(trimmed) || /\n(?:data|event):/.test(trimmed.slice(0, 4_096))) return readEvents(trimmed);
-  if (first === '{' && /\}\s*\n\s*\{/.test(trimmed.slice(-TAIL_CHARACTERS))) {
-    const lines = lastDocuments(trimmed.slice(-TAIL_CHARACTERS).split('\n'));
-    if (lines.length > 0) return { words: '', documents: lines };
-  }
-  return embeddedIn(trimmed);
+  if (EVENT_START.test(trimmed.slice(0, HEAD_CHARACTERS))) return readEvents(trimmed);
+  const eventsAt = EVENT_BEHIND_WORDS.exec(trimmed.slice(0, WORDS_BEFORE_EVENTS))?.index;
+  if (eventsAt !== undefined)
+    return { ...readEvents(trimmed.slice(eventsAt).trim()), words: trimmed.slice(0, eventsAt) };
+  return readLines(trimmed) ?? embeddedIn(trimmed);
+}
+
+/** Lines of one document each (NDJSON). */
+function readLines(text: string): TextContent | undefined {
+  const tail = text.slice(-TAIL_CHARACTERS);
+  if (text[0] !== '{' || !NEXT_LINE_DOCUMENT.test(tail)) return undefined;
+  const documents = lastDocuments(tail.split('\n'));
+  return documents.length === 0 ? undefined : { words: '', documents };
 }
 
 /** The documents that matter among lines of one document each: the last error, else the last few. */
@@ -87,7 +106,7 @@ function lastDocuments(lines: readonly string[]): unknown[] {
   for (let index = lines.length - 1; index >= 0; index--) {
     const line = (lines[index] ?? '').trim();
     if (line[0] !== '{' && line[0] !== '[' && line[0] !== '"') continue;
-    const document = parseStrict(line) ?? (index === lines.length - 1 ? parseLooseJson(line) : undefined);
+    const document = parseStrict(line) ?? (index === lines.length - 1 ? looseError(line) : undefined);
     if (isErrorDocument(document)) return [document];
     if (document !== undefined && found.length < TAIL_EVENTS) found.unshift(document);
   }
@@ -118,9 +137,13 @@ function readEvents(text: string): TextContent {
     parseStrict(event) === undefined ? event.split('\n') : [event.replaceAll('\n', ' ')],
   );
   const documents = lastDocuments(single);
-  return documents.length > 0
-    ? { words: '', documents }
-    : embeddedIn(lines.map((line) => line.replace(EVENT_PREFIX, '')).join('\n'));
+  if (documents.length > 0) return { words: '', documents };
+  return embeddedIn(
+    lines
+      .map((line) => line.replace(EVENT_PREFIX, ''))
+      .join('\n')
+      .trim(),
+  );
 }
 
 /** Finds JSON, or what is nearly that, behind words: `429 {"error":…}`, `Error code: 429 - {'error': …}`. */
@@ -130,10 +153,18 @@ function embeddedIn(text: string): TextContent {
     const start = OBJECT_START.exec(text);
     if (start === null) break;
     const rest = text.slice(start.index);
-    const document = parseStrict(rest) ?? parseLooseJson(rest);
-    if (looksLikeError(document)) return { words: text.slice(0, start.index).trim(), documents: [document] };
+    const strict = rest.length <= TAIL_CHARACTERS ? parseStrict(rest) : undefined;
+    const documents = strict === undefined ? (readLines(rest)?.documents ?? [looseError(rest)]) : [strict];
+    if (documents.some((document) => looksLikeError(document)))
+      return { words: text.slice(0, start.index).trim(), documents };
   }
   return { words: text, documents: [] };
+}
+
+/** What is nearly JSON, if it tells of an error. */
+function looseError(text: string): unknown {
+  const document = parseLooseJson(text);
+  return looksLikeError(document) ? document : undefined;
 }
 
 function looksLikeError(document: unknown): boolean {

@@ -17,7 +17,7 @@ interface WindowSpec {
 
 // 'daily' alone is a word like any other; with one of these soon after it names a quota.
 const QUOTA_NOUN =
-  '(?:[ /-][a-z-]+){0,3}?[ /-](?:limit|quota|cap|allowance|allocation|budget|usage|spend|credits?|requests?|tokens?)';
+  '(?:[ /-][a-z-]{1,20}){0,3}?[ /-](?:limit|quota|cap|allowance|allocation|budget|usage|spend|credits?|requests?|tokens?)';
 
 /** Longest first: the longest exhausted window wins. */
 const WINDOWS: readonly WindowSpec[] = [
