@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { gemini, type GeminiSdk } from '../../src/providers/gemini/index.js';
-import { attemptFailure, SHORT_REQUEST } from '../../src/testing/provider-contract/attempts.js';
+import { attemptFailure, openAttempt, SHORT_REQUEST } from '../../src/testing/provider-contract/attempts.js';
 import { answerWith, chat, kindOf, stream, useServer } from './fixtures.js';
 
 const { server, use } = useServer();
@@ -37,9 +37,29 @@ test.each(SDKS)('takes an answer that was withheld for blocked content (%s)', as
   expect(await kindOf(provider(), stream(provider(sdk)))).toBe('content-filter');
 });
 
-test.each(SDKS)('hands on the part of an answer that was blocked in its middle, and says so (%s)', async (sdk) => {
-  answerWith(server(), JSON_TYPE, JSON.stringify(candidate('Once upon', 'RECITATION')));
-  expect(await chat(provider(sdk))).toMatchObject({ text: 'Once upon', finishReason: 'content-filter' });
+const FILTERS = ['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'LANGUAGE'];
+
+test.each(SDKS.flatMap((sdk) => FILTERS.map((reason) => [reason, sdk] as const)))(
+  'takes text that ends with %s for blocked content, after its last piece (%s)',
+  async (reason, sdk) => {
+    const body = candidate('You have reached your weekly usage limit', reason);
+    answerWith(server(), JSON_TYPE, JSON.stringify(body));
+    expect(await kindOf(provider(), chat(provider(sdk)))).toBe('content-filter');
+    answerWith(server(), SSE, event(candidate('Once upon')) + event(candidate(' a time', reason)));
+    const texts: string[] = [];
+    const read = async () => {
+      for await (const part of provider(sdk).stream(SHORT_REQUEST, openAttempt())) {
+        if (part.type === 'text-delta') texts.push(part.text);
+      }
+    };
+    expect(await kindOf(provider(), read())).toBe('content-filter');
+    expect(texts).toEqual(['Once upon', ' a time']);
+  },
+);
+
+test.each(SDKS)('takes text that ends at its maximum for a reply (%s)', async (sdk) => {
+  answerWith(server(), JSON_TYPE, JSON.stringify(candidate('Once upon', 'MAX_TOKENS')));
+  expect(await chat(provider(sdk))).toMatchObject({ text: 'Once upon', finishReason: 'length' });
 });
 
 test.each(SDKS)('leaves thoughts out of the text, and counts them as output (%s)', async (sdk) => {

@@ -99,6 +99,8 @@ test.each([
 
 test.each([
   ['a withheld answer', completion({ content: '' }, 'content_filter')],
+  ['an answer whose rest was withheld', completion({ content: 'Once upon' }, 'content_filter')],
+  ['a refusal after text', completion({ content: 'Well,', refusal: 'I can’t help with that.' })],
   ['a refusal', completion({ content: null, refusal: 'I can’t help with that.' })],
 ])('takes %s for blocked content', async (_, body) => {
   answerWith(server(), JSON_TYPE, body);

@@ -4,7 +4,7 @@ import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
 import type { HttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
 import { toGeminiRequest } from './request.js';
-import { toReply, toStreamParts, type AnswerFaults } from './response.js';
+import { toReply, toStreamParts, withoutContent, type AnswerFaults } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
 
 /** What the SDK knows in place of a key: what it throws and logs can't hold one. */
@@ -30,9 +30,11 @@ function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI
 
 function faultsOf(capture: ResponseCapture, format: AnswerFormat): AnswerFaults {
   return {
-    // The SDK maps the answer; the text of a whole one is as it came.
-    raw: ({ candidates, promptFeedback, error }) =>
-      format === 'json' ? capture.responseFailure() : capture.responseFailure({ candidates, promptFeedback, error }),
+    // The SDK maps the answer, and what it doesn't know of an error is lost; the text of a whole one is as it came.
+    raw: (response) =>
+      format === 'json' && response.error !== undefined
+        ? capture.responseFailure()
+        : capture.responseFailure(withoutContent(response)),
     fault: (code, message) => capture.failureInsteadOf(code, message),
   };
 }

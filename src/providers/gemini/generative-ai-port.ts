@@ -4,7 +4,7 @@ import type { FailureCode } from '../../core/failure-codes.js';
 import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
 import { answerFault } from '../../transport/response-capture.js';
 import { toGeminiRequest } from './request.js';
-import { toReply, toStreamParts, type AnswerFaults, type GeminiResponse } from './response.js';
+import { toReply, toStreamParts, withoutContent, type AnswerFaults, type GeminiResponse } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
 
 /** What the SDK says of an answer that it can't read; it keeps neither the answer nor a cause. */
@@ -14,7 +14,7 @@ const UNREADABLE: readonly (readonly [RegExp, FailureCode])[] = [
 ];
 
 const FAULTS: AnswerFaults = {
-  raw: (response) => new AttemptFailure({ status: 200, headers: undefined, body: response }),
+  raw: (response) => new AttemptFailure({ status: 200, headers: undefined, body: withoutContent(response) }),
   fault: answerFault,
 };
 

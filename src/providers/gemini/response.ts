@@ -72,6 +72,12 @@ export function toUsage(metadata: GeminiResponse['usageMetadata']): Usage {
   };
 }
 
+/** What an answer says of itself, without the model's own words: these are nothing to classify. */
+export function withoutContent({ candidates, promptFeedback, error }: GeminiResponse): GeminiResponse {
+  const ends = candidates?.map(({ finishReason, finishMessage }) => ({ finishReason, finishMessage }));
+  return { candidates: ends, promptFeedback, error } as GeminiResponse;
+}
+
 function partsOf(response: GeminiResponse): readonly GeminiPart[] {
   return response.candidates?.[0]?.content?.parts ?? [];
 }
@@ -92,10 +98,14 @@ function assertNoError(response: GeminiResponse, faults: AnswerFaults): void {
   if (response.promptFeedback?.blockReason !== undefined) throw faults.raw(response);
 }
 
-/** Throws for an answer without text: what withheld it, if that is told. */
-function assertContent(end: GeminiResponse, faults: AnswerFaults): void {
-  const candidate = end.candidates?.[0];
-  const reason = candidate?.finishReason;
+/** Throws where an answer is none: a filter withheld it, or its rest; it has no text, for a reason or for none. */
+function assertAnswer(
+  { end, hasContent }: { readonly end: GeminiResponse; readonly hasContent: boolean },
+  faults: AnswerFaults,
+): void {
+  const reason = end.candidates?.[0]?.finishReason;
+  if (toFinishReason(reason, false) === 'content-filter') throw faults.raw(end);
+  if (hasContent) return;
   const toldWhy = reason !== undefined && reason !== 'STOP' && reason !== 'MAX_TOKENS';
   if (toldWhy) throw faults.raw(end);
   throw faults.fault('EMPTY_ANSWER', `The answer has no text (finish reason: ${reason ?? 'none'}).`);
@@ -107,7 +117,7 @@ export function toReply(raw: GeminiResponse, faults: AnswerFaults): ProviderRepl
   assertNoError(raw, faults);
   const text = textOf(raw);
   const hasToolCalls = callsTools(raw);
-  if (text === '' && !hasToolCalls) assertContent(raw, faults);
+  assertAnswer({ end: raw, hasContent: text !== '' || hasToolCalls }, faults);
   const finishReason = toFinishReason(raw.candidates?.[0]?.finishReason, hasToolCalls);
   return { text, finishReason, usage: toUsage(raw.usageMetadata), raw };
 }
@@ -139,7 +149,7 @@ export async function* toStreamParts(
   if (end === undefined) {
     throw faults.fault('STREAM_WITHOUT_END', 'The stream ended without a finish reason.');
   }
-  if (!hasText && !hasToolCalls) assertContent(end, faults);
+  assertAnswer({ end, hasContent: hasText || hasToolCalls }, faults);
   const finishReason = toFinishReason(end.candidates?.[0]?.finishReason, hasToolCalls);
   yield { type: 'finish', finishReason, usage: toUsage(usage), raw: last };
 }

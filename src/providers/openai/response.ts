@@ -75,13 +75,14 @@ export interface AnswerEnd {
   readonly refusal: string;
 }
 
-/** Throws where an answer without text is no answer. */
+/** Throws where an answer is none: the filter withheld it, or its rest; the model refused; it has no text. */
 export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void {
-  if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
   if (answer.finishReason === 'content-filter') {
-    throw answerFault('CONTENT_BLOCKED', 'The answer was withheld by the content filter.');
+    const what = answer.hasText ? 'The rest of the answer' : 'The answer';
+    throw answerFault('CONTENT_BLOCKED', `${what} was withheld by the content filter.`);
   }
   if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', `The model refused: ${answer.refusal}`);
+  if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
   throw capture.failureInsteadOf('EMPTY_ANSWER', `The answer has no text (finish reason: ${answer.finishReason}).`);
 }
 

@@ -45,7 +45,7 @@ export interface ProviderContractSpec {
   streamed(text: WireText): WireAnswer;
   /** What the answers' usage is mapped to. */
   readonly usage: Usage;
-  /** The finish reasons that the provider can tell. */
+  /** The finish reasons that the provider can tell. All but `content-filter` are those of a reply. */
   readonly finishReasons: readonly FinishReason[];
   /** A failed status; `message` stands in its body. */
   refusal(message: string): WireAnswer;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { classify } from '../../classify/classify.js';
 import type { ScriptedAnswer } from '../scripted-server.js';
 import { attemptFailure, CONTRACT_KEY, openAttempt, SHORT_REQUEST, shown, WAYS, type Way } from './attempts.js';
 import type { ProviderContractSpec, WireText } from './contract-spec.js';
@@ -119,5 +120,22 @@ export function failureTests(spec: ProviderContractSpec): readonly ContractTest[
       assert.equal(attempt.progressed, 0, 'an error is no progress');
     }
   });
-  return spec.transport === 'own' ? [...each, raw] : each;
+  return [...each, ...(spec.transport === 'own' ? [raw] : []), ...filterTests(spec)];
+}
+
+/** An answer whose rest a filter withheld: whoever takes it for whole has lost a part of a text without knowing. */
+function filterTests(spec: ProviderContractSpec): readonly ContractTest[] {
+  if (!spec.finishReasons.includes('content-filter')) return [];
+  const cut: WireText = { texts: ['Zwei', ' und '], finishReason: 'content-filter' };
+  return BOTH.map((way) =>
+    contractTest(`fails for text whose rest a content filter withheld, by ${way}`, spec, async (setup) => {
+      const { server, provider } = setup;
+      const streams = way === 'stream' || provider.streamsChat;
+      server.answer(send(streams ? spec.streamed(cut) : spec.answer(cut)));
+      const { failure } = await attemptFailure(WAYS[way](provider, SHORT_REQUEST, openAttempt()));
+      const { kind } = classify(failure, { knowledge: [provider.errors], now: 0 });
+      assert.equal(kind, 'content-filter');
+      assert.ok(!shown(failure).includes(cut.texts.join('')), "the model's own words are nothing to classify");
+    }),
+  );
 }
