@@ -70,4 +70,12 @@ export type { ApiKey, ApiKeyInput } from './core/keys.js';
 export { AttemptFailure } from './core/attempt-failure.js';
 export type { ResponseLike } from './core/attempt-failure.js';
 export type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from './core/provider.js';
-export type { CalendarReset, ErrorKnowledge, ErrorRule, RuleCondition } from './core/error-rule.js';
+export type {
+  CalendarReset,
+  ErrorKnowledge,
+  ErrorRefinement,
+  ErrorRule,
+  RuleAnswers,
+  RuleCondition,
+  StatusPattern,
+} from './core/error-rule.js';

@@ -20,7 +20,13 @@ export interface CallErrorInit {
 
 /** The error of a call, whose message says what happened, to what, and what to do next. */
 export function createCallError(init: CallErrorInit): LlmError {
-  const { classification, now } = init;
+  const { classification, now, provider, model } = init;
+  if (classification.kind === 'cancelled') {
+    return new LlmError({
+      ...init,
+      message: `The call to ${provider}/${model} was cancelled: ${classification.message}`,
+    });
+  }
   const parts = [headline(init), whyNoFurther(init)];
   if (classification.resetsAt !== undefined && classification.resetsAt > now) {
     const source = classification.resetSource === 'calendar' ? 'probably over' : 'over';

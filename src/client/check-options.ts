@@ -9,11 +9,23 @@ const PROVIDER_METHODS = ['chat', 'stream', 'close'];
  * @throws TypeError that lists every problem with name, expectation and value
  */
 export function checkClientOptions(options: unknown): void {
-  const providers = field(
-    isProviderList,
-    'a list of at least one provider, such as [ollama()], each with a name of its own',
-  );
-  checkOptions(options, { subject: 'createClient()', schema: z.strictObject({ ...engineFields(), providers }) });
+  const provider = field<NamedProvider>(isProvider, 'a provider, such as ollama()');
+  const providers = z
+    .array(provider, 'a list of providers, such as [ollama()]')
+    .min(1, 'a list of at least one provider, such as [ollama()]')
+    .superRefine((list, context) => {
+      const twice = list.map(({ name }) => name).find((name, index, names) => names.indexOf(name) !== index);
+      if (twice === undefined) return;
+      context.addIssue(
+        `a list of providers with names of their own (\`${twice}\` is there twice: give one a \`name\`)`,
+      );
+    });
+  const schema = z.strictObject({ ...engineFields(), providers });
+  checkOptions(options, { subject: 'createClient()', schema, secrets: ['providers'] });
+}
+
+interface NamedProvider {
+  readonly name: string;
 }
 
 /**
@@ -34,11 +46,10 @@ export function checkTunableOptions(options: unknown): void {
   checkOptions(options, { subject: 'configure()', schema: z.strictObject(tunableFields()) });
 }
 
-function isProviderList(value: unknown): boolean {
-  if (!Array.isArray(value) || value.length === 0) return false;
-  if (!value.every((provider) => hasMethods(provider, PROVIDER_METHODS))) return false;
-  const names = value.map((provider: { readonly name?: unknown }) => provider.name);
-  return names.every((name) => typeof name === 'string' && name !== '') && new Set(names).size === names.length;
+function isProvider(value: unknown): boolean {
+  if (!hasMethods(value, PROVIDER_METHODS)) return false;
+  const { name } = value as { readonly name?: unknown };
+  return typeof name === 'string' && name !== '';
 }
 
 function isKeyList(value: unknown): boolean {

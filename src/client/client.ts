@@ -1,4 +1,3 @@
-import type { ContainedEmitter } from '../core/emitter.js';
 import type { Provider, ProviderRequest } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
@@ -37,17 +36,14 @@ export class Client extends EventFace {
 
   /** @internal */
   constructor(options: ClientOptions) {
-    super();
-    this.#engine = new Engine(options);
+    const engine = new Engine(options);
+    super(engine.emitter);
+    this.#engine = engine;
     this.#providers = new Map(options.providers.map((provider) => [provider.name, provider]));
     for (const provider of options.providers) {
       this.#engine.handles.set(provider.name, providerHandle(provider, options.concurrency));
     }
     this.#tasks = new TaskRunner(this.#engine);
-  }
-
-  protected get emitter(): ContainedEmitter {
-    return this.#engine.emitter;
   }
 
   /**

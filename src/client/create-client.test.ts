@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { outcome, scenario } from '../../test/support/scenario.js';
 import { hang, hourlyLimit, ok, scriptedProvider, serverError } from '../../test/support/scripted-provider.js';
@@ -47,9 +48,19 @@ describe('createClient', () => {
 
   it('wants providers with names of their own', () => {
     expect(thrownBy(() => createClient({ providers: [] }))).toContain('`providers`');
-    expect(thrownBy(() => createClient({ providers: [provider, provider] }))).toContain('name of its own');
+    expect(thrownBy(() => createClient({ providers: [provider, provider] }))).toContain('`ollama` is there twice');
     expect(thrownBy(() => createClient(undefined as never))).toContain('an object');
     expect(thrownBy(() => createClient({} as never))).toContain('`providers`');
+  });
+
+  it('shows no key of a provider, in whatever way it is printed', () => {
+    const secret = 'a-secret-of-mine';
+    const keyed = scriptedProvider([ok()], { name: 'keyed', keys: [secret, { key: `${secret}-2`, label: 'two' }] });
+    const shown = [inspect(keyed, { depth: 9, showHidden: true }), JSON.stringify(keyed)];
+    const thrown = thrownBy(() => createClient({ providers: [{ keys: keyed.keys, secret }] } as never));
+    expect([...shown, thrown].join('\n')).not.toContain(secret);
+    expect(shown[0]).toContain('key-1');
+    expect(keyed.keys[0]?.secret).toBe(secret);
   });
 
   it('refuses limits, which are not there yet, rather than ignore them', () => {

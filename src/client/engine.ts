@@ -121,6 +121,6 @@ export class Engine {
 
   close(): void {
     this.#state = 'closed';
-    for (const call of [...this.#calls]) call.cancel('The client was closed.');
+    for (const call of [...this.#calls]) call.cancel('The client is closed.');
   }
 }

@@ -4,25 +4,30 @@ import { nearest } from '../core/nearest.js';
 
 /** The `on`, `once` and `off` of a client or a controller. */
 export abstract class EventFace implements EventSource {
-  protected abstract readonly emitter: ContainedEmitter;
+  readonly #emitter: ContainedEmitter;
+
+  /** @internal */
+  constructor(emitter: ContainedEmitter) {
+    this.#emitter = emitter;
+  }
 
   /** Listens to a type of event. What a listener throws changes nothing but a `listener-error`. */
   on<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
     checkListener(type, listener);
-    this.emitter.on(type, listener as (event: LlmEvent) => unknown);
+    this.#emitter.on(type, listener as (event: LlmEvent) => unknown);
     return this;
   }
 
   /** Listens to the next event of a type. */
   once<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
     checkListener(type, listener);
-    this.emitter.once(type, listener as (event: LlmEvent) => unknown);
+    this.#emitter.once(type, listener as (event: LlmEvent) => unknown);
     return this;
   }
 
   /** Stops listening. */
   off<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
-    this.emitter.off(type, listener as (event: LlmEvent) => unknown);
+    this.#emitter.off(type, listener as (event: LlmEvent) => unknown);
     return this;
   }
 }

@@ -1,4 +1,3 @@
-import type { ContainedEmitter } from '../core/emitter.js';
 import type { ApiKeyInput } from '../core/keys.js';
 import type { Wait } from '../core/wait.js';
 import { checkControllerOptions, checkTunableOptions } from './check-options.js';
@@ -24,13 +23,10 @@ export class RetryController extends EventFace {
 
   /** @internal */
   constructor(options: RetryControllerOptions) {
-    super();
-    this.#engine = new Engine(options);
+    const engine = new Engine(options);
+    super(engine.emitter);
+    this.#engine = engine;
     this.#tasks = new TaskRunner(this.#engine, options.keys);
-  }
-
-  protected get emitter(): ContainedEmitter {
-    return this.#engine.emitter;
   }
 
   /**

@@ -55,7 +55,7 @@ export const ERROR_KINDS = {
     gate: 'closes',
     policy: stop(),
     advice:
-      "Go on tomorrow, use a key of another project or another model, or set policies['daily-limit'] to untilReset().",
+      "Go on tomorrow, use a key of another project or another model, or set policies['daily-limit'] to untilReset({ maxWait: '26h' }).",
   },
   'weekly-limit': {
     meaning: 'A usage quota per week is used up.',

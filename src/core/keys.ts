@@ -21,6 +21,25 @@ export interface ApiKey {
   readonly account: string;
 }
 
+/** A key whose secret no printing shows: neither `console.log` nor `JSON.stringify` sees what a getter reads. */
+class HeldKey implements ApiKey {
+  readonly #secret: string;
+  readonly keyId: string;
+  readonly project: string;
+  readonly account: string;
+
+  constructor(secret: string, names: Omit<ApiKey, 'secret' | 'keyId'> & { readonly keyId: string }) {
+    this.#secret = secret;
+    this.keyId = names.keyId;
+    this.project = names.project;
+    this.account = names.account;
+  }
+
+  get secret(): string {
+    return this.#secret;
+  }
+}
+
 /** The one "key" of a provider that is asked without any. */
 export const NO_KEY: ApiKey = { secret: undefined, keyId: undefined, project: '(no key)', account: '(no key)' };
 
@@ -31,6 +50,6 @@ export function resolveApiKeys(inputs: readonly ApiKeyInput[]): readonly ApiKey[
     const keyId = given.label ?? `key-${index + 1}`;
     // A key without a project is a project of its own: '#' keeps it apart from every name a user gives.
     const project = given.project ?? `#${index + 1}`;
-    return { secret: given.key, keyId, project, account: given.account ?? project };
+    return new HeldKey(given.key, { keyId, project, account: given.account ?? project });
   });
 }
