@@ -33,7 +33,7 @@ export class Gate {
   readonly #underWay = new Set<Parked>();
   #wait: WaitTimer | undefined;
   /** Set while calls are being woken: what they set off is done by the loop that woke them, not in its depth. */
-  #isProceeding = false;
+  #proceeding: 'no' | 'once' | 'again' = 'no';
   /** How many more the ramp may release. */
   #toRelease = 0;
 
@@ -213,17 +213,27 @@ export class Gate {
 
   /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */
   #proceed(): void {
-    if (this.#isProceeding) return;
-    this.#isProceeding = true;
+    if (this.#proceeding !== 'no') {
+      this.#proceeding = 'again';
+      return;
+    }
     try {
-      while (this.#proceedOnce());
+      do {
+        this.#proceeding = 'once';
+        while (this.#proceedOnce());
+      } while (this.#isAskedAgain());
     } finally {
-      this.#isProceeding = false;
+      this.#proceeding = 'no';
     }
     if (this.#state.type === 'ramping' && this.waiting === 0 && this.#underWay.size === 0) {
       this.#state = { type: 'done' };
       this.#environment.onDone(this);
     }
+  }
+
+  /** A listener may have ended the wait, or reopened the gate, the moment that it heard of the wait. */
+  #isAskedAgain(): boolean {
+    return this.#proceeding === 'again';
   }
 
   /** Wakes one call. It may go elsewhere at once; then the next one is asked. Answers whether there is more to do. */
@@ -253,8 +263,12 @@ export class Gate {
         call.wake();
         return true;
       }
-      case 'done':
-        return false;
+      case 'done': {
+        // A listener reopened it while a call was on its way here.
+        const call = this.#next();
+        call?.wake();
+        return call !== undefined;
+      }
       default:
         return this.#state satisfies never;
     }
