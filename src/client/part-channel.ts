@@ -1,7 +1,7 @@
 /** Hands parts from a producer to a consumer, one at a time: the producer waits until the consumer has taken one. */
 export class PartChannel<Part> {
-  /** Who waits for a part. */
-  #taker: { resolve(result: IteratorResult<Part, undefined>): void; reject(error: unknown): void } | undefined;
+  /** Who waits for a part; more than one where the consumer pulls ahead. */
+  readonly #takers: { resolve(result: IteratorResult<Part, undefined>): void; reject(error: unknown): void }[] = [];
   /** A part that nobody has taken yet, and its producer. */
   #offer: { readonly part: Part; taken(): void } | undefined;
   #notes: Part[] = [];
@@ -10,12 +10,7 @@ export class PartChannel<Part> {
   /** Resolves when the consumer has taken the part. */
   async push(part: Part): Promise<void> {
     if (this.#end !== undefined) return;
-    if (this.#taker !== undefined) {
-      const taker = this.#taker;
-      this.#taker = undefined;
-      taker.resolve({ done: false, value: part });
-      return;
-    }
+    if (this.#handTo(part)) return;
     await new Promise<void>((resolve) => {
       this.#offer = { part, taken: resolve };
     });
@@ -26,11 +21,7 @@ export class PartChannel<Part> {
     if (this.#end !== undefined) return;
     this.#offer?.taken();
     this.#offer = undefined;
-    if (this.#taker !== undefined) {
-      const taker = this.#taker;
-      this.#taker = undefined;
-      taker.resolve({ done: false, value: part });
-    } else this.#notes.push(part);
+    if (!this.#handTo(part)) this.#notes.push(part);
   }
 
   end(): void {
@@ -56,8 +47,14 @@ export class PartChannel<Part> {
       return end.isError ? Promise.reject(end.error) : Promise.resolve({ done: true, value: undefined });
     }
     return new Promise((resolve, reject) => {
-      this.#taker = { resolve, reject };
+      this.#takers.push({ resolve, reject });
     });
+  }
+
+  #handTo(part: Part): boolean {
+    const taker = this.#takers.shift();
+    taker?.resolve({ done: false, value: part });
+    return taker !== undefined;
   }
 
   #finish(end: { readonly error?: unknown; readonly isError: boolean }): void {
@@ -65,11 +62,12 @@ export class PartChannel<Part> {
     this.#end = end;
     this.#offer?.taken();
     if (end.isError) this.#offer = undefined;
-    const taker = this.#taker;
-    this.#taker = undefined;
-    if (taker === undefined) return;
+    const [first, ...others] = this.#takers.splice(0);
+    if (first === undefined) return;
+    // An error is told once; after it there is nothing more.
     this.#end = { isError: false };
-    if (end.isError) taker.reject(end.error);
-    else taker.resolve({ done: true, value: undefined });
+    if (end.isError) first.reject(end.error);
+    else first.resolve({ done: true, value: undefined });
+    for (const taker of others) taker.resolve({ done: true, value: undefined });
   }
 }
