@@ -69,8 +69,17 @@ export class Engine {
   }
 
   emit(event: LlmEvent): void {
-    if (this.#logger !== undefined) logEvent(this.#logger, event);
+    if (this.#logger !== undefined) this.#log(this.#logger, event);
     this.emitter.emit(event);
+  }
+
+  /** A logger is a listener like any other: what it throws changes no call. */
+  #log(logger: Logger, event: LlmEvent): void {
+    try {
+      logEvent(logger, event);
+    } catch (error) {
+      this.emitter.emit({ type: 'listener-error', at: this.clock.now(), event: event.type, error });
+    }
   }
 
   emitWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void {
