@@ -116,8 +116,10 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       this.place = { type: 'queued', slots };
       return;
     }
-    const run = this.sender.prepare(destination, { key, last: this.last });
+    this.sender.switchKey(key, this.last);
     // A listener may have ended the call.
+    if (this.isSettled()) return;
+    const run = this.sender.prepare(destination, key);
     if (this.isSettled()) return;
     this.place = run;
     run.start();
@@ -209,7 +211,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
         this.#switchModel(failure.classification);
         return;
       case 'stop':
-        if (this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
+        // What was handed out stays: another key would begin from the start.
+        if (!this.#operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
         this.fail(this.#stopReason(decision.reason), failure);
         return;
       default:

@@ -45,18 +45,21 @@ export class Sender<Answer> {
     this.#slots = slots;
   }
 
+  /** Uses a key from now on, and tells of it where a failure made it change. */
+  switchKey(key: ApiKey, last: CallFailure | undefined): void {
+    const from = this.key;
+    this.key = key;
+    if (from !== undefined && from !== key && last !== undefined) {
+      this.#init.events.keySwitch(from, last.classification);
+    }
+  }
+
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
-  prepare(
-    destination: AttemptRunInit<Answer>['destination'],
-    at: { readonly key: ApiKey; readonly last: CallFailure | undefined },
-  ): AttemptRun<Answer> {
+  prepare(destination: AttemptRunInit<Answer>['destination'], key: ApiKey): AttemptRun<Answer> {
     const { log, events, call } = this.#init;
     const { engine, operation, options } = this.#init.spec;
     const { handle, model } = destination;
-    const target: Target = { provider: handle.name, model, key: at.key };
-    const from = this.key;
-    this.key = at.key;
-    if (from !== undefined && from !== at.key && at.last !== undefined) events.keySwitch(from, at.last.classification);
+    const target: Target = { provider: handle.name, model, key };
     this.#attempts += 1;
     const run = new AttemptRun<Answer>({
       operation,
