@@ -60,7 +60,7 @@ const WINDOWS: readonly WindowSpec[] = [
   {
     window: 'minute',
     kind: 'rate-limit',
-    text: /\bper[-_ ]?min(?:ute)?s?(?![a-z])|\bmax [rtq]pm\b|-per-min\b|\/ ?(?:1 ?)?min(?:ute)?\b|\([a-z]{1,4}pm\)|\b[rtq]pm (?:rate )?limit|by ?minute\b|\bper 60 ?s(?:ec(?:ond)?s?)?\b|每分钟/,
+    text: /(?<![a-z])per[-_ ]?min(?:ute)?s?(?![a-z])|\bmax [rtq]pm\b|-per-min\b|\/ ?(?:1 ?)?min(?:ute)?\b|\([a-z]{1,4}pm\)|\b[rtq]pm (?:rate )?limit|by ?minute\b|\bper 60 ?s(?:ec(?:ond)?s?)?\b|每分钟/,
     name: /per_?min|by_?min|(?:^|[-_])minute/,
   },
   {

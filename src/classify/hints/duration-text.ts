@@ -2,12 +2,13 @@ import parse from 'parse-duration';
 
 const UNIT =
   '(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)(?![a-z\\d])';
+const NUMBER = '\\d{1,12}(?:\\.\\d{1,12})?';
 const COMPACT_UNIT = '(?:ms|s|m|h|d)';
 
 /** Durations as providers write them, in lower case: `6m0s`, `964.97ms`, `45 seconds`, `5 days 10 hours`, `1 hour and 2 minutes`. */
 export const DURATION_SOURCE =
-  `(?:(?:\\d{1,12}(?:\\.\\d{1,12})?${COMPACT_UNIT}){1,6}(?![a-z\\d])` +
-  `|\\d{1,12}(?:\\.\\d{1,12})? ?${UNIT}(?:,? (?:and )?\\d{1,12}(?:\\.\\d{1,12})? ?${UNIT}){0,4})`;
+  `(?:${NUMBER}${COMPACT_UNIT}(?: ?${NUMBER}${COMPACT_UNIT}){0,5}(?![a-z\\d])` +
+  `|${NUMBER} ?${UNIT}(?:,? (?:and )?${NUMBER} ?${UNIT}){0,4})`;
 
 const WHOLE = new RegExp(`^${DURATION_SOURCE}$`);
 
