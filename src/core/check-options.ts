@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { nearest } from './nearest.js';
+import { redactText } from './redact.js';
 
 /** A field whose values are told by a test, with what to expect in the words of an error message. */
 export function field<Value>(isValid: (value: unknown) => boolean, expectation: string): z.ZodType<Value> {
@@ -11,7 +12,7 @@ export interface OptionCheck {
   /** How the whole is called: `createClient()`. */
   readonly subject: string;
   readonly schema: z.ZodType;
-  /** The names of secrets, whose values are never shown. */
+  /** The names of secrets: what stands under them, or in place of the options themselves, is never shown. */
   readonly secrets?: readonly string[];
 }
 
@@ -20,11 +21,18 @@ export interface OptionCheck {
  * @throws TypeError that lists every problem with name, expectation and value
  */
 export function checkOptions(value: unknown, check: OptionCheck): void {
-  const problems = findProblems(value, check);
-  if (problems.length > 0) throw new TypeError(problemText(check.subject, problems));
+  throwProblems(check.subject, findProblems(value, check));
 }
 
-/** One sentence or a list, under one heading. */
+/**
+ * Throws one error for all problems.
+ * @throws TypeError where there is any
+ */
+export function throwProblems(subject: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new TypeError(problemText(subject, problems));
+}
+
+/** The problems as one text, under a heading. */
 export function problemText(subject: string, problems: readonly string[]): string {
   return `Wrong options for ${subject}:${problems.map((problem) => `\n  - ${problem}`).join('')}`;
 }
@@ -47,27 +55,42 @@ function describeIssue(
   const name = pathName(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = knownNames(schema, issue.path);
-    return issue.keys.map((key) => {
-      const full = name === '' ? key : `${name}.${key}`;
-      const near = nearest(key, known);
-      const hint =
-        near === undefined
-          ? known.length > 0
-            ? `known are ${known.join(', ')}`
-            : undefined
-          : `did you mean \`${near}\`?`;
-      return `Unknown option \`${full}\`${hint === undefined ? '' : `; ${hint}`}`;
-    });
+    return issue.keys.map((key) => `Unknown option \`${name === '' ? key : `${name}.${key}`}\`${hint(key, known)}`);
   }
-  const isSecret = issue.path.some((part) => secrets.includes(String(part)));
-  const got = isSecret ? 'something else (not shown)' : `\`${show(valueAt(value, issue.path))}\``;
+  // A name in a record: it stands in the path, and what is under it is not the matter.
+  if (issue.code === 'invalid_key') {
+    return [`Expected the name \`${name}\` to be ${issue.issues[0]?.message ?? issue.message}`];
+  }
+  const isSecret = secrets.length > 0 && (name === '' || issue.path.some((part) => secrets.includes(String(part))));
+  const given = valueAt(value, issue.path);
+  const got = isSecret && !isEmpty(given) ? NOT_SHOWN : showSafely(given);
   const subject = name === '' ? 'the options' : `\`${name}\``;
   return [`Expected ${subject} to be ${expectationOf(issue)}, got ${got}`];
 }
 
+function hint(wrong: string, known: readonly string[]): string {
+  const near = nearest(wrong, known);
+  if (near !== undefined) return `; did you mean \`${near}\`?`;
+  return known.length === 0 ? '' : `; known are ${known.join(', ')}`;
+}
+
+const NOT_SHOWN = 'something else (not shown)';
+
+/** Such a value says what is wrong, and no secret. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+/** A key may stand in the wrong place, and a URL may have a password in front of its host. */
+function showSafely(value: unknown): string {
+  const text = redactText(show(value));
+  return /[^\s"/]@/.test(text) ? NOT_SHOWN : `\`${text}\``;
+}
+
 function expectationOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type') return issue.expected === 'object' ? 'an object' : `of type ${issue.expected}`;
-  return issue.message;
+  // zod's own words, where the schema has none.
+  if (issue.code !== 'invalid_type' || !issue.message.startsWith('Invalid input')) return issue.message;
+  return issue.expected === 'object' ? 'an object' : `of type ${issue.expected}`;
 }
 
 function pathName(path: readonly PropertyKey[]): string {

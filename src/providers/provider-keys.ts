@@ -1,6 +1,5 @@
 import { readEnvironment } from '../core/environment.js';
 import { NO_KEY, resolveApiKeys, type ApiKey, type ApiKeyInput } from '../core/keys.js';
-import type { Problem } from './options-problems.js';
 
 /** Where the keys of a provider come from. */
 export interface KeySources {
@@ -15,27 +14,22 @@ export interface KeySources {
 /** Keys, or what is wrong with them. */
 export interface KeyResult {
   readonly keys: readonly ApiKey[];
-  readonly problems: readonly Problem[];
+  /** A sentence each. */
+  readonly problems: readonly string[];
 }
 
 const SHORTEST_REAL_KEY = 16;
 
-function keyProblem(text: string): Problem {
-  return { option: 'apiKeys', text };
-}
-
-function findKeyProblems(keys: readonly ApiKey[]): Problem[] {
-  const problems: Problem[] = [];
+function findKeyProblems(keys: readonly ApiKey[]): string[] {
+  const problems: string[] = [];
   const seen = new Set<string>();
   for (const [index, { keyId, secret }] of keys.entries()) {
     if (keyId === undefined || secret === undefined) continue;
     // Labels are printed everywhere. No real key is shorter; names of tests are.
     if (secret.length >= SHORTEST_REAL_KEY && keyId.includes(secret)) {
-      problems.push(keyProblem(`Expected \`apiKeys[${index}].label\` to be a name without the key in it`));
+      problems.push(`Expected \`apiKeys[${index}].label\` to be a name without the key in it`);
     } else if (seen.has(keyId)) {
-      problems.push(
-        keyProblem(`Expected \`apiKeys[${index}].label\` to be another than every other key's, got \`"${keyId}"\``),
-      );
+      problems.push(`Expected \`apiKeys[${index}].label\` to be another than every other key's, got \`"${keyId}"\``);
     }
     seen.add(keyId);
   }
@@ -46,7 +40,7 @@ function findKeyProblems(keys: readonly ApiKey[]): Problem[] {
 export function resolveKeys(sources: KeySources): KeyResult {
   const { apiKey, apiKeys, environment, neededBy } = sources;
   if (apiKey !== undefined && apiKeys !== undefined) {
-    return { keys: [NO_KEY], problems: [keyProblem('Expected one of `apiKey` and `apiKeys`, got both')] };
+    return { keys: [NO_KEY], problems: ['Expected one of `apiKey` and `apiKeys`, got both'] };
   }
   const given = apiKeys ?? (apiKey === undefined ? undefined : [apiKey]);
   if (given !== undefined) {
@@ -58,20 +52,12 @@ export function resolveKeys(sources: KeySources): KeyResult {
     if (value === undefined) continue;
     const problems = /^[\x21-\x7e]+$/.test(value)
       ? []
-      : [
-          keyProblem(
-            `Expected the environment variable ${name} to be a key: printable characters without spaces or line breaks`,
-          ),
-        ];
+      : [`Expected the environment variable ${name} to be a key: printable characters without spaces or line breaks`];
     return { keys: resolveApiKeys([value]), problems };
   }
   const problems =
     neededBy === undefined
       ? []
-      : [
-          keyProblem(
-            `No key for ${neededBy}: set the option \`apiKeys\` or the environment variable ${environment.join(' or ')}`,
-          ),
-        ];
+      : [`No key for ${neededBy}: set the option \`apiKeys\` or the environment variable ${environment.join(' or ')}`];
   return { keys: [NO_KEY], problems };
 }

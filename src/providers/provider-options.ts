@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { DURATION_EXPECTATION, durationToMs } from '../core/duration.js';
-import { isErrorKind } from '../core/error-kinds.js';
+import { field } from '../core/check-options.js';
 import type { ApiKeyInput } from '../core/keys.js';
+import { integerField, policiesField, timeoutsField } from '../core/option-fields.js';
 import type { Policies } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 
@@ -29,75 +29,62 @@ const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
 // What fetch takes as a header's value; a line break would end the header. https://fetch.spec.whatwg.org/#header-value
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const KEY = /^[\x21-\x7e]+$/;
+const KEY_FIELDS: readonly string[] = ['key', 'project', 'account', 'label'];
 
-const text = z.string({ error: 'a text' }).min(1, { error: 'a text' });
-const key = z.string({ error: 'a key: printable characters without spaces' }).regex(KEY, {
-  error: 'a key: printable characters without spaces or line breaks',
-});
-const keyInput = z.union(
-  [key, z.strictObject({ key, project: text.optional(), account: text.optional(), label: text.optional() })],
-  { error: 'a key, or { key, project?, account?, label? }: printable characters without spaces or line breaks' },
-);
+/** The names of options whose values are never printed: they hold keys, or may. */
+export const SECRET_OPTIONS: readonly string[] = ['apiKey', 'apiKeys', 'headers'];
 
-const duration = z.custom((value) => value === false || durationToMs(value) !== undefined, {
-  error: `${DURATION_EXPECTATION}; or false`,
-});
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
 
-function isHttpUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
+function isKeyInput(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return isText(value) && KEY.test(value);
+  const { key, ...rest } = value as Record<string, unknown>;
+  return (
+    isText(key) &&
+    KEY.test(key) &&
+    Object.entries(rest).every(([name, text]) => KEY_FIELDS.includes(name) && (text === undefined || isText(text)))
+  );
+}
+
+function isHttpUrl(value: unknown): boolean {
+  if (!isText(value) || !URL.canParse(value)) return false;
   const { protocol, username, password } = new URL(value);
   return (protocol === 'http:' || protocol === 'https:') && username === '' && password === '';
 }
 
-/** The expectation of a base URL. */
-export const httpUrl = z
-  .string({ error: 'a URL of http or https' })
-  .refine(isHttpUrl, { error: 'a URL of http or https without a user name (use `headers` for that)' });
-
-const POLICY_TYPES: ReadonlySet<unknown> = new Set(['staged', 'exponential', 'until-reset', 'stop']);
-// The client, which decides by them, checks what is inside of a policy.
-const policy = z.custom(
-  (value) => typeof value === 'object' && value !== null && POLICY_TYPES.has((value as { type?: unknown }).type),
-  { error: 'a policy: staged(), exponential(), untilReset() or stop()' },
+const keyInput = field<ApiKeyInput>(
+  isKeyInput,
+  'a key, or { key, project?, account?, label? }: printable characters without spaces or line breaks',
 );
 
+/** A base URL. */
+export const httpUrl = field<string>(isHttpUrl, 'a URL of http or https, without a user name (use `headers` for that)');
+
 /** The schema of {@link ProviderOptions}; a provider adds its own to it. */
-export const providerOptionsShape = {
-  name: z
-    .string({ error: 'a name without "/"' })
-    .regex(/^[^/\s]+$/, { error: 'a name without "/" and spaces' })
-    .optional(),
+export const providerFields = {
+  name: field((value) => isText(value) && /^[^/\s]+$/.test(value), 'a name without "/" and spaces').optional(),
   apiKey: keyInput.optional(),
-  apiKeys: z.array(keyInput, { error: 'a list of keys' }).min(1, { error: 'a list of at least one key' }).optional(),
+  apiKeys: z.array(keyInput, 'a list of keys').min(1, 'a list of at least one key').optional(),
   headers: z
     .record(
-      z.string().regex(HEADER_NAME, { error: 'the name of a header' }),
-      z.string({ error: 'a text' }).regex(HEADER_VALUE, { error: 'a text without line breaks' }),
-      {
-        error: 'an object of header names and texts',
-      },
+      z.string().regex(HEADER_NAME, 'the name of a header'),
+      field((value) => typeof value === 'string' && HEADER_VALUE.test(value), 'a text without line breaks'),
+      'an object of header names and texts',
     )
     .optional(),
-  timeouts: z
-    .strictObject(
-      {
-        connect: duration.optional(),
-        firstToken: duration.optional(),
-        idle: duration.optional(),
-        answer: duration.optional(),
-        total: duration.optional(),
-      },
-      { error: 'an object of timeouts' },
-    )
-    .optional(),
-  concurrency: z.int({ error: 'an integer >= 1' }).min(1, { error: 'an integer >= 1' }).optional(),
-  policies: z
-    .record(z.string().refine(isErrorKind, { error: 'a kind of error' }), policy.optional(), {
-      error: 'an object of policies by kind of error',
-    })
-    .optional(),
-  limits: z.undefined({ error: 'left out: limits are not available yet' }).optional(),
+  timeouts: timeoutsField().optional(),
+  concurrency: integerField(1).optional(),
+  policies: policiesField().optional(),
+  limits: field((value) => value === undefined, 'left out: limits are not available yet').optional(),
+  baseURL: httpUrl.optional(),
 } as const;
+
+/** Whether nothing is wrong with some options, so that what follows from them can be looked at, too. */
+export function areFine(options: unknown, names: readonly (keyof ProviderOptions)[]): options is object {
+  return z.object(Object.fromEntries(names.map((name) => [name, providerFields[name]]))).safeParse(options).success;
+}
 
 /** The given headers by their names in lower case. */
 export function lowerCaseNames(headers: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -23,7 +23,7 @@ test('asks Google with the key of the environment, Gemini’s own first', () => 
 
 test('names the option and the variables of a missing key', () => {
   expect(() => resolveGeminiOptions({})).toThrow(
-    'gemini(): No key for gemini (generativelanguage.googleapis.com): set the option `apiKeys` or the environment variable GEMINI_API_KEY or GOOGLE_API_KEY.',
+    'Wrong options for gemini():\n  - No key for gemini (generativelanguage.googleapis.com): set the option `apiKeys` or the environment variable GEMINI_API_KEY or GOOGLE_API_KEY',
   );
 });
 
@@ -46,6 +46,6 @@ test('takes keys of one project together', () => {
 
 test('knows two packages', () => {
   expect(() => resolveGeminiOptions({ apiKey: 'a', sdk: 'vertex' } as unknown as GeminiOptions)).toThrow(
-    "Expected `sdk` to be 'genai' or 'generative-ai', got `\"vertex\"`.",
+    "Expected `sdk` to be 'genai' or 'generative-ai', got `\"vertex\"`",
   );
 });

@@ -1,9 +1,9 @@
 import * as z from 'zod';
+import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
-import { areFine, findProblems, throwProblems } from '../options-problems.js';
 import { resolveKeys } from '../provider-keys.js';
-import { httpUrl, providerOptionsShape, type ProviderOptions } from '../provider-options.js';
+import { areFine, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 
 /** Which of Google's packages is used. */
 export type GeminiSdk = 'genai' | 'generative-ai';
@@ -33,26 +33,22 @@ export interface GeminiSettings {
 
 const GOOGLE = 'https://generativelanguage.googleapis.com';
 
-const schema = z.strictObject(
-  {
-    ...providerOptionsShape,
-    baseURL: httpUrl.optional(),
-    sdk: z.enum(['genai', 'generative-ai'], { error: "'genai' or 'generative-ai'" }).optional(),
-  },
-  { error: 'an object' },
-);
+const schema = z.strictObject({
+  ...providerFields,
+  sdk: field((value) => value === 'genai' || value === 'generative-ai', "'genai' or 'generative-ai'").optional(),
+});
 
 /**
  * Checks the options and fills in the defaults.
  * @throws TypeError with all problems.
  */
 export function resolveGeminiOptions(options: GeminiOptions): GeminiSettings {
-  const problems = findProblems(schema, options);
-  if (!areFine(problems, ['baseURL'])) throwProblems('gemini', problems);
+  const problems = [...findProblems(options, { schema, secrets: SECRET_OPTIONS })];
+  if (!areFine(options, ['baseURL'])) throwProblems('gemini()', problems);
   const baseURL = (options.baseURL ?? GOOGLE).replace(/\/+$/, '');
   const { hostname } = new URL(baseURL);
   let keys: readonly ApiKey[] = [];
-  if (areFine(problems, ['apiKey', 'apiKeys'])) {
+  if (areFine(options, ['apiKey', 'apiKeys'])) {
     const found = resolveKeys({
       apiKey: options.apiKey,
       apiKeys: options.apiKeys,
@@ -63,6 +59,6 @@ export function resolveGeminiOptions(options: GeminiOptions): GeminiSettings {
     keys = found.keys;
     problems.push(...found.problems);
   }
-  throwProblems('gemini', problems);
+  throwProblems('gemini()', problems);
   return { name: options.name ?? 'gemini', baseURL, keys, sdk: options.sdk };
 }

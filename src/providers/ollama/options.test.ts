@@ -62,7 +62,7 @@ test('sends the key of the environment to Ollama Cloud only', () => {
 
 test('needs a key for Ollama Cloud', () => {
   expect(() => resolveOllamaOptions({ baseURL: 'https://ollama.com' })).toThrow(
-    'ollama(): No key for ollama.com: set the option `apiKeys` or the environment variable OLLAMA_API_KEY.',
+    'Wrong options for ollama():\n  - No key for ollama.com: set the option `apiKeys` or the environment variable OLLAMA_API_KEY',
   );
 });
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
-import { areFine, findProblems, throwProblems } from '../options-problems.js';
 import { resolveKeys } from '../provider-keys.js';
-import { httpUrl, providerOptionsShape, type ProviderOptions } from '../provider-options.js';
+import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 import { isOllamaCloud, readOllamaHost } from './host.js';
 
 /** Options of `ollama()`. */
@@ -26,15 +26,12 @@ export interface OllamaSettings {
   readonly rotatesKeys: boolean;
 }
 
-const schema = z.strictObject({ ...providerOptionsShape, baseURL: httpUrl.optional() }, { error: 'an object' });
+const schema = z.strictObject(providerFields);
 
 const hostVariable = z.object({
-  OLLAMA_HOST: z.string().refine(
-    (host) => {
-      const url = readOllamaHost(host);
-      return url !== undefined && httpUrl.safeParse(url).success;
-    },
-    { error: 'a host such as 127.0.0.1:11434, without a user name' },
+  OLLAMA_HOST: field(
+    (host) => httpUrl.safeParse(readOllamaHost(String(host))).success,
+    'a host such as 127.0.0.1:11434, without a user name',
   ),
 });
 
@@ -43,15 +40,15 @@ const hostVariable = z.object({
  * @throws TypeError with all problems.
  */
 export function resolveOllamaOptions(options: OllamaOptions): OllamaSettings {
-  const problems = findProblems(schema, options);
-  if (!areFine(problems, ['baseURL'])) throwProblems('ollama', problems);
+  const problems = [...findProblems(options, { schema, secrets: SECRET_OPTIONS })];
+  if (!areFine(options, ['baseURL'])) throwProblems('ollama()', problems);
   const host = options.baseURL ?? readEnvironment('OLLAMA_HOST') ?? 'http://127.0.0.1:11434';
-  if (options.baseURL === undefined) problems.push(...findProblems(hostVariable, { OLLAMA_HOST: host }));
+  if (options.baseURL === undefined) problems.push(...findProblems({ OLLAMA_HOST: host }, { schema: hostVariable }));
   const baseURL = readOllamaHost(host) ?? '';
   const hostname = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
   const cloud = isOllamaCloud(hostname);
   let keys: readonly ApiKey[] = [];
-  if (areFine(problems, ['apiKey', 'apiKeys'])) {
+  if (areFine(options, ['apiKey', 'apiKeys'])) {
     const found = resolveKeys({
       apiKey: options.apiKey,
       apiKeys: options.apiKeys,
@@ -62,7 +59,7 @@ export function resolveOllamaOptions(options: OllamaOptions): OllamaSettings {
     keys = found.keys;
     problems.push(...found.problems);
   }
-  throwProblems('ollama', problems);
+  throwProblems('ollama()', problems);
   return {
     name: options.name ?? 'ollama',
     baseURL,

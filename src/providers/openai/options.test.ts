@@ -43,7 +43,7 @@ test('takes the key of another name from its own variable, and never from OPENAI
   vi.stubEnv('OPENAI_API_KEY', 'sk-env');
   const options = { name: 'openrouter', baseURL: 'https://openrouter.ai/api/v1' };
   expect(problemsOf(options)).toBe(
-    'openai(): No key for openrouter (openrouter.ai): set the option `apiKeys` or the environment variable OPENROUTER_API_KEY.',
+    'Wrong options for openai():\n  - No key for openrouter (openrouter.ai): set the option `apiKeys` or the environment variable OPENROUTER_API_KEY',
   );
   vi.stubEnv('OPENROUTER_API_KEY', 'or-env');
   expect(resolveOpenAIOptions(options).keys).toMatchObject([{ secret: 'or-env' }]);
@@ -55,7 +55,7 @@ test('makes the name of a variable of any name', () => {
 
 test('names the option and the variable of a missing key', () => {
   expect(problemsOf({})).toBe(
-    'openai(): No key for openai (api.openai.com): set the option `apiKeys` or the environment variable OPENAI_API_KEY.',
+    'Wrong options for openai():\n  - No key for openai (api.openai.com): set the option `apiKeys` or the environment variable OPENAI_API_KEY',
   );
 });
 
@@ -68,7 +68,7 @@ test.each(['http://127.0.0.1:1234/v1', 'http://localhost:8000/v1', 'http://[::1]
 
 test('fills in projects, accounts and labels', () => {
   const { keys } = resolveOpenAIOptions({ apiKeys: ['sk-1', { key: 'sk-2', project: 'a', label: 'team a' }] });
-  expect(keys).toEqual([
+  expect(keys.map(({ secret, keyId, project, account }) => ({ secret, keyId, project, account }))).toEqual([
     { secret: 'sk-1', keyId: 'key-1', project: '#1', account: '#1' },
     { secret: 'sk-2', keyId: 'team a', project: 'a', account: 'a' },
   ]);
@@ -81,22 +81,28 @@ test('lists every problem with its name, expectation and value', () => {
     apiKeys: [],
     concurrency: 0,
     timeouts: { connect: -1, conect: '1s' },
-    policies: { 'hourly-limit': 'wait', 'hourly-limits': { type: 'stop' } },
+    policies: {
+      'hourly-limit': 'wait',
+      'daily-limit': { type: 'staged', stages: ['soon'] },
+      'hourly-limits': { type: 'stop' },
+    },
     limits: {},
     retries: 3,
   });
-  expect(message.split('\n')[0]).toBe('openai() has 10 wrong options:');
-  expect(message).toContain('Expected `name` to be a name without "/" and spaces, got `"a/b"`.');
+  expect(message.split('\n')).toHaveLength(1 + 11);
+  expect(message.split('\n')[0]).toBe('Wrong options for openai():');
+  expect(message).toContain('Expected `name` to be a name without "/" and spaces, got `"a/b"`');
   expect(message).toContain('Expected `baseURL` to be a URL of http or https');
   expect(message).toContain('got `"ftp://x"`');
-  expect(message).toContain('Expected `apiKeys` to be a list of at least one key, got an empty list.');
-  expect(message).toContain('Expected `concurrency` to be an integer >= 1, got `0`.');
+  expect(message).toContain('Expected `apiKeys` to be a list of at least one key, got `[]`');
+  expect(message).toContain('Expected `concurrency` to be an integer >= 1, got `0`');
   expect(message).toContain('Expected `timeouts.connect` to be a duration > 0');
-  expect(message).toContain('Unknown option `timeouts.conect`.');
+  expect(message).toContain('Unknown option `timeouts.conect`; did you mean `connect`?');
   expect(message).toContain('Expected `policies.hourly-limit` to be a policy');
-  expect(message).toContain('Expected the name `policies.hourly-limits` to be a kind of error');
-  expect(message).toContain('Expected `limits` to be left out: limits are not available yet, got `{}`.');
-  expect(message).toContain('Unknown option `retries`.');
+  expect(message).toContain('Expected `policies.daily-limit` to be a policy');
+  expect(message).toContain('Unknown option `policies.hourly-limits`; did you mean `hourly-limit`?');
+  expect(message).toContain('Expected `limits` to be left out: limits are not available yet, got `{}`');
+  expect(message).toContain('Unknown option `retries`; known are name, apiKey');
 });
 
 test.each<[string, unknown]>([
@@ -104,7 +110,10 @@ test.each<[string, unknown]>([
   ['null', null],
   ['a text', 'sk-secret'],
 ])('refuses %s in place of options', (_, options) => {
-  expect(problemsOf(options)).toContain('Expected `options` to be an object');
+  expect(problemsOf(options)).toMatch(
+    /^Wrong options for openai\(\):\n {2}- Expected the options to be an object, got/,
+  );
+  expect(problemsOf(options)).not.toContain('secret');
 });
 
 const SECRET = 'sk-very-secret-0123456789';
@@ -143,5 +152,7 @@ test('refuses two keys under one label, be it a default one', () => {
 });
 
 test('tells of a wrong key together with other problems', () => {
-  expect(problemsOf({ concurrency: 0, apiKeys: ['a', { key: 'b', label: 'key-1' }] })).toContain('2 wrong options');
+  expect(problemsOf({ concurrency: 0, apiKeys: ['a', { key: 'b', label: 'key-1' }] })).toMatch(
+    /`concurrency`.*\n.*`apiKeys\[1\]\.label`/,
+  );
 });

@@ -1,10 +1,10 @@
 import * as z from 'zod';
+import { findProblems, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
-import { areFine, findProblems, throwProblems } from '../options-problems.js';
 import { resolveKeys } from '../provider-keys.js';
-import { httpUrl, providerOptionsShape, type ProviderOptions } from '../provider-options.js';
+import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 
 /** Options of `openai()`. */
 export interface OpenAIOptions extends ProviderOptions {
@@ -35,7 +35,7 @@ export interface OpenAISettings {
 const OWN_NAME = 'openai';
 const OWN_BASE_URL = 'https://api.openai.com/v1';
 
-const schema = z.strictObject({ ...providerOptionsShape, baseURL: httpUrl.optional() }, { error: 'an object' });
+const schema = z.strictObject(providerFields);
 
 /** OpenAI's API, regional hosts such as eu.api.openai.com included. */
 function isOwnHost(hostname: string): boolean {
@@ -51,16 +51,16 @@ function keyVariable(name: string): string {
  * @throws TypeError with all problems.
  */
 export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
-  const problems = findProblems(schema, options);
-  if (!areFine(problems, ['name', 'baseURL'])) throwProblems('openai', problems);
+  const problems = [...findProblems(options, { schema, secrets: SECRET_OPTIONS })];
+  if (!areFine(options, ['name', 'baseURL'])) throwProblems('openai()', problems);
   const name = options.name ?? OWN_NAME;
   const ownName = name === OWN_NAME;
   const fromEnvironment = ownName ? readEnvironment('OPENAI_BASE_URL') : undefined;
   const baseURL = options.baseURL ?? fromEnvironment ?? OWN_BASE_URL;
-  problems.push(...findProblems(z.object({ OPENAI_BASE_URL: httpUrl }), { OPENAI_BASE_URL: baseURL }));
+  problems.push(...findProblems({ OPENAI_BASE_URL: baseURL }, { schema: z.object({ OPENAI_BASE_URL: httpUrl }) }));
   const hostname = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
   let keys: readonly ApiKey[] = [];
-  if (areFine(problems, ['apiKey', 'apiKeys'])) {
+  if (areFine(options, ['apiKey', 'apiKeys'])) {
     const found = resolveKeys({
       apiKey: options.apiKey,
       apiKeys: options.apiKeys,
@@ -70,6 +70,6 @@ export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
     keys = found.keys;
     problems.push(...found.problems);
   }
-  throwProblems('openai', problems);
+  throwProblems('openai()', problems);
   return { name, baseURL, keys, ownHost: isOwnHost(hostname), ownName };
 }
