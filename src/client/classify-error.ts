@@ -17,8 +17,6 @@ export interface ClassifyErrorOptions {
   readonly now?: number | undefined;
 }
 
-const COMPATIBLE = 'openai';
-
 /**
  * Says what an error is and what helps. Synchronous, pure but for the clock, never throws.
  * @param failure anything: a thrown value, a plain `{ name, message, code?, status?, cause? }`, a response as
@@ -35,7 +33,6 @@ export function knowledgeFor(provider: string | undefined): readonly ErrorKnowle
   if (typeof provider !== 'string') return allKnowledge;
   const name = provider.toLowerCase();
   const own =
-    allKnowledge.find((knowledge) => knowledge.name === name) ??
-    allKnowledge.find(({ name: other }) => other === COMPATIBLE);
+    allKnowledge.find((knowledge) => knowledge.name === name) ?? allKnowledge.find(({ coversOthers }) => coversOthers);
   return own === undefined ? allKnowledge : [own, ...allKnowledge.filter((knowledge) => knowledge !== own)];
 }

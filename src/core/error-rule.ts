@@ -67,6 +67,8 @@ export type CalendarReset = (now: number) => number;
 export interface ErrorKnowledge {
   /** What `classifyError` calls it. */
   readonly name: string;
+  /** Whether it also stands for vendors that have no knowledge of their own: those who speak this provider's API. */
+  readonly coversOthers?: boolean;
   /** Most specific first. */
   readonly rules: readonly ErrorRule[];
   /** Every one that matches is applied, over what the rule says. */

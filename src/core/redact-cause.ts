@@ -83,7 +83,9 @@ class Redactor {
   /** Headers, maps and search parameters, as a plain object. */
   #entries(value: NamedEntries, depth: number): unknown {
     const copy = this.#remember(value, {});
-    for (const [name, entry] of value) define(copy, String(name), this.#named(String(name), entry, depth));
+    for (const [name, entry] of value) {
+      Object.defineProperty(copy, String(name), property(this.#named(String(name), entry, depth), true));
+    }
     return copy;
   }
 
@@ -95,10 +97,10 @@ class Redactor {
     Object.setPrototypeOf(copy, Object.getPrototypeOf(value) as object | null);
     const hidden = isError ? HIDDEN_FIELDS : [];
     for (const name of new Set([...hidden, ...Object.getOwnPropertyNames(value).slice(0, MOST_FIELDS)])) {
-      const field = (value as Record<string, unknown>)[name];
-      if (field === undefined) continue;
+      const inner = (value as Record<string, unknown>)[name];
+      if (inner === undefined) continue;
       const isEnumerable = Object.prototype.propertyIsEnumerable.call(value, name);
-      define(copy, name, this.#named(name, field, depth), isEnumerable ? 'shown' : 'hidden');
+      Object.defineProperty(copy, name, property(this.#named(name, inner, depth), isEnumerable));
     }
     return copy;
   }
@@ -121,7 +123,6 @@ function textOf(view: ArrayBufferView): string {
   return new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
 }
 
-function define(target: object, name: string, value: unknown, visibility: 'shown' | 'hidden' = 'shown'): void {
-  const enumerable = visibility === 'shown';
-  Object.defineProperty(target, name, { value, enumerable, writable: true, configurable: true });
+function property(value: unknown, enumerable: boolean): PropertyDescriptor {
+  return { value, enumerable, writable: true, configurable: true };
 }

@@ -25,7 +25,7 @@ describe('the sources of a reset, best first', () => {
     ['text', { error: { message: TEXT } }, withoutMs, 10_000],
     ['retry-after', { error: { message: 'no' } }, withoutMs, 4_000],
     ['reset-header', { error: { message: 'no' } }, onlyBuckets, 5_000],
-  ])('%s', (source, body, headers, durationMs) => {
+  ])('%s', (...[source, body, headers, durationMs]) => {
     expect(reset(body, headers)).toEqual({ source, durationMs, at: NOW + durationMs });
   });
 

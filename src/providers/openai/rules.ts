@@ -25,6 +25,7 @@ const numberRules: readonly ErrorRule[] = [
 /** Everything that is known of the errors of OpenAI and of those who speak its API. */
 export const openaiErrors: ErrorKnowledge = {
   name: 'openai',
+  coversOthers: true,
   calendars: {},
   // Gateways first: they wrap what the others say.
   rules: [...numberRules, ...openrouterRules, ...gatewayRules, ...hostRules, ...anthropicRules, ...openaiRules],
