@@ -55,6 +55,12 @@ export interface Provider {
   readonly policies: Policies;
   /** How many requests may be under way at the same time. */
   readonly concurrency: number | undefined;
+  /**
+   * Loads what the provider needs before it can send, such as its SDK: that takes a while at the first time, and is no
+   * time of an answer. Called before each attempt, ahead of its timeouts; without effect once it is done. Sends nothing.
+   * @throws SetupError (by rejecting) where nothing can be sent
+   */
+  prepare?(): Promise<void>;
   chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply>;
   stream(request: ProviderRequest, attempt: AttemptContext): AsyncIterable<ProviderStreamPart>;
   /** Frees sockets. */

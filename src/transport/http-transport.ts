@@ -15,6 +15,8 @@ export interface HttpRequest {
 
 /** Sends requests over connections of its own, never over the process-wide dispatcher. */
 export interface HttpTransport {
+  /** Loads what the first request would load. */
+  prepare(): Promise<void>;
   fetch(url: string, request: HttpRequest): Promise<Response>;
   /** Ends every connection; what is still under way fails. A later request opens new ones. */
   close(): Promise<void>;
@@ -57,6 +59,9 @@ export function createHttpTransport(): HttpTransport {
   };
 
   return {
+    async prepare() {
+      await loadUndici();
+    },
     async fetch(url, { connectTimeoutMs, ...request }) {
       const undici = await loadUndici();
       request.signal.throwIfAborted();

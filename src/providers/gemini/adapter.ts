@@ -23,6 +23,9 @@ export function gemini(options: GeminiOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    async prepare() {
+      await loadPort();
+    },
     async chat(request, attempt) {
       const port = await loadPort();
       return port.chat(request, attempt);

@@ -9,19 +9,26 @@ import type { GeminiPort } from './sdk-port.js';
 const loadGenAI = createSdkLoader('@google/genai', () => import('@google/genai'));
 const loadGenerativeAI = createSdkLoader('@google/generative-ai', () => import('@google/generative-ai'));
 
-async function openPort(
-  settings: GeminiSettings,
-  connection: { readonly headers: Readonly<Record<string, string>>; readonly transport: HttpTransport },
-): Promise<GeminiPort> {
+interface Connection {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly transport: HttpTransport;
+}
+
+async function openGenAIPort(options: Connection & { readonly baseURL: string }): Promise<GeminiPort> {
+  const [sdk] = await Promise.all([loadGenAI(), options.transport.prepare()]);
+  return createGenAIPort(sdk, options);
+}
+
+async function openPort(settings: GeminiSettings, connection: Connection): Promise<GeminiPort> {
   const options = { baseURL: settings.baseURL, ...connection };
   switch (settings.sdk) {
     case 'genai':
-      return createGenAIPort(await loadGenAI(), options);
+      return openGenAIPort(options);
     case 'generative-ai':
       return createGenerativeAIPort(await loadGenerativeAI(), options);
     case undefined:
       try {
-        return createGenAIPort(await loadGenAI(), options);
+        return await openGenAIPort(options);
       } catch (error) {
         if (!(error instanceof SetupError)) throw error;
         const sdk = await loadGenerativeAI().catch(() => undefined);

@@ -69,6 +69,10 @@ export function ollama(options: OllamaOptions = {}): Provider {
     policies: options.policies ?? {},
     concurrency: options.concurrency,
 
+    async prepare() {
+      await Promise.all([loadSdk(), transport.prepare()]);
+    },
+
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
       let text = '';
       for await (const part of stream(request, attempt)) {

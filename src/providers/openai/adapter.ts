@@ -53,6 +53,10 @@ export function openai(options: OpenAIOptions = {}): Provider {
     policies: options.policies ?? {},
     concurrency: options.concurrency,
 
+    async prepare() {
+      await Promise.all([loadClient(), transport.prepare()]);
+    },
+
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
       const client = await loadClient();
       const capture = openCapture(attempt, 'json');

@@ -27,6 +27,15 @@ export function answerTests(spec: ProviderContractSpec): readonly ContractTest[]
       assert.equal(server.requests.length, 1);
     }),
 
+    contractTest('sends nothing when it prepares, once or again, and answers after it', spec, async (setup) => {
+      const { server, provider } = setup;
+      await provider.prepare?.();
+      await provider.prepare?.();
+      assert.equal(server.requests.length, 0);
+      server.answer(send(provider.streamsChat ? spec.streamed(TEXT) : spec.answer(TEXT)));
+      assert.equal((await provider.chat(SHORT_REQUEST, openAttempt())).text, WHOLE);
+    }),
+
     contractTest('maps a stream, its end last, from exactly one request', spec, async ({ server, provider }) => {
       server.answer(send(spec.streamed(TEXT)));
       const attempt = openAttempt();
