@@ -36,9 +36,13 @@ export function readQuotaNumbers(message: string): QuotaNumbers {
 const METRICS: readonly (readonly [NonNullable<QuotaInfo['metric']>, RegExp])[] = [
   ['concurrency', /\bconcurren|\bsimultaneous|\bparallel request/],
   ['spend', /\bspend(?:ing)? (?:cap|limit)|\bcredits?\b|\bbalance\b/],
-  ['tokens', /\btokens?\b|token_count|\([a-z]{0,2}tp[md]\)/],
-  ['requests', /\brequests?\b|\bqueries\b|\([rq]p[mdsh]\)/],
+  ['tokens', /tokens?(?![a-z])|token_count|\([a-z]{0,2}tp[md]\)/],
+  ['requests', /requests?(?![a-z])|\bqueries\b|\([rq]p[mdsh]\)/],
 ];
+
+function metricOf(words: string): QuotaInfo['metric'] {
+  return METRICS.find(([, pattern]) => pattern.test(words))?.[0];
+}
 
 /** All that is known of the quota that refused a request; `known` wins. */
 export function readQuotaInfo(
@@ -50,8 +54,8 @@ export function readQuotaInfo(
     evidence.quotas.find(({ id }) => id !== undefined && new RegExp(known.window ?? '(?!)', 'i').test(id)) ??
     evidence.quotas[0];
   if (Object.keys(known).length === 0 && named === undefined && numbers.limit === undefined) return undefined;
-  const words = `${named?.metric ?? ''} ${evidence.text}`;
-  const metric = METRICS.find(([, pattern]) => pattern.test(words))?.[0];
+  const names = `${named?.metric ?? ''} ${named?.id ?? ''}`.toLowerCase();
+  const metric = metricOf(names) ?? metricOf(evidence.text);
   const limit = named?.limit ?? numbers.limit;
   return {
     ...(metric === undefined ? {} : { metric }),

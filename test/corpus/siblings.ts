@@ -1058,6 +1058,17 @@ export const siblings: readonly Sibling[] = [
     retryable: false,
   },
   {
+    title: 'a page that refuses the address',
+    failure: { status: 429, body: '<html><head><title>Sorry...</title></head><body>automated queries</body></html>' },
+    kind: 'rate-limit',
+    rotateKey: false,
+  },
+  {
+    title: 'Codex: the stream broke off',
+    failure: new Error('stream disconnected before completion: stream closed before response.completed'),
+    kind: 'invalid-response',
+  },
+  {
     title: 'HTTP 200 and nothing',
     failure: { status: 200, headers: {}, body: '' },
     kind: 'invalid-response',

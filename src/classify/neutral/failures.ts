@@ -159,7 +159,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:ended|closed|finished) (?:without|before|prematurely|unexpectedly)|\bno (?:output|object|content|response) (?:was )?generated\b|\bempty (?:response|body|completion)\b/,
+        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:ended|closed|finished|disconnected) (?:without|before|prematurely|unexpectedly)|\bno (?:output|object|content|response) (?:was )?generated\b|\bempty (?:response|body|completion)\b/,
     },
     source: JSON_PARSE,
   },

@@ -123,6 +123,14 @@ export const limitRules: readonly ErrorRule[] = [
 
 /** Throttling by its words alone; after everything that could say more. */
 export const throttleRules: readonly ErrorRule[] = [
+  // A page for people: the network's edge refuses the address, whatever the key.
+  {
+    kind: 'rate-limit',
+    scope: 'provider',
+    rotateKey: false,
+    when: { status: 429, body: 'page' },
+    source: TOO_MANY_REQUESTS,
+  },
   { kind: 'rate-limit', kindBy: 'window', when: { status: 429 }, source: TOO_MANY_REQUESTS },
   {
     kind: 'rate-limit',
