@@ -63,7 +63,11 @@ export const gatewayRules: readonly ErrorRule[] = [
     source: ZHIPU,
   },
   { kind: 'daily-limit', quota: { window: 'day' }, when: { code: '1304' }, source: ZHIPU },
-  { kind: 'concurrency-limit', when: { code: '1302', message: /\bconcurren(?:cy|t) (?:usage|requests?|limit)|并发/ }, source: ZHIPU },
+  {
+    kind: 'concurrency-limit',
+    when: { code: '1302', message: /\bconcurren(?:cy|t) (?:usage|requests?|limit)|并发/ },
+    source: ZHIPU,
+  },
   { kind: 'rate-limit', kindBy: 'window', when: { code: ['1302', '1303'], status: 429 }, source: ZHIPU },
   { kind: 'overloaded', when: { code: ['1305', '1312'] }, source: ZHIPU },
   {
