@@ -1,8 +1,7 @@
-import { createServer, type Server } from 'node:http';
-import { connect, type AddressInfo } from 'node:net';
 import { getGlobalDispatcher } from 'undici';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
+import { startConnectProxy } from './connect-proxy.fixture.js';
 import { createHttpTransport, type HttpTransport } from './http-transport.js';
 
 let server: ScriptedServer;
@@ -20,23 +19,6 @@ afterEach(async () => {
   await transport.close();
   await server.close();
 });
-
-/** A proxy that brings every tunnel to one port, and the hosts that were asked for. */
-async function startProxy(port: number): Promise<{ proxy: Server; url: string; asked: string[] }> {
-  const asked: string[] = [];
-  const proxy = createServer();
-  proxy.on('connect', ({ url }: { url?: string }, socket) => {
-    asked.push(String(url));
-    const target = connect(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      socket.pipe(target).pipe(socket);
-    });
-    socket.on('error', () => target.destroy());
-    target.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  return { proxy, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
-}
 
 const portOf = (url: string): number => Number(new URL(url).port);
 const request = () => ({ method: 'POST', headers: { 'x-a': 'b' }, body: '{}', signal, connectTimeoutMs: 5_000 });
@@ -67,29 +49,29 @@ test('refuses to follow a redirect, which would carry the key to another host', 
 });
 
 test('goes through the proxy of the environment, but for the hosts of NO_PROXY', async () => {
-  const { proxy, url, asked } = await startProxy(portOf(server.url));
+  const proxy = await startConnectProxy(portOf(server.url));
   vi.stubEnv('http_proxy', '');
-  vi.stubEnv('HTTP_PROXY', url);
+  vi.stubEnv('HTTP_PROXY', proxy.url);
   vi.stubEnv('no_proxy', '');
   vi.stubEnv('NO_PROXY', 'direct.invalid');
   const response = await transport.fetch('http://model.invalid/chat', request());
   expect(await response.text()).toBe('hello');
-  expect(asked).toEqual(['model.invalid:80']);
+  expect(proxy.asked).toEqual(['model.invalid:80']);
   await expect(transport.fetch('http://direct.invalid/chat', request())).rejects.toThrow('fetch failed');
-  expect(asked).toHaveLength(1);
+  expect(proxy.asked).toHaveLength(1);
   await transport.close();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.close();
 });
 
 test('never goes through a proxy to this machine', async () => {
-  const { proxy, url, asked } = await startProxy(portOf(server.url));
-  vi.stubEnv('HTTP_PROXY', url);
+  const proxy = await startConnectProxy(portOf(server.url));
+  vi.stubEnv('HTTP_PROXY', proxy.url);
   for (const host of ['127.0.0.1', 'localhost']) {
     const response = await transport.fetch(`http://${host}:${portOf(server.url)}`, request());
     expect(await response.text()).toBe('hello');
   }
-  expect(asked).toEqual([]);
-  await new Promise((resolve) => proxy.close(resolve));
+  expect(proxy.asked).toEqual([]);
+  await proxy.close();
 });
 
 test('fails with the reason of an abort, and frees the socket within 50 ms', async () => {
