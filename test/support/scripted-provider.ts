@@ -112,14 +112,6 @@ export const respond =
       new AttemptFailure({ status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) }),
     );
 
-/** Throws a value. */
-export const throwing =
-  (error: unknown): Step =>
-  () =>
-    // What a provider throws need not be an Error.
-
-    Promise.reject(error);
-
 /** Never answers; rejects with the reason of the attempt's abort. */
 export const hang: Step = (_request, { signal }) =>
   new Promise((_resolve, reject) => {
