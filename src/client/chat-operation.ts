@@ -2,6 +2,7 @@ import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Provider, ProviderReply, ProviderRequest } from '../core/provider.js';
 import type { ChatReply } from '../core/reply.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
+import { emptyAnswer } from './empty-answer.js';
 import { providerOf } from './provider-of.js';
 
 /** An answer, and what `output` made of it. */
@@ -25,6 +26,7 @@ export function chatOperation(
         { ...request, model: destination.model },
         { signal, key, timeouts, progress: watch.progress },
       );
+      checkReply(reply);
       return { reply, output: request.output === 'json' ? parseOutput(reply) : undefined };
     },
     facts({ reply }): AnswerFacts {
@@ -46,6 +48,15 @@ export function chatOperation(
     hasHandedOut: () => false,
     restart: () => undefined,
   };
+}
+
+/** A provider of the user's own may break its contract; an empty text passed on as an answer would be a lie. */
+function checkReply(reply: unknown): asserts reply is ProviderReply {
+  const { text, finishReason, usage } = (reply ?? {}) as Partial<ProviderReply>;
+  if (typeof text !== 'string' || typeof usage !== 'object') {
+    throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
+  }
+  if (text === '' && finishReason !== 'tool-calls') throw emptyAnswer();
 }
 
 /** JSON that does not parse is no answer; JSON that was cut at the maximum output never will be one. */

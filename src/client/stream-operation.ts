@@ -3,6 +3,7 @@ import type { Provider, ProviderRequest, ProviderStreamPart } from '../core/prov
 import type { FinishPart, StreamPart } from '../core/reply.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import type { PartChannel } from './part-channel.js';
+import { emptyAnswer } from './empty-answer.js';
 import { providerOf } from './provider-of.js';
 
 type Finish = Extract<ProviderStreamPart, { type: 'finish' }>;
@@ -84,8 +85,4 @@ export class StreamOperation implements Operation<Finish, FinishPart> {
     await this.#channel.push({ type: 'text-delta', text });
     watch.resume();
   }
-}
-
-function emptyAnswer(): AttemptFailure {
-  return new AttemptFailure({ name: 'Error', message: 'The answer is empty.', code: 'EMPTY_ANSWER' });
 }
