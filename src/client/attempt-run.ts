@@ -65,8 +65,10 @@ export class AttemptRun<Answer> {
       timeouts,
       watching: operation.watching(destination),
       onTimeout: (timeout) => {
-        this.#failWith(timeout);
+        if (!this.#finish()) return;
+        // First: what tells of the failure may begin the next request.
         this.#controller.abort(timeout);
+        this.#tellFailure(timeout);
       },
     });
     this.#watchdog = watchdog;
@@ -78,7 +80,7 @@ export class AttemptRun<Answer> {
           this.#init.listener.onAnswer(this, answer);
         },
         (error: unknown) => {
-          this.#failWith(error);
+          if (this.#finish()) this.#init.listener.onFailure(this, error);
         },
       )
       .catch((error: unknown) => {
@@ -137,8 +139,12 @@ export class AttemptRun<Answer> {
     this.#init.onFirstSign();
   }
 
-  #failWith(error: unknown): void {
-    if (this.#finish()) this.#init.listener.onFailure(this, error);
+  #tellFailure(error: unknown): void {
+    try {
+      this.#init.listener.onFailure(this, error);
+    } catch (defect) {
+      this.#init.listener.onDefect(defect);
+    }
   }
 
   #finish(): boolean {

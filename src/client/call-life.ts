@@ -91,9 +91,9 @@ export abstract class CallLife<Answer, Result>
   }
 
   onDefect(error: unknown): void {
-    this.end({}, () => {
-      this.reject(error);
-    });
+    this.end({}, () => undefined);
+    // Even where telling of the end failed: a call that has ended already takes no harm.
+    this.reject(error);
   }
 
   onAbort(reason: unknown): void {
