@@ -75,14 +75,13 @@ function closeLimit(refusal: Refusal, probed: Gate | undefined): GateEffect {
   }
   if (gate.isClosed && gate !== probed && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
-    const { resetsAt, resetSource } = classification;
-    if (resetsAt !== undefined && isStatedReset(resetSource)) gate.postpone(resetsAt);
+    const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
     return {
       gate,
       refusals: Math.max(1, gate.refusals(classification.kind)),
       isSenior: false,
       settle: () => {
-        gate.settle({ reconsider: false });
+        gate.settle({ reconsider: hasMoved });
       },
     };
   }

@@ -51,7 +51,7 @@ export function describeGates(board: GateBoard): readonly ClosedGate[] {
 }
 
 function describeGate(gate: Gate): ClosedGate {
-  const { id, scope, classification, closedAt, closing, waiting } = gate;
+  const { id, scope, classification, closedAt, closing, until, waiting } = gate;
   return {
     id,
     kind: classification.kind,
@@ -60,7 +60,7 @@ function describeGate(gate: Gate): ClosedGate {
     model: closing.target.model,
     keyId: closing.target.key.keyId,
     closedAt,
-    until: closing.until,
+    until,
     resetSource: closing.resetSource,
     waiting,
     classification,

@@ -34,10 +34,10 @@ export function describeKeys(handles: Iterable<ProviderHandle>, board: GateBoard
     for (const key of ring.keys) {
       const { keyId, project, account } = key;
       const limits = board.gates().flatMap((gate): readonly KeyLimit[] => {
-        const { target, until } = gate.closing;
+        const { target } = gate.closing;
         const isUnder =
           gate.isClosed && gate.family === 'limit' && covers(gate.scope, target, { ...target, provider: name, key });
-        return isUnder ? [{ kind: gate.classification.kind, model: target.model, until }] : [];
+        return isUnder ? [{ kind: gate.classification.kind, model: target.model, until: gate.until }] : [];
       });
       const disabledBy = ring.disabledBy(key);
       const state = disabledBy !== undefined ? 'disabled' : limits.length > 0 ? 'limited' : 'open';

@@ -36,5 +36,8 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
 /** Who closed the gate goes by its own policy; who only came too late goes by how the gate stands. */
 function decideAt({ gate, isSenior }: GateEffect, input: PlanInput): Decision {
   if (gate === undefined || isSenior) return decide(input);
-  return applyPlan(planAtGate(input, { ...gate.closing, isProbing: gate.isProbing, call: 'waiting' }), input);
+  return applyPlan(
+    planAtGate(input, { ...gate.closing, until: gate.until, isProbing: gate.isProbing, call: 'waiting' }),
+    input,
+  );
 }

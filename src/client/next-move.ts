@@ -63,7 +63,7 @@ function moveAtGate(first: Gate, situation: Situation): Move {
 /** The gate that comes free first, before a time, of those that the policy waits at. */
 export function findGateToWaitAt(outlook: Outlook, before = Number.POSITIVE_INFINITY): Gate | undefined {
   for (const gate of outlook.blockingGates()) {
-    if (gate.closing.until >= before) return undefined;
+    if (gate.until >= before) return undefined;
     // An open gate with a queue: its ramp comes to everyone.
     if (!gate.isClosed) return gate;
     const { decision, plan } = considerGate(gate, { outlook, call: 'arriving' });
@@ -83,7 +83,7 @@ export function considerGate(
   const target = outlook.targetAt(gate);
   const refusals = gate.refusals(classification.kind);
   const input = outlook.planInput({ classification, target, refusals, chance: 0 });
-  const plan = planAtGate(input, { ...closing, isProbing: gate.isProbing, call });
+  const plan = planAtGate(input, { ...closing, until: gate.until, isProbing: gate.isProbing, call });
   return { plan, decision: applyPlan(plan, input), failure: { classification, target, cause: undefined } };
 }
 

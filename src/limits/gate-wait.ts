@@ -5,9 +5,9 @@ import { WaitTimer, type WaitTimerInit } from './wait-timer.js';
 /** The one wait of all who wait at a closed gate. */
 export function createGateWait(
   closing: Closing,
-  gate: GateEnvironment & Pick<WaitTimerInit, 'waiting' | 'callIds' | 'onEnd'>,
+  gate: GateEnvironment & Pick<WaitTimerInit, 'waiting' | 'callIds' | 'onExtend' | 'onEnd'>,
 ): WaitTimer {
-  const { clock, unref, waiting, callIds, onEnd, onWait } = gate;
+  const { clock, unref, waiting, callIds, onExtend, onEnd, onWait } = gate;
   const { classification, target, until, stage, resetSource, tickMs, callId } = closing;
   const wait = new WaitTimer({
     clock,
@@ -30,6 +30,7 @@ export function createGateWait(
     onTick: () => {
       onWait('wait-tick', wait.view);
     },
+    ...(onExtend === undefined ? {} : { onExtend }),
     onEnd,
   });
   return wait;

@@ -20,6 +20,7 @@ export class Gate {
   readonly scope: Scope;
   readonly family: GateFamily;
   closedAt: number;
+  #closedElapsed: number;
   #state: GateState = { type: 'closed' };
   #closing: Closing;
   readonly #environment: GateEnvironment;
@@ -50,12 +51,20 @@ export class Gate {
     this.#closing = closing;
     this.#environment = environment;
     this.closedAt = environment.clock.now();
+    this.#closedElapsed = environment.clock.elapsed();
     this.#count(closing.classification.kind);
   }
 
   /** What closed it last. */
   get closing(): Closing {
     return this.#closing;
+  }
+
+  /** When the next request may be sent, in epoch ms; a wall clock that stepped back makes no wait longer. */
+  get until(): number {
+    const { clock } = this.#environment;
+    const lengthMs = this.#closing.until - this.closedAt;
+    return Math.min(this.#closing.until, clock.now() + lengthMs - (clock.elapsed() - this.#closedElapsed));
   }
 
   get classification(): Classification {
@@ -87,7 +96,7 @@ export class Gate {
   admission(): 'pass' | 'probe' | 'blocked' {
     if (this.#state.type !== 'closed') return this.waiting > 0 ? 'blocked' : 'pass';
     if (this.#prober !== undefined || this.waiting > 0) return 'blocked';
-    return this.#closing.until <= this.#environment.clock.now() ? 'probe' : 'blocked';
+    return this.until <= this.#environment.clock.now() ? 'probe' : 'blocked';
   }
 
   /** How often this kind was refused since the last success. */
@@ -114,6 +123,7 @@ export class Gate {
     this.#state = { type: 'closed' };
     this.#closing = closing;
     this.closedAt = this.#environment.clock.now();
+    this.#closedElapsed = this.#environment.clock.elapsed();
     this.#prober = undefined;
     this.#underWay.delete(refused);
     this.#wait?.end('released');
@@ -124,19 +134,24 @@ export class Gate {
     return this.#count(kind);
   }
 
-  /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later reset holds. */
-  postpone(until: number): void {
-    if (until <= this.#closing.until) return;
-    this.#closing = { ...this.#closing, until };
+  /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later stated reset holds. */
+  postpone(stated: Pick<Classification, 'resetsAt' | 'resetSource' | 'retryAfterMs'>): boolean {
+    const { resetsAt: until, resetSource, retryAfterMs } = stated;
+    if (until === undefined || resetSource === undefined || until <= this.#closing.until) return false;
+    const classification = { ...this.#closing.classification, resetsAt: until, resetSource, retryAfterMs };
+    this.#closing = { ...this.#closing, until, resetSource, classification };
     this.#wait?.moveTo(until);
+    return true;
   }
 
   /** A call comes whose own policy waits less long than those that nobody waited for. */
   hasten(plan: { readonly untilMs: number; readonly stage: WaitStage; readonly resetSource: ResetSource }): void {
     const { untilMs, stage, resetSource } = plan;
-    if (!this.isClosed || untilMs >= this.#closing.until) return;
-    this.#closing = { ...this.#closing, until: untilMs, stage, resetSource, waitedFor: true };
-    this.#wait?.moveTo(untilMs);
+    const earlierByMs = this.until - untilMs;
+    if (!this.isClosed || earlierByMs <= 0) return;
+    const until = this.#closing.until - earlierByMs;
+    this.#closing = { ...this.#closing, until, stage, resetSource, waitedFor: true };
+    this.#wait?.moveTo(until);
   }
 
   /** Lets a call wait here. Follow with {@link settle}. */
@@ -241,7 +256,7 @@ export class Gate {
     switch (this.#state.type) {
       case 'closed': {
         if (this.#prober !== undefined || this.waiting === 0) return false;
-        if (this.#closing.until > this.#environment.clock.now()) {
+        if (this.until > this.#environment.clock.now()) {
           this.#startWait();
           // A listener, or a very short wait, may have ended it already: then it is time for the probe.
           return this.#wait === undefined;
@@ -281,6 +296,9 @@ export class Gate {
       ...this.#environment,
       waiting: () => this.waiting,
       callIds: () => this.#everyone().map((call) => call.callId),
+      onExtend: (until) => {
+        this.#closing = { ...this.#closing, until };
+      },
       onEnd: (reason, cancelReason) => {
         this.#wait = undefined;
         onWait('wait-end', wait.view, reason);

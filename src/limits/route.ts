@@ -51,7 +51,7 @@ export function blockingGates(query: RouteQuery): readonly Gate[] {
     const route = routeOf(query, key);
     if (route.type === 'blocked') gates.add(route.gate);
   }
-  return [...gates].sort((first, second) => first.closing.until - second.closing.until);
+  return [...gates].sort((first, second) => first.until - second.until);
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {
@@ -62,8 +62,7 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
     if (query.isAdmitted(gate)) continue;
     const admission = gate.admission();
     if (admission === 'probe') probes.push(gate);
-    else if (admission === 'blocked' && (latest === undefined || gate.closing.until > latest.closing.until))
-      latest = gate;
+    else if (admission === 'blocked' && (latest === undefined || gate.until > latest.until)) latest = gate;
   }
   if (latest !== undefined) return { type: 'blocked', key, gate: latest };
   if (probes.length > 0) return { type: 'probe', key, gates: probes };
@@ -76,6 +75,6 @@ const RANK = { open: 0, probe: 1, blocked: 2, hinted: 3, none: 4 } as const sati
 
 function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
   if (route.type !== best.type) return RANK[route.type] < RANK[best.type];
-  if (route.type === 'blocked' && best.type === 'blocked') return route.gate.closing.until < best.gate.closing.until;
+  if (route.type === 'blocked' && best.type === 'blocked') return route.gate.until < best.gate.until;
   return limitedLaterByMs < 0;
 }

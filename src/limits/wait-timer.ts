@@ -26,6 +26,8 @@ export interface WaitTimerInit extends Pick<
   /** Told once, before time runs. */
   onStart(): void;
   onTick(): void;
+  /** A person moved the end. */
+  onExtend?(untilMs: number): void;
   /** Told once. */
   onEnd(reason: WaitEndReason, cancelReason?: unknown): void;
 }
@@ -156,7 +158,9 @@ export class WaitTimer {
         if (!Number.isFinite(ms) || ms <= 0) {
           throw new TypeError(`Expected \`ms\` to be a number of milliseconds > 0, got \`${String(ms)}\`.`);
         }
+        if (this.#ended) return;
         this.moveTo(this.#untilMs + ms);
+        init.onExtend?.(this.#untilMs);
       },
       cancel: (reason) => {
         this.end('cancelled', reason);

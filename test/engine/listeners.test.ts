@@ -30,7 +30,9 @@ describe('a listener that acts on what it hears', () => {
     client.once('wait-end', () => {
       client.gates()[0]?.reopen();
     });
-    const replies = [chat({ policies: { 'weekly-limit': { type: 'until-reset' } } }), chat()].map(outcome);
+    const replies = [chat({ policies: { 'weekly-limit': { type: 'until-reset', maxWait: '8d' } } }), chat()].map(
+      outcome,
+    );
     await clock.advance(1_000);
     expect(await Promise.all(replies)).toEqual([{ value: 'done' }, { value: 'done' }]);
   });
