@@ -28,6 +28,8 @@ export interface AttemptRunInit<Answer> {
   readonly listener: AttemptListener<Answer>;
   /** Once, at the first byte of a good answer. */
   onFirstSign(): void;
+  /** It makes calls itself: others may use what it holds. */
+  onGiveWay(): void;
 }
 
 /** One request that is under way, with its own signal and its own watchdog. After it is over it tells nobody anything. */
@@ -129,6 +131,9 @@ export class AttemptRun<Answer> {
         resume: () => {
           watchdog.resume();
         },
+      },
+      giveWay: () => {
+        if (!this.#isOver) this.#init.onGiveWay();
       },
     });
   }

@@ -15,6 +15,7 @@ import type { GateEffect } from './close-gates.js';
 import { judge } from './judge.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
 import type { Operation } from './operation.js';
+import { letOuterTasksGiveWay } from './outer-task.js';
 
 /** A stream starts again at most this often after its first text. */
 const MOST_STREAM_RESTARTS = 2;
@@ -34,6 +35,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
 
   start(): void {
     const { signal } = this.options;
+    letOuterTasksGiveWay(this.engine);
     this.engine.register(this);
     this.events.callStart();
     if (this.#hasEnded()) return;

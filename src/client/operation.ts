@@ -29,6 +29,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   readonly timeouts: Timeouts;
   readonly watch: AttemptWatch;
+  /** This attempt sends nothing itself just now: gives back its slot, its probe, its place in a ramp. */
+  giveWay(): void;
 }
 
 /** What the events tell of an answer. */

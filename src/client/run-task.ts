@@ -28,7 +28,7 @@ export class TaskRunner {
     const timeouts = { answer: answer ?? false, ...(total === undefined ? {} : { total }) };
     const call = new Call({
       engine: this.#engine,
-      operation: taskOperation(task, 'answer'),
+      operation: taskOperation(task, { engine: this.#engine, watching: 'answer' }),
       destinations,
       options: { ...context, timeouts },
     });

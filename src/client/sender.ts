@@ -74,6 +74,9 @@ export class Sender<Answer> {
       onFirstSign: () => {
         this.#confirm(target);
       },
+      onGiveWay: () => {
+        this.rest();
+      },
     });
     events.attemptStart(
       run,

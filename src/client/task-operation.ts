@@ -1,4 +1,5 @@
 import type { Operation, OperationContext, Watching } from './operation.js';
+import { runAsOuter } from './outer-task.js';
 
 /** What a task gets for each attempt. */
 export interface TaskContext {
@@ -18,12 +19,13 @@ export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
 /** One task, whose own value is the result. */
 export function taskOperation<Value>(
   task: Task<Value>,
-  watching: Watching,
+  { engine, watching }: { readonly engine: object; readonly watching: Watching },
 ): Operation<{ readonly value: Value }, Value> {
   return {
     watching: () => watching,
-    async attempt({ signal, attempt, key, destination }: OperationContext) {
-      return { value: await task({ signal, attempt, key, model: destination.model }) };
+    async attempt({ signal, attempt, key, destination, giveWay }: OperationContext) {
+      const context: TaskContext = { signal, attempt, key, model: destination.model };
+      return { value: await runAsOuter({ engine, giveWay }, () => task(context)) };
     },
     facts: () => ({ usage: {}, finishReason: undefined }),
     finish: ({ value }) => value,
