@@ -62,7 +62,7 @@ export class ResponseCapture {
     const { transport, signal, connectTimeoutMs, headers } = this.#options;
     let response: Response;
     try {
-      response = await transport.fetch(input instanceof Request ? input.url : String(input), {
+      response = await transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
         method: init.method ?? 'GET',
         headers: changeHeaders(init.headers, headers),
         ...(typeof init.body === 'string' ? { body: init.body } : {}),
@@ -186,7 +186,7 @@ export class ResponseCapture {
   #tapStream(response: Response): Response {
     if (response.body === null) return response;
     const guard = this.#options.format === 'ndjson' ? createNdjsonGuard(refuseLine) : NO_GUARD;
-    const { stream, release, drain } = tapBody(response.body, {
+    const { release, drain } = tapBody(response.body, {
       onChunk: (chunk) => {
         this.#tail.push(chunk);
         guard.onChunk(chunk);
@@ -198,7 +198,7 @@ export class ResponseCapture {
     });
     this.#release = release;
     this.#drain = drain;
-    return Object.defineProperty(response, 'body', { value: stream });
+    return response;
   }
 }
 

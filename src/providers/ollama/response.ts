@@ -45,19 +45,12 @@ function isMissingDone(error: unknown): boolean {
   return error instanceof Error && error.message.startsWith('Did not receive done');
 }
 
-async function* untilDone(chunks: AsyncIterable<OllamaChunk>, capture: ResponseCapture): AsyncGenerator<OllamaChunk> {
-  let last: OllamaChunk | undefined;
-  try {
-    for await (const chunk of chunks) {
-      last = chunk;
-      yield chunk;
-    }
-  } catch (error) {
-    if (!isMissingDone(error)) throw error;
-    capture.assertAnswered();
-    if (last?.done_reason === undefined) {
-      throw capture.failureInsteadOf('STREAM_WITHOUT_END', 'The stream ended without `done`.');
-    }
+/** Throws for an error of the SDK, unless it is that the end is missing and the last line tells it in its own way. */
+function assertEnd(error: unknown, last: OllamaChunk, capture: ResponseCapture): void {
+  if (!isMissingDone(error)) throw error;
+  capture.assertAnswered();
+  if (last.done_reason === undefined) {
+    throw capture.failureInsteadOf('STREAM_WITHOUT_END', 'The stream ended without `done`.');
   }
 }
 
@@ -95,16 +88,20 @@ export async function* toStreamParts(
   let thinking = '';
   const toolCalls: unknown[] = [];
   let last: OllamaChunk = {};
-  for await (const chunk of untilDone(chunks, capture)) {
-    last = chunk;
-    const { message } = chunk;
-    if (message?.content || message?.thinking || message?.tool_calls?.length) progress();
-    thinking += message?.thinking ?? '';
-    toolCalls.push(...(message?.tool_calls ?? []));
-    if (message?.content) {
-      text += message.content;
-      yield { type: 'text-delta', text: message.content };
+  try {
+    for await (const chunk of chunks) {
+      last = chunk;
+      const { message } = chunk;
+      if (message?.content || message?.thinking || message?.tool_calls?.length) progress();
+      thinking += message?.thinking ?? '';
+      toolCalls.push(...(message?.tool_calls ?? []));
+      if (message?.content) {
+        text += message.content;
+        yield { type: 'text-delta', text: message.content };
+      }
     }
+  } catch (error) {
+    assertEnd(error, last, capture);
   }
   capture.assertAnswered();
   assertWholePrompt(last, sent);
