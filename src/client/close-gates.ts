@@ -89,7 +89,7 @@ function closeLimit(refusal: Refusal, probed: Gate | undefined): GateEffect {
 }
 
 function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {
-  gate.close(closingOf(refusal, refusals), refusal.call);
+  gate.close(closingOf(refusal, refusals));
   return {
     gate,
     refusals,

@@ -119,13 +119,14 @@ export class Gate {
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
-  close(closing: Closing, refused: Parked): void {
+  close(closing: Closing): void {
     this.#state = { type: 'closed' };
     this.#closing = closing;
     this.closedAt = this.#environment.clock.now();
     this.#closedElapsed = this.#environment.clock.elapsed();
     this.#prober = undefined;
-    this.#underWay.delete(refused);
+    // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
+    this.#underWay.clear();
     this.#wait?.end('released');
   }
 
