@@ -38,28 +38,32 @@ export interface GateEffect {
 export function closeGates(refusal: Refusal): GateEffect {
   const { classification, board, target } = refusal;
   const spec = ERROR_KINDS[classification.kind];
-  const probed = board.gates().find((gate) => gate.isProber(refusal.call));
+  const probed = board.gates().filter((gate) => gate.isProber(refusal.call));
   if (spec.gate === 'closes' && classification.scope !== 'request' && !neverPasses(classification)) {
     board.noteLimit(classification, target);
-    return closeLimit(refusal, probed);
+    return closeLimit(refusal);
   }
   if (spec.gate === 'hints') {
     board.remember(classification, target, refusal.now + refusal.progress.probeEveryMs);
     // Before the refused call acts: it gives the probe back, and the next one would ask in vain.
-    for (const waiting of [...(probed?.parked() ?? [])]) waiting.learn(classification, target);
+    for (const waiting of probed.flatMap((gate) => [...gate.parked()])) waiting.learn(classification, target);
     return NO_GATE;
   }
-  // A probe that met a passing fault found nothing out; the gate waits with it, for one request at a time.
-  if (probed !== undefined && spec.budget === 'attempts' && spec.waitHelps) {
-    const refusals = probed.count(classification.kind);
-    return closeAgain(refusal, probed, refusals);
-  }
-  return NO_GATE;
+  // A probe that met a passing fault found nothing out; its gates wait with it, for one request at a time.
+  if (spec.budget !== 'attempts' || !spec.waitHelps) return NO_GATE;
+  const effects = probed.map((gate) => closeAgain(refusal, gate, gate.count(classification.kind)));
+  const [first = NO_GATE] = effects;
+  return {
+    ...first,
+    settle: () => {
+      for (const effect of effects) effect.settle();
+    },
+  };
 }
 
 const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
 
-function closeLimit(refusal: Refusal, probed: Gate | undefined): GateEffect {
+function closeLimit(refusal: Refusal): GateEffect {
   const { board, classification, target } = refusal;
   const gate = board.find(classification, target);
   if (gate === undefined) {
@@ -73,7 +77,7 @@ function closeLimit(refusal: Refusal, probed: Gate | undefined): GateEffect {
       },
     };
   }
-  if (gate.isClosed && gate !== probed && !isGraver(classification, gate.classification)) {
+  if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
     const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
     return {

@@ -58,7 +58,10 @@ export class Outlook {
 
   /** The gates that stand in the way, the one that comes free first before the others. */
   blockingGates(): readonly Gate[] {
-    return blockingGates(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
+    const gates = blockingGates(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
+    // As in `route()`: where all keys were refused, one of them is waited for.
+    const isNone = gates.length === 0 && this.#refusedKeys !== undefined;
+    return isNone ? blockingGates(this.#query(this.destination, NO_KEYS)) : gates;
   }
 
   /** What a request behind a gate would be sent with. */
