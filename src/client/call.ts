@@ -114,6 +114,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const { destination } = this.outlook;
     const { name, slots } = destination.handle;
     this.sender.leaveGates({ provider: name, model: destination.model, key });
+    if (this.isSettled()) return;
     if (!this.sender.takeSlot(slots)) {
       this.place = { type: 'queued', slots };
       return;
@@ -241,6 +242,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
 
   #park(gate: Gate, { isSenior }: { readonly isSenior: boolean }): void {
     this.sender.rest();
+    // Who got what this one gave back may have told a listener, who may have ended it.
+    if (this.isSettled()) return;
     this.log.startWait(gate.classification.kind);
     this.place = { type: 'parked', gate };
     gate.park(this, { senior: isSenior });
@@ -254,6 +257,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
 
   #backOff(decision: Extract<Decision, { type: 'wait' }>, { classification, target }: CallFailure): void {
     this.sender.rest();
+    if (this.isSettled()) return;
     this.log.startWait(undefined);
     const { kind } = classification;
     const timer = createBackOff({
@@ -278,6 +282,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (index === undefined) throw new Error('A fallback was decided on that is not there.');
     const from = this.outlook.destination;
     this.sender.rest();
+    if (this.isSettled()) return;
     this.sender.key = undefined;
     this.outlook.moveTo(index);
     this.events.modelSwitch(from, classification);

@@ -61,6 +61,22 @@ describe('a listener that acts on what it hears', () => {
     }
   });
 
+  it('may end a call while it gives back its slot: it ends once, and frees everything', async () => {
+    for (const step of [serverError, hourlyLimit]) {
+      const controller = new AbortController();
+      const { chat, client, clock, events } = scenario([step, ok()], { concurrency: 1 });
+      client.on('attempt-start', ({ callId }) => {
+        if (callId !== events.of('call-start')[0]?.callId) controller.abort();
+      });
+      const replies = [chat({ signal: controller.signal }), chat({ model: 'ollama/other', retry: false })].map(outcome);
+      await clock.advance(3_600_000);
+      expect((await Promise.all(replies))[0]?.error).toBe(controller.signal.reason);
+      expect(events.of('call-failure')).toHaveLength(1);
+      expect(client.waits()).toEqual([]);
+      expect(await chat({ retry: false })).toBe('done');
+    }
+  });
+
   it('may abort 1,000 calls at once', async () => {
     const controller = new AbortController();
     const { chat, client, clock, provider } = scenario([serverError, weeklyLimit], { concurrency: 3 });
