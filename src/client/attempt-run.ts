@@ -60,6 +60,23 @@ export class AttemptRun<Answer> {
   }
 
   start(): void {
+    const ready = this.#init.destination.handle.prepare();
+    if (ready === undefined) {
+      this.#launch();
+      return;
+    }
+    // To load an SDK is no time of an answer: the watchdog starts afterwards.
+    ready.then(
+      () => {
+        if (!this.#isOver) this.#launch();
+      },
+      (error: unknown) => {
+        if (this.#finish()) this.#tellFailure(error);
+      },
+    );
+  }
+
+  #launch(): void {
     const { operation, destination, clock, unref, timeouts } = this.#init;
     const watchdog = new Watchdog({
       clock,

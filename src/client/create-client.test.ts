@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { outcome, scenario } from '../../test/support/scenario.js';
 import { hang, hourlyLimit, ok, scriptedProvider, serverError } from '../../test/support/scripted-provider.js';
+import { SetupError } from '../core/setup-error.js';
 import { createClient } from './create-client.js';
 
 const provider = scriptedProvider([ok()]);
@@ -133,6 +134,33 @@ describe('chat', () => {
     expect(controller.settled).toBe(false);
     await clock.advance(1);
     expect((await reply).error).toMatchObject({ kind: 'timeout', reason: 'attempts-used' });
+  });
+});
+
+describe('what a provider loads before its first request', () => {
+  it('is loaded once, and is no time of the answer', async () => {
+    let loads = 0;
+    const { client, clock, provider: scripted } = scenario([ok()], { timeouts: { answer: '1s' } });
+    scripted.prepare = async () => {
+      loads += 1;
+      await clock.sleep(60_000);
+    };
+    const slow = createClient({ providers: [scripted], clock, timeouts: { answer: '1s' } });
+    const reply = outcome(slow.chat({ model: 'ollama/x', messages }));
+    await clock.advance(60_000);
+    expect((await reply).value).toMatchObject({ text: 'done', attempts: [{ outcome: 'success' }] });
+    await slow.chat({ model: 'ollama/x', messages });
+    expect(loads).toBe(1);
+    await client.close();
+  });
+
+  it('rejects the call with what it throws where nothing can be sent', async () => {
+    const { clock, provider: scripted } = scenario([ok()]);
+    scripted.prepare = () => Promise.reject(new SetupError('Install `sdk`.'));
+    const client = createClient({ providers: [scripted], clock });
+    const { error } = await outcome(client.chat({ model: 'ollama/x', messages }));
+    expect(error).toBeInstanceOf(TypeError);
+    expect(scripted.requests).toHaveLength(0);
   });
 });
 

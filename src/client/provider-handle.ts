@@ -3,6 +3,7 @@ import type { ApiKey } from '../core/keys.js';
 import type { Provider } from '../core/provider.js';
 import type { Policies } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
+import { allKnowledge } from '../providers/knowledge.js';
 import { KeyRing } from '../limits/key-ring.js';
 import { Slots } from '../limits/slots.js';
 
@@ -16,6 +17,9 @@ export interface ProviderHandle {
   readonly ownConcurrency: number | undefined;
   readonly policies: Policies;
   readonly timeouts: TimeoutOptions;
+  readonly defaultTimeouts: TimeoutOptions;
+  /** Loads what it needs before its first request; `undefined` where nothing is left to load. */
+  prepare(): Promise<void> | undefined;
 }
 
 /** How many requests a provider of ours has under way at most, where nobody set anything else. */
@@ -25,12 +29,29 @@ export const DEFAULT_CONCURRENCY = 8;
 export function providerHandle(provider: Provider, concurrency: number | undefined): ProviderHandle {
   return {
     name: provider.name,
-    knowledge: [provider.errors],
+    knowledge: withOthers(provider.errors),
     ring: new KeyRing(provider.keys, { rotates: provider.rotatesKeys }),
     slots: new Slots(provider.concurrency ?? concurrency ?? DEFAULT_CONCURRENCY),
     ownConcurrency: provider.concurrency,
     policies: provider.policies,
     timeouts: provider.timeouts,
+    defaultTimeouts: provider.defaultTimeouts ?? {},
+    prepare: preparationOf(provider),
+  };
+}
+
+/** What stands behind an address need not be what its name says: the provider's own rules first, then all others. */
+function withOthers(own: ErrorKnowledge): readonly ErrorKnowledge[] {
+  return [own, ...allKnowledge.filter((knowledge) => knowledge !== own)];
+}
+
+function preparationOf(provider: Provider): ProviderHandle['prepare'] {
+  let isReady = provider.prepare === undefined;
+  return () => {
+    if (isReady) return undefined;
+    return provider.prepare?.().then(() => {
+      isReady = true;
+    });
   };
 }
 
@@ -49,5 +70,7 @@ export function taskHandle(init: {
     ownConcurrency: undefined,
     policies: {},
     timeouts: {},
+    defaultTimeouts: {},
+    prepare: () => undefined,
   };
 }

@@ -67,7 +67,7 @@ export class Sender<Answer> {
       target,
       number: this.#attempts,
       waitedMs: log.waitedMs,
-      timeouts: timeoutsOf({ call: options.timeouts, provider: handle.timeouts, settings: engine.settings }),
+      timeouts: timeoutsOf({ call: options.timeouts, provider: handle, settings: engine.settings }),
       clock: engine.clock,
       unref: engine.unref,
       listener: call,

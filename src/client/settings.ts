@@ -4,6 +4,7 @@ import type { Policy } from '../core/policy.js';
 import type { CallOptions, OnStreamFailure, Policies } from '../core/request.js';
 import { DEFAULT_TIMEOUTS, type TimeoutOptions, type Timeouts } from '../core/timeouts.js';
 import type { Preference, TunableOptions } from './engine-options.js';
+import type { ProviderHandle } from './provider-handle.js';
 
 /** What the loop reads: complete, never changed, replaced as a whole by `configure()`. */
 export interface Settings {
@@ -87,16 +88,17 @@ export function policyOf(
   return policy;
 }
 
-/** The timeouts of an attempt: the call's, else the client's where it set one, else the provider's, else the defaults. */
+/** The timeouts of an attempt: the call's, else those set on the provider, else the client's, else the defaults. */
 export function timeoutsOf(sources: {
   readonly call: TimeoutOptions | undefined;
-  readonly provider: TimeoutOptions;
+  readonly provider: Pick<ProviderHandle, 'timeouts' | 'defaultTimeouts'>;
   readonly settings: Settings;
 }): Timeouts {
   const merged = {
     ...DEFAULT_TIMEOUTS,
+    ...withoutUndefined(sources.provider.defaultTimeouts),
     ...withoutUndefined(sources.settings.timeouts),
-    ...withoutUndefined(sources.provider),
+    ...withoutUndefined(sources.provider.timeouts),
     ...withoutUndefined(sources.call),
   };
   const resolve = (name: keyof Timeouts): number | false => {

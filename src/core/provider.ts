@@ -51,7 +51,10 @@ export interface Provider {
   readonly rotatesKeys: boolean;
   /** Whether `chat()` streams below, so that `firstToken` and `idle` apply to it and not `answer`. */
   readonly streamsChat: boolean;
+  /** Those that the user set on this provider; they win over the client's. */
   readonly timeouts: TimeoutOptions;
+  /** Where nobody set anything, in place of the library's. */
+  readonly defaultTimeouts?: TimeoutOptions;
   readonly policies: Policies;
   /** How many requests may be under way at the same time. */
   readonly concurrency: number | undefined;

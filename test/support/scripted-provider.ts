@@ -28,6 +28,7 @@ export interface ScriptedRequest {
 /** A provider that does what a test wrote down, one step a request; the last step repeats. */
 export interface ScriptedProvider extends Provider {
   readonly requests: readonly ScriptedRequest[];
+  prepare?: () => Promise<void>;
   /** Replaces what is left of the script. */
   script(...steps: readonly Step[]): void;
 }

@@ -65,7 +65,8 @@ export function ollama(options: OllamaOptions = {}): Provider {
     keys: settings.keys,
     rotatesKeys: settings.rotatesKeys,
     streamsChat: true,
-    timeouts: { ...OLLAMA_TIMEOUTS, ...definedOnly(options.timeouts) },
+    timeouts: definedOnly(options.timeouts),
+    defaultTimeouts: OLLAMA_TIMEOUTS,
     policies: options.policies ?? {},
     concurrency: options.concurrency,
 
