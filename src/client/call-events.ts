@@ -25,7 +25,7 @@ export interface AttemptView {
   readonly durationMs: number;
 }
 
-/** Tells of one call. */
+/** Tells of one call. What every call has to tell is put together only for those who listen. */
 export class CallEvents {
   readonly #engine: Engine;
   readonly #view: CallView;
@@ -36,15 +36,18 @@ export class CallEvents {
   }
 
   callStart(): void {
+    if (!this.#engine.hears('call-start')) return;
     this.#engine.emit({ type: 'call-start', ...this.#base() });
   }
 
   attemptStart(run: AttemptView, probe: boolean): void {
+    if (!this.#engine.hears('attempt-start')) return;
     const { number, waitedMs } = run;
     this.#engine.emit({ type: 'attempt-start', ...this.#base(), attempt: number, probe, waitedMs });
   }
 
   attemptSuccess(run: AttemptView, facts: AnswerFacts): void {
+    if (!this.#engine.hears('attempt-success')) return;
     const { number, durationMs } = run;
     this.#engine.emit({ type: 'attempt-success', ...this.#base(), attempt: number, durationMs, ...facts });
   }
@@ -80,12 +83,14 @@ export class CallEvents {
   }
 
   callSuccess(facts: AnswerFacts): void {
+    if (!this.#engine.hears('call-success')) return;
     const { attempts } = this.#view;
     const durationMs = this.#view.durationMs;
     this.#engine.emit({ type: 'call-success', ...this.#base(), durationMs, attempts, usage: facts.usage });
   }
 
   callFailure(kind: ErrorKind, error: LlmError | undefined): void {
+    if (!this.#engine.hears('call-failure')) return;
     this.#engine.emit({
       type: 'call-failure',
       ...this.#base(),

@@ -11,43 +11,55 @@ interface ChatAnswer {
   readonly output: unknown;
 }
 
-/** One whole answer. */
-export function chatOperation(
-  request: ProviderRequest,
-  providers: ReadonlyMap<string, Provider>,
-): Operation<ChatAnswer, ChatReply> {
-  return {
-    watching({ handle }: Destination): Watching {
-      return providerOf(providers, handle.name).streamsChat ? 'stream' : 'answer';
-    },
-    async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<ChatAnswer> {
-      const provider = providerOf(providers, destination.handle.name);
-      const reply = await provider.chat(
-        { ...request, model: destination.model },
-        { signal, key, timeouts, progress: watch.progress },
-      );
-      checkReply(reply);
-      return { reply, output: request.output === 'json' ? parseOutput(reply) : undefined };
-    },
-    facts({ reply }): AnswerFacts {
-      return { usage: reply.usage, finishReason: reply.finishReason };
-    },
-    finish({ reply, output }, { destination, keyId, attempts }: CallFacts): ChatReply {
-      return {
-        text: reply.text,
-        ...(request.output === undefined ? {} : { output }),
-        usage: reply.usage,
-        finishReason: reply.finishReason,
-        provider: destination.handle.name,
-        model: destination.model,
-        keyId,
-        attempts,
-        raw: reply.raw,
-      };
-    },
-    hasHandedOut: () => false,
-    restart: () => undefined,
-  };
+/** One whole answer. A class: ten thousand calls that wait share its methods. */
+export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
+  readonly #request: ProviderRequest;
+  readonly #providers: ReadonlyMap<string, Provider>;
+
+  constructor(request: ProviderRequest, providers: ReadonlyMap<string, Provider>) {
+    this.#request = request;
+    this.#providers = providers;
+  }
+
+  watching({ handle }: Destination): Watching {
+    return providerOf(this.#providers, handle.name).streamsChat ? 'stream' : 'answer';
+  }
+
+  async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<ChatAnswer> {
+    const provider = providerOf(this.#providers, destination.handle.name);
+    const reply = await provider.chat(
+      { ...this.#request, model: destination.model },
+      { signal, key, timeouts, progress: watch.progress },
+    );
+    checkReply(reply);
+    return { reply, output: this.#request.output === 'json' ? parseOutput(reply) : undefined };
+  }
+
+  facts({ reply }: ChatAnswer): AnswerFacts {
+    return { usage: reply.usage, finishReason: reply.finishReason };
+  }
+
+  finish({ reply, output }: ChatAnswer, { destination, keyId, attempts }: CallFacts): ChatReply {
+    return {
+      text: reply.text,
+      ...(this.#request.output === undefined ? {} : { output }),
+      usage: reply.usage,
+      finishReason: reply.finishReason,
+      provider: destination.handle.name,
+      model: destination.model,
+      keyId,
+      attempts,
+      raw: reply.raw,
+    };
+  }
+
+  hasHandedOut(): boolean {
+    return false;
+  }
+
+  restart(): void {
+    // Nothing was handed out.
+  }
 }
 
 /** A provider of the user's own may break its contract; an empty text passed on as an answer would be a lie. */

@@ -4,7 +4,7 @@ import type { ChatRequest } from '../core/request.js';
 import type { Wait } from '../core/wait.js';
 import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
-import { chatOperation } from './chat-operation.js';
+import { ChatOperation } from './chat-operation.js';
 import { checkRequest } from './check-request.js';
 import { describeGates, type ClosedGate } from './describe-gates.js';
 import { describeKeys, type KeyStatus } from './describe-keys.js';
@@ -57,7 +57,7 @@ export class Client extends EventFace {
       checkRequest(request, 'chat()');
       const call = new Call({
         engine: this.#engine,
-        operation: chatOperation(providerRequest(request), this.#providers),
+        operation: new ChatOperation(providerRequest(request), this.#providers),
         ...this.#callInit(request),
       });
       call.start();

@@ -68,6 +68,11 @@ export class Engine {
     return `${prefix}-${this.#ids}`;
   }
 
+  /** Whether building an event is worth its while. */
+  hears(type: LlmEvent['type']): boolean {
+    return this.#logger !== undefined || this.emitter.listens(type);
+  }
+
   emit(event: LlmEvent): void {
     if (this.#logger !== undefined) this.#log(this.#logger, event);
     this.emitter.emit(event);
@@ -83,7 +88,7 @@ export class Engine {
   }
 
   emitWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void {
-    if (this.#logger === undefined && !this.emitter.listens(type)) return;
+    if (!this.hears(type)) return;
     this.emit(waitEvent({ type, wait, at: this.clock.now(), reason }));
   }
 
