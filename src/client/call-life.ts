@@ -121,6 +121,14 @@ export abstract class CallLife<Answer, Result>
     return this.place.type === 'settled';
   }
 
+  /** An end that many calls share comes to one after the other: who inherits a probe or a slot then must not send. */
+  protected hasEnded(): boolean {
+    const { signal } = this.options;
+    if (this.engine.isClosed) this.cancel('The client is closed.');
+    else if (signal?.aborted === true) this.onAbort(signal.reason);
+    return this.isSettled();
+  }
+
   protected retries(): boolean {
     return this.options.retry ?? this.engine.settings.retry;
   }

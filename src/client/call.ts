@@ -38,7 +38,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     letOuterTasksGiveWay(this.engine);
     this.engine.register(this);
     this.events.callStart();
-    if (this.#hasEnded()) return;
+    if (this.hasEnded()) return;
     if (signal !== undefined) this.engine.signals.add(signal, this);
     this.#step();
   }
@@ -77,17 +77,9 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.#act(decide(input), { classification, target: own, cause: undefined });
   }
 
-  /** An end that many calls share comes to one after the other: who inherits a probe or a slot then must not send. */
-  #hasEnded(): boolean {
-    const { signal } = this.options;
-    if (this.engine.isClosed) this.cancel('The client is closed.');
-    else if (signal?.aborted === true) this.onAbort(signal.reason);
-    return this.isSettled();
-  }
-
   /** Goes on: sends, waits, or does what is left to do. */
   #step(): void {
-    if (this.#hasEnded() || this.engine.holds(this)) return;
+    if (this.hasEnded() || this.engine.holds(this)) return;
     const { key } = this.sender;
     const move = nextMove({ outlook: this.outlook, retries: this.retries(), last: this.last, key });
     switch (move.type) {

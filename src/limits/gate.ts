@@ -6,6 +6,7 @@ import type { Parked } from './parked.js';
 import { covers, type GateFamily, type Target } from './target.js';
 import type { GateEnvironment } from './gate-environment.js';
 import { createGateWait } from './gate-wait.js';
+import { WakeLoop } from './wake-loop.js';
 import type { WaitTimer } from './wait-timer.js';
 
 type GateState = { readonly type: 'closed' } | { readonly type: 'ramping' } | { readonly type: 'done' };
@@ -33,8 +34,7 @@ export class Gate {
   /** Released by the ramp and not heard of yet. */
   readonly #underWay = new Set<Parked>();
   #wait: WaitTimer | undefined;
-  /** Set while calls are being woken: what they set off is done by the loop that woke them, not in its depth. */
-  #proceeding: 'no' | 'once' | 'again' = 'no';
+  readonly #waking = new WakeLoop(() => this.#proceedOnce());
   /** How many more the ramp may release. */
   #toRelease = 0;
 
@@ -229,27 +229,12 @@ export class Gate {
 
   /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */
   #proceed(): void {
-    if (this.#proceeding !== 'no') {
-      this.#proceeding = 'again';
-      return;
-    }
-    try {
-      do {
-        this.#proceeding = 'once';
-        while (this.#proceedOnce());
-      } while (this.#isAskedAgain());
-    } finally {
-      this.#proceeding = 'no';
-    }
+    // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
+    if (!this.#waking.run()) return;
     if (this.#state.type === 'ramping' && this.waiting === 0 && this.#underWay.size === 0) {
       this.#state = { type: 'done' };
       this.#environment.onDone(this);
     }
-  }
-
-  /** A listener may have ended the wait, or reopened the gate, the moment that it heard of the wait. */
-  #isAskedAgain(): boolean {
-    return this.#proceeding === 'again';
   }
 
   /** Wakes one call. It may go elsewhere at once; then the next one is asked. Answers whether there is more to do. */
