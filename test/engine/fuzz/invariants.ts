@@ -1,26 +1,19 @@
 import { ERROR_KINDS } from '../../../src/core/error-kinds.js';
 import type { AttemptRecord } from '../../../src/core/attempt.js';
 import { isLlmError } from '../../../src/core/error.js';
+import type { Plan } from './plan.js';
 import { KEYS, type SeenRequest, type World } from './world.js';
 
-/** What a plan did that excuses requests at a closed gate. */
-function isSteered(
-  { events }: World,
-  plan: {
-    readonly actions: readonly { readonly type: string }[];
-    readonly listeners: readonly { readonly act: string }[];
-  },
-): boolean {
-  void events;
-  const steering = ['retry-now', 'reopen', 'jump'];
-  return (
-    plan.actions.some(({ type }) => steering.includes(type)) || plan.listeners.some(({ act }) => steering.includes(act))
-  );
+const STEERING = ['retry-now', 'reopen', 'jump'];
+
+/** Whether somebody does in a plan what excuses requests at a closed gate. */
+function isSteered({ actions, listeners }: Plan): boolean {
+  return actions.some(({ type }) => STEERING.includes(type)) || listeners.some(({ act }) => STEERING.includes(act));
 }
 
 /** To be called at each request: at a closed gate nothing is under way that began after it closed. */
-export function checkGates(world: World, request: SeenRequest, plan: Parameters<typeof isSteered>[1]): void {
-  if (isSteered(world, plan) || isOnce(world, request)) return;
+export function checkGates(world: World, request: SeenRequest, plan: Plan): void {
+  if (isSteered(plan) || isOnce(world, request)) return;
   for (const gate of world.client.gates()) {
     if (ERROR_KINDS[gate.kind].gate !== 'closes' || !isBehind(gate, request)) continue;
     const now = world.clock.now();
