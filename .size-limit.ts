@@ -2,10 +2,10 @@ import { entryPoints } from './scripts/entry-points.js';
 
 /**
  * What the library itself adds to a program: minified, gzipped, its packages not counted. The goal for '.' is 25 kB,
- * and not reached: the engine is about 22 kB, and the knowledge of errors that classifyError() brings along, which has
- * to be there at once, as much again. This limit only keeps it from growing.
+ * and not reached: the engine is about 23 kB, the knowledge of errors that classifyError() brings along and that has to
+ * be there at once 26 kB, and what is inlined for the sake of a fast import 7 kB. This limit only keeps it from growing.
  */
-const limits: Readonly<Record<string, string>> = { '.': '49 kB' };
+const limits: Readonly<Record<string, string>> = { '.': '56 kB' };
 
 export default entryPoints().map(({ subpath, output }) => ({
   name: subpath,

@@ -105,13 +105,14 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
   #send(key: Target['key']): void {
     const { destination } = this.outlook;
     const { name, slots } = destination.handle;
-    this.sender.leaveGates({ provider: name, model: destination.model, key });
+    const target: Target = { provider: name, model: destination.model, key };
+    this.sender.leaveGates(target);
     if (this.isSettled()) return;
     if (!this.sender.takeSlot(slots)) {
       this.place = { type: 'queued', slots };
       return;
     }
-    this.sender.switchKey(key, this.last);
+    this.sender.switchKey(target, this.last);
     // A listener may have ended the call.
     if (this.isSettled()) return;
     const run = this.sender.prepare(destination, key);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkOptions, field } from '../core/check-options.js';
 import { engineFields, hasMethods, tunableFields } from './engine-option-fields.js';
 
@@ -12,13 +12,12 @@ export function checkClientOptions(options: unknown): void {
   const provider = field<NamedProvider>(isProvider, 'a provider, such as ollama()');
   const providers = z
     .array(provider, 'a list of providers, such as [ollama()]')
-    .min(1, 'a list of at least one provider, such as [ollama()]')
-    .superRefine((list, context) => {
-      const twice = list.map(({ name }) => name).find((name, index, names) => names.indexOf(name) !== index);
+    .check(z.minLength(1, 'a list of at least one provider, such as [ollama()]'))
+    .check((list) => {
+      const twice = list.value.map(({ name }) => name).find((name, index, names) => names.indexOf(name) !== index);
       if (twice === undefined) return;
-      context.addIssue(
-        `a list of providers with names of their own (\`${twice}\` is there twice: give one a \`name\`)`,
-      );
+      const message = `a list of providers with names of their own (\`${twice}\` is there twice: give one a \`name\`)`;
+      list.issues.push({ code: 'custom', input: list.value, message });
     });
   const schema = z.strictObject({ ...engineFields(), providers });
   checkOptions(options, { subject: 'createClient()', schema, secrets: ['providers'] });
@@ -33,7 +32,7 @@ interface NamedProvider {
  * @throws TypeError that lists every problem; a key is never in it
  */
 export function checkControllerOptions(options: unknown): void {
-  const keys = field(isKeyList, 'a list of keys: texts or { key, project?, account?, label? }').optional();
+  const keys = z.optional(field(isKeyList, 'a list of keys: texts or { key, project?, account?, label? }'));
   const schema = z.strictObject({ ...engineFields(), keys });
   checkOptions(options, { subject: 'createRetryController()', schema, secrets: ['keys'] });
 }

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { field } from '../core/check-options.js';
 import { ERROR_KINDS, isErrorKind } from '../core/error-kinds.js';
 import {
@@ -11,51 +11,57 @@ import {
 
 /** The checks of {@link TunableOptions}; built when first needed. */
 export const tunableFields = () => ({
-  policies: policiesField().optional(),
-  maxWait: durationField().optional(),
-  maxAttempts: integerField(1).optional(),
-  stopAfter: durationOrFalseField().optional(),
-  probeEvery: durationField().optional(),
-  fallbackOn: field(
-    (value) => Array.isArray(value) && value.every(isErrorKind),
-    `a list of error kinds (${Object.keys(ERROR_KINDS).join(', ')})`,
-  ).optional(),
-  prefer: field(
-    (value) => value === 'wait' || value === 'fallback' || value === 'soonest',
-    "'wait', 'fallback' or 'soonest'",
-  ).optional(),
-  concurrency: integerField(1).optional(),
-  timeouts: timeoutsField().optional(),
-  retry: field((value) => typeof value === 'boolean', 'true or false').optional(),
-  onStreamFailure: field((value) => value === 'fail' || value === 'restart', "'fail' or 'restart'").optional(),
+  policies: z.optional(policiesField()),
+  maxWait: z.optional(durationField()),
+  maxAttempts: z.optional(integerField(1)),
+  stopAfter: z.optional(durationOrFalseField()),
+  probeEvery: z.optional(durationField()),
+  fallbackOn: z.optional(
+    field(
+      (value) => Array.isArray(value) && value.every(isErrorKind),
+      `a list of error kinds (${Object.keys(ERROR_KINDS).join(', ')})`,
+    ),
+  ),
+  prefer: z.optional(
+    field(
+      (value) => value === 'wait' || value === 'fallback' || value === 'soonest',
+      "'wait', 'fallback' or 'soonest'",
+    ),
+  ),
+  concurrency: z.optional(integerField(1)),
+  timeouts: z.optional(timeoutsField()),
+  retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
+  onStreamFailure: z.optional(field((value) => value === 'fail' || value === 'restart', "'fail' or 'restart'")),
 });
 
 /** The checks of {@link EngineOptions}. */
 export const engineFields = () => ({
   ...tunableFields(),
-  unref: field((value) => typeof value === 'boolean', 'true or false').optional(),
-  clock: field(
-    (value) => hasMethods(value, ['now', 'elapsed', 'sleep']),
-    'a clock with now(), elapsed() and sleep()',
-  ).optional(),
-  random: field(
-    (value) => typeof value === 'function',
-    'a function that returns a number from 0 up to, but without, 1',
-  ).optional(),
-  logger: field(
-    (value) => hasMethods(value, ['debug', 'info', 'warn', 'error']),
-    'a logger with debug(), info(), warn() and error()',
-  ).optional(),
+  unref: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
+  clock: z.optional(
+    field((value) => hasMethods(value, ['now', 'elapsed', 'sleep']), 'a clock with now(), elapsed() and sleep()'),
+  ),
+  random: z.optional(
+    field((value) => typeof value === 'function', 'a function that returns a number from 0 up to, but without, 1'),
+  ),
+  logger: z.optional(
+    field(
+      (value) => hasMethods(value, ['debug', 'info', 'warn', 'error']),
+      'a logger with debug(), info(), warn() and error()',
+    ),
+  ),
 });
 
 /** The checks of the options of one call. */
 export const callFields = () => ({
-  signal: field((value) => hasMethods(value, ['addEventListener', 'removeEventListener']), 'an AbortSignal').optional(),
-  metadata: z.record(z.string(), z.unknown()).optional(),
-  retry: field((value) => typeof value === 'boolean', 'true or false').optional(),
-  policies: policiesField().optional(),
-  maxWait: durationField().optional(),
-  maxAttempts: integerField(1).optional(),
+  signal: z.optional(
+    field((value) => hasMethods(value, ['addEventListener', 'removeEventListener']), 'an AbortSignal'),
+  ),
+  metadata: z.optional(z.record(z.string(), z.unknown())),
+  retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
+  policies: z.optional(policiesField()),
+  maxWait: z.optional(durationField()),
+  maxAttempts: z.optional(integerField(1)),
 });
 
 /** Whether a value has these methods. */

@@ -5,6 +5,7 @@ import {
   overloaded,
   rateLimit,
   respond,
+  serverError,
   scriptedProvider,
   type Step,
   unauthorized,
@@ -139,6 +140,19 @@ describe('the key ring', () => {
     provider.script(ok());
     await clock.advance(20_000);
     expect((await Promise.all(replies)).every(({ value }) => value === 'done')).toBe(true);
+  });
+
+  it('tells the limit that made it switch, though another call met it', async () => {
+    const { chat, clock, client, events, provider } = scenario([serverError, rateLimit(600), ok(), ok()], {
+      provider: { name: 'openai', keys: ['one', 'two'] },
+    });
+    const first = outcome(chat());
+    await clock.advance(0);
+    await client.chat({ model: 'openai/kimi', messages: [{ role: 'user', content: 'a' }] });
+    await clock.advance(1_000);
+    expect(await first).toEqual({ value: 'done' });
+    expect(provider.requests.map((request) => request.key)).toEqual(['one', 'one', 'two', 'two']);
+    expect(events.of('key-switch').map((event) => event.kind)).toEqual(['rate-limit', 'rate-limit']);
   });
 
   it('uses no attempt for a rotation', async () => {

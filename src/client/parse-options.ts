@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { field, findProblems, problemText, show } from '../core/check-options.js';
 import { readEnvironment } from '../core/environment.js';
 import { nearest } from '../core/nearest.js';
@@ -28,8 +28,8 @@ export function parseOptions(json: unknown, { providers: factories }: ParseOptio
   const parsed = typeof json === 'string' ? parseJson(json) : json;
   const schema = z.strictObject({
     ...tunableFields(),
-    unref: field((value) => typeof value === 'boolean', 'true or false').optional(),
-    providers: z.array(z.looseObject({ type: z.string() })).min(1, 'a list of at least one provider'),
+    unref: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
+    providers: z.array(z.looseObject({ type: z.string() })).check(z.minLength(1, 'a list of at least one provider')),
   });
   const problems = [...findProblems(parsed, { schema, secrets: ['apiKey', 'apiKeys'] })];
   const entries = listOf((parsed as { readonly providers?: unknown } | null | undefined)?.providers);

@@ -45,13 +45,15 @@ export class Sender<Answer> {
     this.#slots = slots;
   }
 
-  /** Uses a key from now on, and tells of it where a failure made it change. */
-  switchKey(key: ApiKey, last: CallFailure | undefined): void {
+  /** Uses the key of a target from now on, and tells of it where a failure, its own or another call's, made it change. */
+  switchKey(target: Target, last: CallFailure | undefined): void {
     const from = this.key;
-    this.key = key;
-    if (from !== undefined && from !== key && last !== undefined) {
-      this.#init.events.keySwitch(from, last.classification);
-    }
+    this.key = target.key;
+    if (from === undefined || from === target.key || last === undefined) return;
+    const { events, spec } = this.#init;
+    // Another call may have met the limit that this key is under now.
+    const closed = spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
+    events.keySwitch(from, closed?.classification ?? last.classification);
   }
 
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */

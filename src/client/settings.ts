@@ -81,11 +81,16 @@ export function policyOf(
   if (chosen !== undefined) return chosen;
   const policy: Policy = ERROR_KINDS[kind].policy;
   const maxAttempts = call.maxAttempts ?? settings.maxAttempts;
-  // A default that allows three attempts must not override a client that asked for two.
-  if (policy.type === 'exponential' && policy.maxAttempts !== undefined && policy.maxAttempts > maxAttempts) {
-    return { ...policy, maxAttempts };
-  }
-  return policy;
+  const maxWaitMs = call.maxWait === undefined ? settings.maxWaitMs : requireDuration(call.maxWait, 'maxWait');
+  if (policy.type !== 'exponential') return policy;
+  // A default of three attempts, or of six hours, must not override a client that asked for two, or for one.
+  return {
+    ...policy,
+    ...(policy.maxAttempts === undefined ? {} : { maxAttempts: Math.min(policy.maxAttempts, maxAttempts) }),
+    ...(policy.maxWait === undefined
+      ? {}
+      : { maxWait: Math.min(requireDuration(policy.maxWait, 'maxWait'), maxWaitMs) }),
+  };
 }
 
 /** The timeouts of an attempt: the call's, else those set on the provider, else the client's, else the defaults. */

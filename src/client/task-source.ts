@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkOptions, field } from '../core/check-options.js';
 import { timeoutsField } from '../core/option-fields.js';
 import type { CallOptions } from '../core/request.js';
@@ -23,16 +23,16 @@ export const TASK_PROVIDER = 'task';
 /** What tasks go under that name no model. */
 export const TASK_MODEL = 'default';
 
-let schema: z.ZodType | undefined;
+let schema: z.ZodMiniType | undefined;
 
-function contextSchema(): z.ZodType {
-  const name = (): z.ZodType => field((value) => typeof value === 'string' && value !== '', 'a name');
+function contextSchema(): z.ZodMiniType {
+  const name = (): z.ZodMiniType => field((value) => typeof value === 'string' && value !== '', 'a name');
   return z.strictObject({
     ...callFields(),
-    provider: name().optional(),
-    model: name().optional(),
-    fallbacks: z.array(name()).optional(),
-    timeouts: timeoutsField().optional(),
+    provider: z.optional(name()),
+    model: z.optional(name()),
+    fallbacks: z.optional(z.array(name())),
+    timeouts: z.optional(timeoutsField()),
   });
 }
 

@@ -1,19 +1,18 @@
 import { expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { checkOptions, field, findProblems } from './check-options.js';
 import { durationField, integerField, policiesField, timeoutsField } from './option-fields.js';
 
 const schema = z.strictObject({
-  model: field((value) => value === 'a' || value === 'b', "'a' or 'b'").optional(),
-  maxWait: durationField().optional(),
-  concurrency: integerField(1).optional(),
-  timeouts: timeoutsField().optional(),
-  policies: policiesField().optional(),
-  headers: z.record(z.string().regex(/^[a-z-]+$/, 'the name of a header'), z.string('a text')).optional(),
-  keys: z
-    .array(field((value) => typeof value === 'string', 'a key'))
-    .min(1, 'a list of at least one key')
-    .optional(),
+  model: z.optional(field((value) => value === 'a' || value === 'b', "'a' or 'b'")),
+  maxWait: z.optional(durationField()),
+  concurrency: z.optional(integerField(1)),
+  timeouts: z.optional(timeoutsField()),
+  policies: z.optional(policiesField()),
+  headers: z.optional(z.record(z.string().check(z.regex(/^[a-z-]+$/, 'the name of a header')), z.string('a text'))),
+  keys: z.optional(
+    z.array(field((value) => typeof value === 'string', 'a key')).check(z.minLength(1, 'a list of at least one key')),
+  ),
 });
 
 const problems = (options: unknown) => findProblems(options, { schema, secrets: ['keys', 'headers'] });

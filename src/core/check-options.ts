@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { nearest } from './nearest.js';
 import { redactText } from './redact.js';
 
 /** A field whose values are told by a test, with what to expect in the words of an error message. */
-export function field<Value>(isValid: (value: unknown) => boolean, expectation: string): z.ZodType<Value> {
+export function field<Value>(isValid: (value: unknown) => boolean, expectation: string): z.ZodMiniType<Value> {
   return z.custom<Value>(isValid, { error: expectation });
 }
 
@@ -11,7 +11,7 @@ export function field<Value>(isValid: (value: unknown) => boolean, expectation: 
 export interface OptionCheck {
   /** How the whole is called: `createClient()`. */
   readonly subject: string;
-  readonly schema: z.ZodType;
+  readonly schema: z.ZodMiniType;
   /** The names of secrets: what stands under them, or in place of the options themselves, is never shown. */
   readonly secrets?: readonly string[];
 }
@@ -50,7 +50,7 @@ export function findProblems(
 function describeIssue(
   issue: z.core.$ZodIssue,
   value: unknown,
-  { schema, secrets }: { readonly schema: z.ZodType; readonly secrets: readonly string[] },
+  { schema, secrets }: { readonly schema: z.ZodMiniType; readonly secrets: readonly string[] },
 ): readonly string[] {
   const name = pathName(issue.path);
   if (issue.code === 'unrecognized_keys') {
@@ -108,18 +108,18 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return current;
 }
 
-function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): readonly string[] {
+function knownNames(schema: z.ZodMiniType, path: readonly PropertyKey[]): readonly string[] {
   let current: unknown = schema;
   for (const part of path) current = unwrap(shapeOf(current)?.[String(part)]);
   return Object.keys(shapeOf(unwrap(current)) ?? {});
 }
 
 function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return schema instanceof z.ZodObject ? schema.shape : undefined;
+  return schema instanceof z.ZodMiniObject ? schema.shape : undefined;
 }
 
 function unwrap(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional ? unwrap(schema.unwrap()) : schema;
+  return schema instanceof z.ZodMiniOptional ? unwrap(schema._zod.def.innerType) : schema;
 }
 
 /** A value in an error message, in one short line. */

@@ -1,41 +1,41 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { field } from './check-options.js';
 import { DURATION_EXPECTATION, durationToMs, type Duration } from './duration.js';
 import { ERROR_KINDS } from './error-kinds.js';
 import type { Policy } from './policy.js';
 
 /** A duration. */
-export const durationField = (): z.ZodType<Duration> =>
+export const durationField = (): z.ZodMiniType<Duration> =>
   field<Duration>((value) => durationToMs(value) !== undefined, DURATION_EXPECTATION);
 
 /** A duration, or `false` for "off". */
-export const durationOrFalseField = (): z.ZodType<Duration | false> =>
+export const durationOrFalseField = (): z.ZodMiniType<Duration | false> =>
   field<Duration | false>(
     (value) => value === false || durationToMs(value) !== undefined,
     `${DURATION_EXPECTATION}, or false`,
   );
 
 /** An integer from a least value up. */
-export const integerField = (least: number): z.ZodType<number> =>
+export const integerField = (least: number): z.ZodMiniType<number> =>
   field<number>((value) => Number.isInteger(value) && (value as number) >= least, `an integer >= ${least}`);
 
 /** Timeouts of an attempt. */
-export const timeoutsField = (): z.ZodType =>
+export const timeoutsField = (): z.ZodMiniType =>
   z.strictObject({
-    connect: durationOrFalseField().optional(),
-    firstToken: durationOrFalseField().optional(),
-    idle: durationOrFalseField().optional(),
-    answer: durationOrFalseField().optional(),
-    total: durationOrFalseField().optional(),
+    connect: z.optional(durationOrFalseField()),
+    firstToken: z.optional(durationOrFalseField()),
+    idle: z.optional(durationOrFalseField()),
+    answer: z.optional(durationOrFalseField()),
+    total: z.optional(durationOrFalseField()),
   });
 
 /** One policy: what `staged()`, `exponential()`, `untilReset()` and `stop()` make, or the same from JSON. */
-export const policyField = (): z.ZodType<Policy> =>
+export const policyField = (): z.ZodMiniType<Policy> =>
   field<Policy>(isPolicy, 'a policy: staged([...]), exponential({...}), untilReset() or stop()');
 
 /** Policies by kind of error. */
-export const policiesField = (): z.ZodType =>
-  z.strictObject(Object.fromEntries(Object.keys(ERROR_KINDS).map((kind) => [kind, policyField().optional()])));
+export const policiesField = (): z.ZodMiniType =>
+  z.strictObject(Object.fromEntries(Object.keys(ERROR_KINDS).map((kind) => [kind, z.optional(policyField())])));
 
 const WAIT_FIELDS = ['tick', 'maxWait'];
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { field } from '../core/check-options.js';
 import type { ApiKeyInput } from '../core/keys.js';
 import { integerField, policiesField, timeoutsField } from '../core/option-fields.js';
@@ -64,21 +64,21 @@ export const httpUrl = field<string>(isHttpUrl, 'a URL of http or https, without
 
 /** The schema of {@link ProviderOptions}; a provider adds its own to it. */
 export const providerFields = {
-  name: field((value) => isText(value) && /^[^/\s]+$/.test(value), 'a name without "/" and spaces').optional(),
-  apiKey: keyInput.optional(),
-  apiKeys: z.array(keyInput, 'a list of keys').min(1, 'a list of at least one key').optional(),
-  headers: z
-    .record(
-      z.string().regex(HEADER_NAME, 'the name of a header'),
+  name: z.optional(field((value) => isText(value) && /^[^/\s]+$/.test(value), 'a name without "/" and spaces')),
+  apiKey: z.optional(keyInput),
+  apiKeys: z.optional(z.array(keyInput, 'a list of keys').check(z.minLength(1, 'a list of at least one key'))),
+  headers: z.optional(
+    z.record(
+      z.string().check(z.regex(HEADER_NAME, 'the name of a header')),
       field((value) => typeof value === 'string' && HEADER_VALUE.test(value), 'a text without line breaks'),
       'an object of header names and texts',
-    )
-    .optional(),
-  timeouts: timeoutsField().optional(),
-  concurrency: integerField(1).optional(),
-  policies: policiesField().optional(),
-  limits: field((value) => value === undefined, 'left out: limits are not available yet').optional(),
-  baseURL: httpUrl.optional(),
+    ),
+  ),
+  timeouts: z.optional(timeoutsField()),
+  concurrency: z.optional(integerField(1)),
+  policies: z.optional(policiesField()),
+  limits: z.optional(field((value) => value === undefined, 'left out: limits are not available yet')),
+  baseURL: z.optional(httpUrl),
 } as const;
 
 /** Whether nothing is wrong with some options, so that what follows from them can be looked at, too. */

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
@@ -35,7 +35,7 @@ const GOOGLE = 'https://generativelanguage.googleapis.com';
 
 const schema = z.strictObject({
   ...providerFields,
-  sdk: field((value) => value === 'genai' || value === 'generative-ai', "'genai' or 'generative-ai'").optional(),
+  sdk: z.optional(field((value) => value === 'genai' || value === 'generative-ai', "'genai' or 'generative-ai'")),
 });
 
 /**
