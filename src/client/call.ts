@@ -126,8 +126,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.log.addAttempt(run.record({ outcome: 'success' }));
     const facts = this.#operation.facts(answer);
     this.events.attemptSuccess(run, facts);
-    const { destination } = this.outlook;
-    const { attempts } = this.log;
+    const { destination, attempts } = this;
     const result = this.#operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
     this.end({}, () => {
       this.events.callSuccess(facts);

@@ -143,7 +143,7 @@ describe('the key ring', () => {
   });
 
   it('tells the limit that made it switch, though another call met it', async () => {
-    const { chat, clock, client, events, provider } = scenario([serverError, rateLimit(600), ok(), ok()], {
+    const { chat, clock, client, events, provider } = scenario([serverError, rateLimit(200), ok(), ok()], {
       provider: { name: 'openai', keys: ['one', 'two'] },
     });
     const first = outcome(chat());
