@@ -164,15 +164,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
   #judge(failure: CallFailure, target: Target): void {
     const { classification } = failure;
     const { board, random } = this.engine;
-    const chance = random();
-    const { decision, effect } = judge({
-      call: this,
-      board,
-      outlook: this.outlook,
-      classification,
-      target,
-      chance,
-    });
+    const { decision, effect } = judge({ call: this, board, outlook: this.outlook, failure, target, chance: random() });
     this.#act(this.#afterText(decision, classification), failure, effect);
     effect.settle();
   }

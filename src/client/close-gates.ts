@@ -61,7 +61,8 @@ export function closeGates(refusal: Refusal): GateEffect {
   };
 }
 
-const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
+/** A failure that concerns no gate. */
+export const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
 
 function closeLimit(refusal: Refusal): GateEffect {
   const { board, classification, target } = refusal;

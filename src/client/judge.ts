@@ -1,12 +1,13 @@
-import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
+import { isLlmError } from '../core/error.js';
 import type { Parked } from '../limits/parked.js';
 import type { GateBoard } from '../limits/gate-board.js';
 import type { Target } from '../limits/target.js';
 import { applyPlan, decide, type Decision } from '../retry/decide.js';
 import { planAtGate } from '../retry/plan-at-gate.js';
 import type { PlanInput } from '../retry/plan-wait.js';
-import { closeGates, type GateEffect } from './close-gates.js';
+import type { CallFailure } from './call-failure.js';
+import { closeGates, NO_GATE, type GateEffect } from './close-gates.js';
 import type { Outlook } from './outlook.js';
 
 /** A failure that is to be judged. */
@@ -14,7 +15,7 @@ export interface JudgeInit {
   readonly call: Parked;
   readonly board: GateBoard;
   readonly outlook: Outlook;
-  readonly classification: Classification;
+  readonly failure: CallFailure;
   readonly target: Target;
   /** From 0 up to, but without, 1: the jitter of this failure. */
   readonly chance: number;
@@ -22,7 +23,12 @@ export interface JudgeInit {
 
 /** What a failure means: to the gates, and to the call. */
 export function judge(init: JudgeInit): { readonly decision: Decision; readonly effect: GateEffect } {
-  const { call, board, outlook, classification, target, chance } = init;
+  const { call, board, outlook, failure, target, chance } = init;
+  const { classification } = failure;
+  // A call inside of this one has waited as long as it may already: stages times stages would be days.
+  if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
+    return { decision: { type: 'stop', reason: failure.cause.reason }, effect: NO_GATE };
+  }
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
   const before = outlook.planInput({ classification, target, refusals: 1, chance });

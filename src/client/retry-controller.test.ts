@@ -93,6 +93,26 @@ describe('a retry controller', () => {
     expect(result).toBe('small');
   });
 
+  it('does not wait once more for what a call inside of its task has waited for in vain', async () => {
+    const clock = manualClock();
+    const controller = createRetryController({ clock });
+    let tries = 0;
+    const result = outcome(
+      controller.run(() =>
+        controller.run(
+          () => {
+            tries += 1;
+            throw Object.assign(new Error('limit'), hourly);
+          },
+          { provider: 'ollama', model: 'inner' },
+        ),
+      ),
+    );
+    await clock.advance(3 * 3_660_000);
+    expect((await result).error).toMatchObject({ kind: 'hourly-limit', reason: 'stages-used' });
+    expect(tries).toBe(5);
+  });
+
   it('refuses wrong arguments with all their problems', async () => {
     expect(() => createRetryController({ maxAttempts: 0, maxWait: 'soon', nonsense: 1 } as never)).toThrow(
       /`maxAttempts` to be an integer >= 1, got `0`[\s\S]*|nonsense/,
