@@ -1,26 +1,19 @@
 import type { Provider, ProviderRequest } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
-import type { Wait } from '../core/wait.js';
 import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
 import { ChatOperation } from './chat-operation.js';
 import { checkRequest } from './check-request.js';
-import { describeGates, type ClosedGate } from './describe-gates.js';
-import { describeKeys, type KeyStatus } from './describe-keys.js';
-import { Engine } from './engine.js';
-import type { EngineOptions, TunableOptions } from './engine-options.js';
-import { EventFace } from './event-face.js';
+import type { Engine } from './engine.js';
+import type { EngineOptions } from './engine-options.js';
 import { findDestination } from './models.js';
 import type { Destination } from './operation.js';
 import { PartChannel } from './part-channel.js';
 import { providerHandle } from './provider-handle.js';
 import { ReplyStream } from './reply-stream.js';
-import { TaskRunner } from './run-task.js';
+import { engineOf, RetryController } from './retry-controller.js';
 import { StreamOperation } from './stream-operation.js';
-import type { Task } from './task-operation.js';
-import type { RunContext } from './task-source.js';
-import { checkTunableOptions } from './check-options.js';
 
 /** What {@link createClient} takes. */
 export interface ClientOptions extends EngineOptions {
@@ -28,22 +21,19 @@ export interface ClientOptions extends EngineOptions {
   readonly providers: readonly Provider[];
 }
 
-/** Keeps calls to LLMs alive: waits, switches, stops, and tells. Made by `createClient()`. */
-export class Client extends EventFace {
+/** A retry controller that talks to LLMs itself. Made by `createClient()`. */
+export class Client extends RetryController {
   readonly #engine: Engine;
   readonly #providers: ReadonlyMap<string, Provider>;
-  readonly #tasks: TaskRunner;
 
   /** @internal */
-  constructor(options: ClientOptions) {
-    const engine = new Engine(options);
-    super(engine.emitter);
-    this.#engine = engine;
-    this.#providers = new Map(options.providers.map((provider) => [provider.name, provider]));
-    for (const provider of options.providers) {
+  constructor({ providers, ...options }: ClientOptions) {
+    super(options);
+    this.#engine = engineOf(this);
+    this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
+    for (const provider of providers) {
       this.#engine.handles.set(provider.name, providerHandle(provider, options.concurrency));
     }
-    this.#tasks = new TaskRunner(this.#engine);
   }
 
   /**
@@ -99,52 +89,9 @@ export class Client extends EventFace {
     });
   }
 
-  /**
-   * Runs any async function with the same waits, switches and gates: those of `provider` and `model`.
-   * @returns the task's own value
-   * @throws as {@link chat}
-   */
-  run<Value>(task: Task<Value>, context: RunContext = {}): Promise<Value> {
-    return this.#tasks.run(task, context);
-  }
-
-  /** Everything that is waited for just now: one wait for each closed gate, and the calls' own. */
-  waits(): readonly Wait[] {
-    return this.#engine.waits();
-  }
-
-  /** Every scope that is closed just now. */
-  gates(): readonly ClosedGate[] {
-    return describeGates(this.#engine.board);
-  }
-
-  /** Every key and how it stands; never the secret. */
-  keys(): readonly KeyStatus[] {
-    return describeKeys(this.#engine.handles.values(), this.#engine.board);
-  }
-
-  /**
-   * Changes options while running; what is left out stays. Holds from the next decision on.
-   * @throws TypeError that lists every problem; nothing is changed then
-   */
-  configure(options: TunableOptions): void {
-    checkTunableOptions(options);
-    this.#engine.configure(options);
-  }
-
-  /** Sends nothing more until {@link resume}. What is under way goes on; time runs on. */
-  pause(): void {
-    this.#engine.pause();
-  }
-
-  /** Goes on after {@link pause}. */
-  resume(): void {
-    this.#engine.resume();
-  }
-
   /** Ends every call with an `LlmError` of kind `cancelled`, and frees all sockets. */
-  async close(): Promise<void> {
-    this.#engine.close();
+  override async close(): Promise<void> {
+    await super.close();
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 

@@ -16,8 +16,15 @@ export interface RetryControllerOptions extends EngineOptions {
   readonly keys?: readonly ApiKeyInput[];
 }
 
+/** The engine of a controller: for {@link Client}, which is one, and for nobody outside. @internal */
+export let engineOf: (controller: RetryController) => Engine;
+
 /** The engine without providers: the same waits, gates, keys and events for any async function. */
 export class RetryController extends EventFace {
+  static {
+    engineOf = (controller) => controller.#engine;
+  }
+
   readonly #engine: Engine;
   readonly #tasks: TaskRunner;
 
@@ -26,11 +33,11 @@ export class RetryController extends EventFace {
     const engine = new Engine(options);
     super(engine.emitter);
     this.#engine = engine;
-    this.#tasks = new TaskRunner(this.#engine, options.keys);
+    this.#tasks = new TaskRunner(engine, options.keys);
   }
 
   /**
-   * Runs a task until it succeeds or can't.
+   * Runs a task until it succeeds or can't, with the waits, switches and gates of its `provider` and `model`.
    * @returns the task's own value
    * @throws LlmError of a known kind; TypeError where the arguments are wrong; `signal.reason` where the signal aborts
    */
@@ -38,7 +45,7 @@ export class RetryController extends EventFace {
     return this.#tasks.run(task, context);
   }
 
-  /** Everything that is waited for just now. */
+  /** Everything that is waited for just now: one wait for each closed gate, and the calls' own. */
   waits(): readonly Wait[] {
     return this.#engine.waits();
   }
@@ -48,7 +55,7 @@ export class RetryController extends EventFace {
     return describeGates(this.#engine.board);
   }
 
-  /** Every key and how it stands, for each provider that a task went under; never the secret. */
+  /** Every key and how it stands, for each provider that is there or that a task went under; never the secret. */
   keys(): readonly KeyStatus[] {
     return describeKeys(this.#engine.handles.values(), this.#engine.board);
   }
@@ -62,7 +69,7 @@ export class RetryController extends EventFace {
     this.#engine.configure(options);
   }
 
-  /** Starts nothing more until {@link resume}. */
+  /** Sends nothing more until {@link resume}. What is under way goes on; time runs on. */
   pause(): void {
     this.#engine.pause();
   }
