@@ -1,19 +1,11 @@
-import type { AttemptRecord } from '../core/attempt.js';
 import type { Classification } from '../core/classification.js';
 import { formatDuration } from '../core/duration.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
-import { LlmError, type StopReason } from '../core/error.js';
+import { LlmError, type LlmErrorInit } from '../core/error.js';
 import { kindLabel } from '../core/kind-label.js';
 
 /** What an error tells of the call that it ends. */
-export interface CallErrorInit {
-  readonly reason: StopReason;
-  readonly classification: Classification;
-  readonly provider: string;
-  readonly model: string;
-  readonly keyId: string | undefined;
-  readonly attempts: readonly AttemptRecord[];
-  readonly cause: unknown;
+export interface CallErrorInit extends Omit<LlmErrorInit, 'message'> {
   /** Epoch ms. */
   readonly now: number;
 }

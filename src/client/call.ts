@@ -115,7 +115,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.sender.switchKey(target, this.last);
     // A listener may have ended the call.
     if (this.isSettled()) return;
-    const run = this.sender.prepare(destination, key);
+    const run = this.sender.prepare(destination, target);
     if (this.isSettled()) return;
     this.place = run;
     run.start();

@@ -57,11 +57,10 @@ export class Sender<Answer> {
   }
 
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
-  prepare(destination: AttemptRunInit<Answer>['destination'], key: ApiKey): AttemptRun<Answer> {
+  prepare(destination: AttemptRunInit<Answer>['destination'], target: Target): AttemptRun<Answer> {
     const { log, events, call } = this.#init;
     const { engine, operation, options } = this.#init.spec;
-    const { handle, model } = destination;
-    const target: Target = { provider: handle.name, model, key };
+    const { handle } = destination;
     this.#attempts += 1;
     const run = new AttemptRun<Answer>({
       operation,

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.js';
 import { formatDuration } from '../core/duration.js';
 import type { Timeouts } from '../core/timeouts.js';
+import { WOKEN } from '../core/woken.js';
 import type { Watching } from './operation.js';
 
 /** A timeout that this library set, in the form that the classifier knows. */
@@ -17,9 +18,6 @@ export interface WatchdogInit {
   readonly watching: Watching;
   onTimeout(timeout: AttemptTimeout): void;
 }
-
-// One for all: an abort without a reason makes a DOMException with its stack, for nobody to read.
-const WOKEN = 'woken';
 
 interface Deadline {
   /** On the monotonic clock. */

@@ -15,7 +15,7 @@ export interface Clock {
 }
 
 /** setTimeout fires at once beyond 2^31-1 ms (24.8 days), see https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** The real time of this machine. */
 export const systemClock: Clock = {

@@ -52,7 +52,7 @@ export class Gate {
     this.#environment = environment;
     this.closedAt = environment.clock.now();
     this.#closedElapsed = environment.clock.elapsed();
-    this.#count(closing.classification.kind);
+    this.count(closing.classification.kind);
   }
 
   /** What closed it last. */
@@ -132,7 +132,9 @@ export class Gate {
 
   /** Counts a refusal; the first after a success is 1. */
   count(kind: ErrorKind): number {
-    return this.#count(kind);
+    const refusals = this.refusals(kind) + 1;
+    this.#refusals.set(kind, refusals);
+    return refusals;
   }
 
   /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later stated reset holds. */
@@ -219,12 +221,6 @@ export class Gate {
       }
     }
     return undefined;
-  }
-
-  #count(kind: ErrorKind): number {
-    const refusals = this.refusals(kind) + 1;
-    this.#refusals.set(kind, refusals);
-    return refusals;
   }
 
   /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */

@@ -1,12 +1,10 @@
 import type { Clock } from '../core/clock.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import { WOKEN } from '../core/woken.js';
 import { summarizeWait } from './wait-summary.js';
 
 /** A laptop that slept wakes to a timer that did not run on, so a deadline is looked at again at least this often. */
 const LONGEST_SLEEP_MS = 15_000;
-
-// One for all: an abort without a reason makes a DOMException with its stack, for nobody to read.
-const WOKEN = 'woken';
 
 /** The last tick comes this long before the end. */
 const LAST_TICK_MS = 1_000;

@@ -1,4 +1,5 @@
 import type OpenAI from 'openai';
+import { LONGEST_TIMER_MS } from '../../core/clock.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ResponseCapture } from '../../transport/response-capture.js';
 import { createSdkLoader } from '../load-sdk.js';
@@ -9,9 +10,6 @@ const CAPTURE = Symbol('capture');
 
 /** What the SDK knows in place of a key: what it throws and logs can't hold one. */
 const PLACEHOLDER_KEY = 'set-by-llm-resilience';
-
-// setTimeout fires at once beyond this: 24.8 days.
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 interface CapturedInit extends RequestInit {
   readonly [CAPTURE]?: ResponseCapture;
