@@ -22,7 +22,7 @@ export interface RuleCondition {
   readonly finish?: string | readonly string[];
   /** A response without a body, or with a web page for one; `none`: nothing was sent back, or nothing is known of it. */
   readonly body?: 'none' | 'empty' | 'page';
-  /** A field that the body has, or any of several. */
+  /** A field that the body has, or any of several, in the case that it is written in. */
   readonly field?: string | readonly string[];
   /** `zero`: the quota admits nothing at all; `below-request`: this one request is larger than the whole quota. */
   readonly limit?: 'zero' | 'below-request';
