@@ -50,14 +50,14 @@ export interface ErrorRule extends RuleAnswers {
   readonly misleadingWaitBelowMs?: number;
   /** The name of a calendar of this provider that tells the reset. */
   readonly calendar?: string;
-  /** Where this is known from: a URL. */
-  readonly source: string;
+  /** Where this is known from: a URL. This library's own rows all have one; the published code goes without them. */
+  readonly source?: string;
 }
 
 /** Answers that hold for whatever rule matched: something about the way that an error came, not about what it is. */
 export interface ErrorRefinement extends RuleAnswers {
   readonly when: RuleCondition;
-  readonly source: string;
+  readonly source?: string;
 }
 
 /** When a window of a provider's calendar turns next, in epoch ms. Pure. */
