@@ -3,7 +3,8 @@ import type { Options } from 'tsup';
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
-const FILES_OF_RULES = /[\\/]src[\\/](?:providers[\\/]\w+[\\/]rules[\w-]*|classify[\\/]neutral[\\/][\w-]+)\.ts$/;
+const FILES_OF_RULES =
+  /[\\/]src[\\/](?:providers[\\/]\w+[\\/](?:rules[\w-]*|vendors)|classify[\\/]neutral[\\/][\w-]+)\.ts$/;
 const SOURCE = /\bsource:\s*(?:[A-Z][A-Z_]*|'[^'\n]*'),?/g;
 
 /** Takes the sources out of a file of rules; its lines stay where they are. */
