@@ -28,6 +28,8 @@ export interface AttemptRunInit<Answer> {
   readonly listener: AttemptListener<Answer>;
   /** Once, at the first byte of a good answer. */
   onFirstSign(): void;
+  /** The headers of a good answer. */
+  onHeaders(headers: unknown): void;
   /** It makes calls itself: others may use what it holds. */
   onGiveWay(): void;
 }
@@ -148,6 +150,9 @@ export class AttemptRun<Answer> {
         resume: () => {
           watchdog.resume();
         },
+      },
+      observe: (headers) => {
+        if (!this.#isOver) this.#init.onHeaders(headers);
       },
       giveWay: () => {
         if (!this.#isOver) this.#init.onGiveWay();

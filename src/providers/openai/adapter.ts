@@ -27,7 +27,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
 
-  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
@@ -41,6 +41,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
       format,
+      onHeaders: observe,
     });
 
   return {
@@ -52,6 +53,9 @@ export function openai(options: OpenAIOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    limits: options.limits,
+    // https://platform.openai.com/docs/guides/rate-limits: the larger of the estimate and the maximum that was asked for.
+    countedTokens: 'input-or-maximum',
 
     async prepare() {
       await Promise.all([loadClient(), transport.prepare()]);
