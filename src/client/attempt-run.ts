@@ -57,6 +57,11 @@ export class AttemptRun<Answer> {
     this.#startedElapsed = init.clock.elapsed();
   }
 
+  /** When it was sent, in epoch ms. */
+  get startedAt(): number {
+    return this.#startedAt;
+  }
+
   get durationMs(): number {
     return this.#init.clock.elapsed() - this.#startedElapsed;
   }

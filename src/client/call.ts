@@ -176,13 +176,14 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     }
     const isDeadKey = scope === 'key' && kind === 'authentication';
     if (isDeadKey && ring.disable(target.key, classification)) this.events.keyDisable(classification);
-    if (!this.isSettled()) this.#judge(this.last, target);
+    if (!this.isSettled()) this.#judge(this.last, run);
   }
 
-  #judge(failure: CallFailure, target: Target): void {
+  #judge(failure: CallFailure, { target, startedAt: sentAt }: AttemptRun<Answer>): void {
     const { classification } = failure;
     const { board, random } = this.engine;
-    const { decision, effect } = judge({ call: this, board, outlook: this.outlook, failure, target, chance: random() });
+    const of = { call: this, board, outlook: this.outlook, failure, target, sentAt, chance: random() };
+    const { decision, effect } = judge(of);
     this.#act(this.#afterText(decision, classification), failure, effect);
     effect.settle();
   }

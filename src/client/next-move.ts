@@ -92,7 +92,7 @@ export function considerGate(
   const { classification, closing } = gate;
   const target = outlook.targetAt(gate);
   const refusals = gate.refusals(classification.kind);
-  const input = outlook.planInput({ classification, target, refusals, chance: 0 });
+  const input = { ...outlook.planInput({ classification, target, refusals, chance: 0 }), learntAtMs: gate.learntAt };
   const plan = planAtGate(input, { ...closing, until: gate.until, isProbing: gate.isProbing, call });
   return { plan, decision: applyPlan(plan, input), failure: { classification, target, cause: undefined } };
 }

@@ -89,10 +89,12 @@ export class Sender<Answer> {
         this.rest();
       },
     });
-    events.attemptStart(
-      run,
-      engine.board.gates().some((gate) => gate.isProber(call)),
-    );
+    let isProbe = false;
+    for (const gate of engine.board.gatesOf(target)) {
+      gate.enter(call);
+      isProbe ||= gate.isProber(call);
+    }
+    events.attemptStart(run, isProbe);
     return run;
   }
 
@@ -136,6 +138,7 @@ export class Sender<Answer> {
         if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
       }
     }
+    board.resetClock.admitted(target, spec.engine.clock.now());
     spec.engine.handles.get(target.provider)?.pace.proceed();
   }
 

@@ -4,6 +4,7 @@ import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
 import type { GateEnvironment } from './gate-environment.js';
 import type { Parked } from './parked.js';
+import { ResetClock } from './reset-clock.js';
 import { covers, scopeKey, type GateFamily, type Target } from './target.js';
 
 /** A refusal that is remembered for those who can go elsewhere: nobody waits for it. */
@@ -23,10 +24,12 @@ export class GateBoard {
   /** When a scope was last limited, for the order of keys. */
   readonly #limitedAt = new Map<string, number>();
   readonly #environment: GateEnvironment;
+  readonly resetClock = new ResetClock();
 
-  constructor(environment: Omit<GateEnvironment, 'onDone'>) {
+  constructor(environment: Omit<GateEnvironment, 'onDone' | 'resetClock'>) {
     this.#environment = {
       ...environment,
+      resetClock: this.resetClock,
       onDone: (gate) => {
         this.#gates.delete(gate.id);
       },

@@ -1,10 +1,13 @@
 import type { Clock } from '../core/clock.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import type { ResetClock } from './reset-clock.js';
 
 /** What a gate needs of its surroundings. @internal */
 export interface GateEnvironment {
   readonly clock: Clock;
   readonly unref: boolean;
+  /** What earlier refusals and recoveries taught. */
+  readonly resetClock: ResetClock;
   createWaitId(): string;
   onWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void;
   /** It is open and nobody waits at it any more. */
