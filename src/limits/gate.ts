@@ -1,8 +1,9 @@
 import type { Classification, ResetSource } from '../core/classification.js';
-import { ERROR_KINDS, type ErrorKind, type Scope } from '../core/error-kinds.js';
+import { ERROR_KINDS, isErrorKind, type ErrorKind, type Scope } from '../core/error-kinds.js';
 import type { Wait, WaitEndReason, WaitStage } from '../core/wait.js';
 import type { Closing } from './closing.js';
 import type { Parked } from './parked.js';
+import { savePlace, type SavedGate } from './quota-state.js';
 import { Ramp } from './ramp.js';
 import { limitName, type LimitName } from './reset-clock.js';
 import { covers, type GateFamily, type Target } from './target.js';
@@ -151,7 +152,9 @@ export class Gate {
     this.closedAt = this.#environment.clock.now();
     this.#closedElapsed = this.#environment.clock.elapsed();
     this.#prober = undefined;
+    this.#probedAt = undefined;
     this.#wait?.end('released');
+    this.#environment.onChange('closed', this);
   }
 
   /** Counts a refusal; the first after a success is 1. One at a learnt time moves no stage. */
@@ -169,6 +172,7 @@ export class Gate {
     const classification = { ...this.#closing.classification, resetsAt: until, resetSource, retryAfterMs };
     this.#closing = { ...this.#closing, until, resetSource, classification };
     this.#wait?.moveTo(until);
+    this.#environment.onChange('closed', this);
     return true;
   }
 
@@ -180,6 +184,7 @@ export class Gate {
     const until = this.#closing.until - earlierByMs;
     this.#closing = { ...this.#closing, until, stage, resetSource, waitedFor: true };
     this.#wait?.moveTo(until);
+    this.#environment.onChange('closed', this);
   }
 
   /** Lets a call wait here. Follow with {@link settle}. */
@@ -228,6 +233,7 @@ export class Gate {
     this.#refusals.clear();
     this.#prober = undefined;
     this.#state = { type: 'ramping', ramp };
+    this.#environment.onChange('opened', this);
     this.#wait?.end('released');
     this.#proceed();
   }
@@ -235,6 +241,29 @@ export class Gate {
   /** A call of the ramp was answered, or not. */
   rampDone(call: Parked, outcome: 'success' | 'unknown'): void {
     if (this.#state.type === 'ramping' && this.#state.ramp.done(call, outcome)) this.#proceed();
+  }
+
+  /** How it stands, for a store. */
+  save(): SavedGate {
+    const { classification, target, stage, resetSource, tickMs, waitedFor, until } = this.#closing;
+    const { id, scope, closedAt } = this;
+    const refusals = Object.fromEntries(this.#refusals);
+    const state = { closedAt, until, stage, resetSource, tickMs, waitedFor, classification, refusals };
+    return { ...savePlace({ id, scope, target }), ...state };
+  }
+
+  /** Goes on where another process stood: for at most as long as it was to be closed in all. */
+  restore(saved: SavedGate): void {
+    const { clock } = this.#environment;
+    const now = clock.now();
+    const until = Math.min(saved.until, now + Math.max(0, saved.until - saved.closedAt));
+    this.#closing = { ...this.#closing, until };
+    this.closedAt = Math.min(saved.closedAt, now);
+    this.#closedElapsed = clock.elapsed() - (now - this.closedAt);
+    this.#refusals.clear();
+    for (const [kind, refusals] of Object.entries(saved.refusals)) {
+      if (isErrorKind(kind)) this.#refusals.set(kind, refusals);
+    }
   }
 
   /** Those who wait here, the one that waited longest first. */

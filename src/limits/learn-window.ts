@@ -11,6 +11,8 @@ export interface LearntWindow {
   readonly to: number;
   /** How many walls agree on it, from 1. */
   readonly confirmations: number;
+  /** Whether its length is but tried, since it was never refuted. */
+  readonly isTrial: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -29,25 +31,29 @@ const NAMED_MS: Partial<Record<NonNullable<QuotaInfo['window']>, number>> = {
 const HOURS_MS = [1, 2, 3, 4, 5, 6, 8, 12].map((hours) => hours * HOUR_MS);
 const MINUTES_MS = [1, 2, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE_MS);
 
-/** The lengths that a limit may have, the likeliest first. */
-function lengthsOf(kind: ErrorKind, named: number | undefined): readonly number[] {
-  const first = named === undefined ? [] : [named];
+/** How long the window of a limit lasts as far as its name says; `undefined` where it says nothing. */
+export function likelyLengthMs(kind: ErrorKind, window: QuotaInfo['window']): number | undefined {
+  const named = window === undefined ? undefined : NAMED_MS[window];
   switch (kind) {
     case 'hourly-limit':
-      return [...first, ...HOURS_MS, ...MINUTES_MS.toReversed()];
+      return named ?? HOUR_MS;
     case 'daily-limit':
-      return [DAY_MS];
+      return DAY_MS;
     case 'weekly-limit':
-      return [7 * DAY_MS];
+      return 7 * DAY_MS;
     default:
-      return [...first, ...MINUTES_MS, ...HOURS_MS, DAY_MS];
+      return named;
   }
 }
 
-/** How long the window of a limit lasts as far as its name says. */
-export function likelyLengthMs(kind: ErrorKind, window: QuotaInfo['window']): number {
-  const named = window === undefined ? undefined : NAMED_MS[window];
-  return lengthsOf(kind, named)[0] ?? HOUR_MS;
+/** The lengths that a limit may have, in the order in which they are tried. */
+function lengthsOf(kind: ErrorKind, likelyMs: number | undefined): readonly number[] {
+  if (likelyMs !== undefined && likelyMs >= DAY_MS) return [likelyMs];
+  if (kind !== 'hourly-limit' || likelyMs === undefined) {
+    return [...(likelyMs === undefined ? [] : [likelyMs]), ...MINUTES_MS, ...HOURS_MS, DAY_MS];
+  }
+  // What is called a session may last from one hour to five: one probe each tells.
+  return [...HOURS_MS.filter((lengthMs) => lengthMs < likelyMs), likelyMs, ...HOURS_MS, ...MINUTES_MS.toReversed()];
 }
 
 /** Fewer say more of a trickle than of a window. */
@@ -63,19 +69,20 @@ export function learnWindow(
 ): LearntWindow | undefined {
   const newest = history.walls.at(-1);
   if (newest === undefined || !hasTurned(history)) return undefined;
-  const named = limit.window === undefined ? undefined : NAMED_MS[limit.window];
-  for (const lengthMs of lengthsOf(limit.kind, named)) {
+  const likelyMs = likelyLengthMs(limit.kind, limit.window);
+  for (const lengthMs of lengthsOf(limit.kind, likelyMs)) {
     if (isTooShort(lengthMs, history)) continue;
     const agreed = agree(lengthMs, history.walls);
-    // A length that nobody named must have shown itself twice.
-    if (agreed === undefined || (agreed.confirmations < 2 && !isLikely(lengthMs, limit.kind, named))) continue;
-    return narrow(agreed, newest, history);
+    if (agreed === undefined) continue;
+    if (lengthMs === likelyMs) return narrow(agreed, newest, history);
+    // A length that nobody named must have shown itself twice, unless it is hours that were named, and another number.
+    const isOnceMet = agreed.confirmations === 1;
+    if (isOnceMet && !(limit.kind === 'hourly-limit' && lengthMs >= HOUR_MS)) continue;
+    const isTrial = isOnceMet && likelyMs !== undefined && lengthMs < likelyMs;
+    const window = narrowStrictly(agreed, history);
+    if (window !== undefined) return { ...window, isTrial };
   }
   return undefined;
-}
-
-function isLikely(lengthMs: number, kind: ErrorKind, named: number | undefined): boolean {
-  return lengthMs === named || (kind !== 'rate-limit' && lengthMs >= HOUR_MS);
 }
 
 /** Whether the last opening gave back a whole quota, and not the part of it that had trickled back. */
@@ -108,7 +115,7 @@ function agree(lengthMs: number, walls: readonly Wall[]): LearntWindow | undefin
   let window: LearntWindow | undefined;
   for (const { refusedAt, openedAt } of walls.toReversed()) {
     if (window === undefined) {
-      window = { lengthMs, from: Math.max(refusedAt, openedAt - lengthMs), to: openedAt, confirmations: 1 };
+      window = { lengthMs, from: Math.max(refusedAt, openedAt - lengthMs), to: openedAt, confirmations: 1, isTrial: false };
       continue;
     }
     // So long a time has a turn in it whenever the window turns.
@@ -118,6 +125,15 @@ function agree(lengthMs: number, walls: readonly Wall[]): LearntWindow | undefin
     window = both;
   }
   return window;
+}
+
+/** The same where any doubt refutes the length. */
+function narrowStrictly(agreed: LearntWindow, { walls, closed }: WindowHistory): LearntWindow | undefined {
+  const refusals = closed === undefined ? walls : [...walls, closed];
+  return refusals.reduce<LearntWindow | undefined>(
+    (window, refused) => (window === undefined ? undefined : without(window, refused)),
+    agreed,
+  );
 }
 
 interface Span {

@@ -71,7 +71,7 @@ const MOST_LIMITS = 500;
 const MOST_FIRST_RUNS = 500;
 
 /** So many probes at learnt times may be refused in one closing; then the ladder goes on. */
-const MOST_MISSED = 5;
+const MOST_MISSED = 8;
 
 /** How many probes a bracket is divided for: the last one is at its end. */
 const PROBES_PER_WALL = 3;
@@ -81,6 +81,12 @@ const STEPS_PER_WINDOW = 120;
 
 /** A probe comes this part of a window late, since no server's clock is exact. */
 const PADS_PER_WINDOW = 1_200;
+
+/** A run that admitted less than this part of the one before was cut short. */
+const LEAST_OF_A_RUN = 0.9;
+
+/** What is answered within it before the first refusal belongs to one window, as far as nothing tells of its length. */
+const SHORTEST_WINDOW_MS = 60_000;
 
 /** After so many walls that were foreseen, one is met, to see whether the quota has grown. */
 const MOST_FORESEEN = 3;
@@ -147,6 +153,7 @@ export class ResetClock {
     if (entry?.history.closed === undefined) return undefined;
     const { history } = entry;
     const { missed } = entry.history.closed;
+    if (isShort(history)) return undefined;
     const byCalendar = confirmedCalendar(history, now);
     if (byCalendar !== undefined) return { probeAt: byCalendar, resetsAt: byCalendar };
     const window = missed >= MOST_MISSED ? undefined : learnWindow(history, limit);
@@ -154,7 +161,7 @@ export class ResetClock {
     const { from, to } = nextTurn(window, now);
     const resetsAt = to + window.lengthMs / PADS_PER_WINDOW;
     const widthMs = to - from;
-    if (widthMs <= window.lengthMs / STEPS_PER_WINDOW) return { probeAt: resetsAt, resetsAt };
+    if (window.isTrial || widthMs <= window.lengthMs / STEPS_PER_WINDOW) return { probeAt: resetsAt, resetsAt };
     const parts = Math.max(1, PROBES_PER_WALL - missed);
     return { probeAt: parts === 1 ? resetsAt : Math.ceil(from + widthMs / parts), resetsAt };
   }
@@ -216,7 +223,7 @@ export class ResetClock {
   /** How much was answered before the first refusal; nothing where it may have been more than one window's. */
   #takeFirstRun({ scope, target, kind, window }: KnownLimit, now: number): number | undefined {
     if (this.#firstRunCount === 0) return undefined;
-    const lengthMs = likelyLengthMs(kind, window);
+    const lengthMs = likelyLengthMs(kind, window) ?? SHORTEST_WINDOW_MS;
     let count = 0;
     let isOneWindow = true;
     for (const byModel of this.#firstRuns.values()) {
@@ -236,12 +243,21 @@ function keyOf({ id, kind, window }: LimitName): string {
   return `${kind} ${window ?? ''} ${id}`;
 }
 
-/** The calendar of the provider, where the last opening came as it had said, and not before. */
+/** It closed before it had admitted as much as the time before: more may trickle back soon, which the ladder finds out. */
+function isShort(history: WindowHistory): boolean {
+  const { closed } = history;
+  if (closed === undefined || closed.refusedAt > closed.closedAt) return false;
+  const [last = 0, before = 0] = completedRuns(history).slice(-2).toReversed();
+  return last < before * LEAST_OF_A_RUN;
+}
+
+/** The calendar of the provider, where every opening came as it had said, and none before. */
 function confirmedCalendar({ walls, closed }: WindowHistory, now: number): number | undefined {
-  const last = walls.at(-1);
-  if (last?.calendarAt === undefined || closed?.calendarAt === undefined || closed.missed > 0) return undefined;
-  const wasTrue = last.refusedAt < last.calendarAt && last.openedAt >= last.calendarAt;
-  return wasTrue && closed.calendarAt > now ? closed.calendarAt : undefined;
+  if (closed?.calendarAt === undefined || closed.missed > 0 || closed.calendarAt <= now) return undefined;
+  const foretold = walls.flatMap(({ calendarAt, refusedAt, openedAt }) =>
+    calendarAt === undefined ? [] : [refusedAt < calendarAt && openedAt >= calendarAt],
+  );
+  return foretold.length > 0 && foretold.every(Boolean) ? closed.calendarAt : undefined;
 }
 
 function forgetOldest(map: Map<string, unknown>, most: number): void {
