@@ -4,7 +4,7 @@ export { parseOptions } from './client/parse-options.js';
 export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
 export type { RetryController, RetryControllerOptions } from './client/retry-controller.js';
-export type { EngineOptions, Preference, TunableOptions } from './client/engine-options.js';
+export type { EngineOptions, TunableOptions } from './client/engine-options.js';
 export type { Task, TaskContext } from './client/task-operation.js';
 export type { RunContext } from './client/task-source.js';
 export type { ClosedGate } from './client/describe-gates.js';
@@ -50,7 +50,16 @@ export type {
 } from './core/events.js';
 export type { EventSource, Listener } from './core/emitter.js';
 export type { Wait, WaitEndReason, WaitStage } from './core/wait.js';
-export type { CallOptions, ChatMessage, ChatRequest, OnStreamFailure, Policies } from './core/request.js';
+export type {
+  CallOptions,
+  ChatMessage,
+  ChatRequest,
+  OnStreamFailure,
+  Policies,
+  Preference,
+  Priority,
+} from './core/request.js';
+export type { CountedTokens, LimitOptions, LimitScope, RateLimits, RateMetric } from './core/rate-limits.js';
 export type {
   ChatReply,
   FinishPart,

@@ -1,9 +1,11 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Provider, ProviderRequest, ProviderStreamPart } from '../core/provider.js';
 import type { FinishPart, StreamPart } from '../core/reply.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import type { PartChannel } from './part-channel.js';
 import { emptyAnswer } from './empty-answer.js';
+import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
 
 type Finish = Extract<ProviderStreamPart, { type: 'finish' }>;
@@ -24,15 +26,19 @@ export class StreamOperation implements Operation<Finish, FinishPart> {
     this.#channel = to.channel;
   }
 
+  get size(): RequestSize {
+    return sizeOf(this.#request);
+  }
+
   watching(): Watching {
     return 'stream';
   }
 
-  async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<Finish> {
+  async attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<Finish> {
     const provider = providerOf(this.#providers, destination.handle.name);
     const parts = provider.stream(
       { ...this.#request, model: destination.model },
-      { signal, key, timeouts, progress: watch.progress },
+      { signal, key, timeouts, progress: watch.progress, observe },
     );
     let hasText = false;
     for await (const part of parts) {

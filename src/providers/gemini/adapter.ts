@@ -23,6 +23,9 @@ export function gemini(options: GeminiOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    limits: options.limits,
+    // Input tokens per minute: https://ai.google.dev/gemini-api/docs/rate-limits
+    countedTokens: 'input',
     async prepare() {
       await loadPort();
     },

@@ -32,7 +32,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
       ? { authorization: `Bearer ${key}` }
       : { [settings.vendor.keyHeader]: key };
 
-  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
@@ -46,6 +46,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
         ...(key === undefined ? {} : keyHeaders(key)),
       },
       format,
+      onHeaders: observe,
     });
 
   return {
@@ -57,6 +58,9 @@ export function openai(options: OpenAIOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    limits: options.limits,
+    // https://platform.openai.com/docs/guides/rate-limits: the larger of the estimate and the maximum that was asked for.
+    countedTokens: 'input-or-maximum',
 
     async prepare() {
       await Promise.all([loadClient(), transport.prepare()]);
