@@ -7,6 +7,7 @@ import type { Wait, WaitEndReason } from '../core/wait.js';
 import { PaceClock } from '../limits/pace-clock.js';
 import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
+import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { logEvent } from './log-event.js';
 import type { HandleContext, ProviderHandle } from './provider-handle.js';
@@ -30,6 +31,7 @@ export class Engine {
   readonly emitter: ContainedEmitter;
   readonly signals = new SignalHub();
   readonly board: GateBoard;
+  readonly lengths = new KnownLengths();
   readonly handles = new Map<string, ProviderHandle>();
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
