@@ -59,8 +59,7 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
   const reset = resetOf({ rule, spec, knowledge, stated, now: context.now });
   const quota = readQuotaInfo(facts, { ...(window === undefined ? {} : { window }), ...rule.quota });
   const contextLength = kind === 'context-length' ? readContextLength(evidence) : undefined;
-  const clean = (text: string): string =>
-    redactText(text.slice(0, MAX_MESSAGE_CHARACTERS + 400), context.secrets).slice(0, MAX_MESSAGE_CHARACTERS);
+  const clean = (text: string): string => redactText(headOf(text), context.secrets).slice(0, MAX_MESSAGE_CHARACTERS);
   return {
     kind,
     scope: answers.scope ?? spec.scope,
@@ -139,6 +138,12 @@ function returnsWithinADay(kind: ErrorKind, reset: Reset | undefined, now: numbe
   const waitMs = reset.at - now;
   // A date of a day's window that seems past comes from another clock than ours; it is within a day all the same.
   return waitMs < DAY_MS && (waitMs > 0 || kind === 'daily-limit');
+}
+
+/** As much as is shown and some more, so that no key is cut in two before it is found. */
+function headOf(text: string): string {
+  const longest = MAX_MESSAGE_CHARACTERS + 400;
+  return text.length <= longest ? text : text.slice(0, longest).replace(/[^\s]{1,300}$/, '');
 }
 
 function adviceOn(length: ContextLengthInfo | undefined): string | undefined {
