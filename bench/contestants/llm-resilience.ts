@@ -1,6 +1,8 @@
 import { createClient } from '../../src/client/create-client.js';
 import { isLlmError } from '../../src/core/error.js';
+import { untilReset } from '../../src/core/policy.js';
 import type { Provider } from '../../src/core/provider.js';
+import type { Policies } from '../../src/core/request.js';
 import { gemini } from '../../src/providers/gemini/index.js';
 import { ollama } from '../../src/providers/ollama/index.js';
 import { openai } from '../../src/providers/openai/index.js';
@@ -15,11 +17,12 @@ export const llmResilience: Contestant = {
     const provider = createProvider(arena);
     // Loading modules takes real time, which virtual time would not wait for.
     await provider.prepare?.();
-    const { timeoutMs, concurrency } = arena.trial;
+    const { timeoutMs, concurrency, patience } = arena.trial;
     const limit = timeoutMs ?? 600_000;
     const client = createClient({
       providers: [provider],
       concurrency,
+      ...(patience === undefined ? {} : { policies: patient(patience), maxWait: '31d' }),
       ...(timeoutMs === undefined ? {} : { timeouts: { answer: limit, firstToken: limit, idle: limit } }),
     });
     return {
@@ -47,6 +50,11 @@ export const llmResilience: Contestant = {
     };
   },
 };
+
+function patient(maxWait: string): Policies {
+  const wait = untilReset({ maxWait });
+  return { 'hourly-limit': wait, 'daily-limit': wait, 'weekly-limit': wait };
+}
 
 function createProvider({ trial, format, baseURL }: Arena): Provider {
   const apiKeys = trial.keys.map(({ key, label, project, account }) => ({

@@ -25,7 +25,6 @@ export interface Score {
   /** Of the jobs that can't be done: how many callers got the window and the reset in the error. */
   readonly told: number;
   readonly undoable: number;
-  /** Requests that showed a key after it was found spent for the day. */
 }
 
 /** Looks at what was seen. */
@@ -34,7 +33,7 @@ export function scoreRun(run: Run): Score {
   const reference = referenceSchedule(trial);
   const failed = jobs.filter((end) => end?.type === 'failed');
   const answered = jobs.filter((end) => end?.type === 'answered').length;
-  const undoable = jobs.length - reference.requests;
+  const undoable = jobs.length - reference.answerable;
   const faults = requests.filter(({ fault, outcome }) => fault !== undefined && outcome !== 'answered').length;
   return {
     scenario: trial.scenario,
@@ -42,10 +41,10 @@ export function scoreRun(run: Run): Score {
     contestant: run.contestant,
     requests: requests.length,
     // A fault on the way is nobody's mistake: whoever met it must ask once more.
-    needed: reference.requests + faults,
+    needed: reference.answerable + faults,
     makespanMs: Math.max(0, ...jobs.map((end) => end?.atMs ?? 0)),
     optimumMs: reference.makespanMs,
-    lost: Math.max(0, reference.requests - answered - jobs.filter((end) => end === undefined).length),
+    lost: Math.max(0, reference.answerable - answered - jobs.filter((end) => end === undefined).length),
     hung: jobs.filter((end) => end === undefined).length,
     corrupt: jobs.filter((end, place) => isCorrupt(end, trial.jobs[place]?.expected)).length,
     relapses: run.relapses,

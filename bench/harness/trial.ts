@@ -40,6 +40,8 @@ export interface Trial {
   readonly overload?: SimulatedOverload;
   /** The longest that one attempt may take, told to everybody. @default 10 minutes */
   readonly timeoutMs?: number;
+  /** The user would rather wait than stop, and says so to whoever can be told: the longest wait of one call. */
+  readonly patience?: string;
   /** The limits in words for a contestant that has to be told them. */
   readonly told?: ToldLimits;
   /** Whether some of the work can't be done, so that it counts what is refused after the first refusal. */
