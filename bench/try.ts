@@ -22,7 +22,7 @@ for (const name of names) {
       const t = performance.now();
       const run = await runTrial(contestant, trial);
       const s = scoreRun(run);
-      console.log(trial.scenario.slice(0,20).padEnd(20), contestant.id.padEnd(14), trial.label.padEnd(28), run.end, `req ${s.requests}/${s.needed}=${(s.requests / s.needed).toFixed(3)}`, `mk ${(s.makespanMs / 1000).toFixed(0)}/${(s.optimumMs / 1000).toFixed(0)}=${(s.makespanMs / s.optimumMs).toFixed(3)}`, `lost ${s.lost} hung ${s.hung} bad ${s.corrupt} rel ${s.relapses} after ${s.refusedAfter} told ${s.told}/${s.undoable}`, `${(performance.now() - t).toFixed(0)}ms`);
+      console.log(trial.scenario.slice(0,20).padEnd(20), contestant.id.padEnd(14), trial.label.padEnd(28), run.end, `req ${s.requests}/${s.needed}=${(s.requests / s.needed).toFixed(3)}`, `mk ${(s.makespanMs / 1000).toFixed(0)}/${(s.optimumMs / 1000).toFixed(0)}=${(s.makespanMs / s.optimumMs).toFixed(3)}`, `lost ${s.lost} hung ${s.hung} bad ${s.corrupt} rel ${s.relapses} after ${s.refusedAfter} told ${s.toldWindow} ${s.toldReset}/${s.undoable}`, `${(performance.now() - t).toFixed(0)}ms`);
       if (process.env['ERR']) { const f = run.jobs.filter(j => j?.type === 'failed'); const m = new Map<string, number>(); for (const j of f) { const k = String((j as any).error?.message).slice(0, 200); m.set(k, (m.get(k) ?? 0) + 1); } console.log(m); }
     }
   }

@@ -6,6 +6,7 @@ export interface Score {
   readonly scenario: string;
   readonly label: string;
   readonly contestant: string;
+  readonly jobs: number;
   /** Requests sent, and how many would have done. */
   readonly requests: number;
   readonly needed: number;
@@ -22,9 +23,10 @@ export interface Score {
   readonly relapses: number;
   /** Requests sent after the first refusal had come back, and refused themselves. */
   readonly refusedAfter: number;
-  /** Of the jobs that can't be done: how many callers got the window and the reset in the error. */
-  readonly told: number;
+  /** Of the jobs that can't be done: how many callers got the window in the error, and when it resets. */
   readonly undoable: number;
+  readonly toldWindow: number;
+  readonly toldReset: number;
 }
 
 /** Looks at what was seen. */
@@ -39,6 +41,7 @@ export function scoreRun(run: Run): Score {
     scenario: trial.scenario,
     label: trial.label,
     contestant: run.contestant,
+    jobs: jobs.length,
     requests: requests.length,
     // A fault on the way is nobody's mistake: whoever met it must ask once more.
     needed: reference.answerable + faults,
@@ -49,8 +52,9 @@ export function scoreRun(run: Run): Score {
     corrupt: jobs.filter((end, place) => isCorrupt(end, trial.jobs[place]?.expected)).length,
     relapses: run.relapses,
     refusedAfter: refusedAfterFirst(run),
-    told: failed.filter((end) => end.told.window !== undefined && end.told.resetsAt !== undefined).length,
     undoable,
+    toldWindow: failed.filter((end) => end.told.window !== undefined).length,
+    toldReset: failed.filter((end) => end.told.resetsAt !== undefined).length,
   };
 }
 
