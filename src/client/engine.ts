@@ -50,6 +50,8 @@ export class Engine {
   #settings: Settings;
   #state: 'running' | 'paused' | 'closed' = 'running';
   #ids = 0;
+  /** What was warned of. */
+  readonly #warned = new Set<string>();
 
   constructor(options: EngineOptions) {
     this.clock = options.clock ?? systemClock;
@@ -117,6 +119,21 @@ export class Engine {
   emit(event: LlmEvent): void {
     if (this.#logger !== undefined) this.#log(this.#logger, event);
     this.emitter.emit(event);
+  }
+
+  /** Tells once of something that works against the library, through the logger or, without one, as a warning of the process. */
+  warn(code: string, message: string): void {
+    if (this.#warned.has(code)) return;
+    this.#warned.add(code);
+    if (this.#logger === undefined) {
+      process.emitWarning(message, { type: 'LlmResilienceWarning', code });
+      return;
+    }
+    try {
+      this.#logger.warn(message);
+    } catch {
+      // As in #log: what a logger throws changes no call.
+    }
   }
 
   /** A logger is a listener like any other: what it throws changes no call. */
