@@ -14,6 +14,7 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     providers: ['–', 'required: `ollama()`, `openai()`, `gemini()`, or one of your own'],
     policies: ['[by kind](#kinds-of-errors)', 'what to do about each kind, by kind'],
     maxWait: [durationText(settings.maxWaitMs), 'the longest that one call waits for quotas in all'],
+    maxHold: ['off', 'a longer wait ends the call at once; `error.resumeAt` says when to make it again'],
     maxAttempts: [
       String(settings.maxAttempts),
       'requests of one call that may meet a passing fault, the first included',

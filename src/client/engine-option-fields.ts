@@ -17,6 +17,7 @@ const preferField = (): z.ZodMiniType =>
 export const tunableFields = () => ({
   policies: z.optional(policiesField()),
   maxWait: z.optional(durationField()),
+  maxHold: z.optional(durationOrFalseField()),
   maxAttempts: z.optional(integerField(1)),
   stopAfter: z.optional(durationOrFalseField()),
   probeEvery: z.optional(durationField()),
@@ -61,6 +62,7 @@ export const callFields = () => ({
   retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
   policies: z.optional(policiesField()),
   maxWait: z.optional(durationField()),
+  maxHold: z.optional(durationOrFalseField()),
   maxAttempts: z.optional(integerField(1)),
   priority: z.optional(
     field((value) => value === 'high' || value === 'normal' || value === 'low', "'high', 'normal' or 'low'"),

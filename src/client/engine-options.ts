@@ -13,6 +13,11 @@ export interface TunableOptions {
   readonly policies?: Policies;
   /** The longest time that one call waits for quotas in all. @default '24h' */
   readonly maxWait?: Duration;
+  /**
+   * A single wait that would take longer ends the call with an `LlmError` whose reason is `resume-later` and whose
+   * `resumeAt` tells when to make it again; `false`: any is waited for. @default false
+   */
+  readonly maxHold?: Duration | false;
   /** How many transient failures one call may see, the first attempt included. @default 5 */
   readonly maxAttempts?: number;
   /** A `stop()` policy still waits where the provider states a trusted wait of at most this; `false`: never. @default '60s' */

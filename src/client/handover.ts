@@ -3,6 +3,7 @@ import type { TimeoutOptions } from '../core/timeouts.js';
 import { Call } from './call.js';
 import type { Engine } from './engine.js';
 import type { AnswerFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 
 /** An answer that is handed to the caller as it is: whole, or at its first content and still coming. */
 export interface Handover<Value> {
@@ -27,6 +28,7 @@ export interface HandoverInit<Value> {
   readonly options: CallOptions & { readonly timeouts?: TimeoutOptions };
   /** Whether the same request can be sent again; one whose body is a stream can't. */
   readonly canRepeat: boolean;
+  readonly size: RequestSize;
   /** Sends exactly one request. */
   send(context: OperationContext, answer: LiveAnswer): Promise<Handover<Value>>;
 }
@@ -65,6 +67,10 @@ class HandoverOperation<Value> implements Operation<Handover<Value>, Value> {
   constructor(init: HandoverInit<Value>, to: { readonly live: LiveAnswer; readonly resolve: (value: Value) => void }) {
     this.#init = init;
     this.#to = to;
+  }
+
+  get size(): RequestSize {
+    return this.#init.size;
   }
 
   watching(): Watching {

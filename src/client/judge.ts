@@ -30,7 +30,10 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const { classification } = failure;
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
-    return { decision: { type: 'stop', reason: failure.cause.reason }, effect: NO_GATE };
+    const { reason, resumeAt } = failure.cause;
+    const decision: Decision =
+      reason === 'resume-later' ? { type: 'stop', reason, resumeAt: resumeAt ?? sentAt } : { type: 'stop', reason };
+    return { decision, effect: NO_GATE };
   }
   if (isSettledInside(failure.cause)) return { decision: { type: 'stop', reason: 'stop' }, effect: NO_GATE };
   const spec = ERROR_KINDS[classification.kind];

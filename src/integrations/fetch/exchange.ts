@@ -58,6 +58,8 @@ export class Exchange {
     }
     const type = response.headers.get('content-type') ?? '';
     if (!response.ok || HTML.test(type)) throw await this.#refuse(response);
+    // Limits are read from them, so that the next calls are paced and not refused.
+    context.observe(response.headers);
     const { answer: shape } = recognised.endpoint;
     if (shape === undefined) return { value: response, end: NO_FACTS };
     const judge = new AnswerJudge(shape, { status: response.status, headers: response.headers });

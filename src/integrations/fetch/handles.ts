@@ -34,17 +34,16 @@ export class Handles {
     const keys =
       identity === '' || identity === 'token'
         ? [NO_KEY]
-        : resolveApiKeys([{ key: identity, label: `sdk-key-${count}`, project: `#sdk-${count}` }]);
+        : resolveApiKeys([{ key: identity, label: `key-${count}`, project: `#${count}` }]);
     const handle = this.#keep(`fetch:${provider}:${count}`, () => this.#create(recognised, keys));
     this.#byKey.set(mapKey, handle);
     return handle;
   }
 
   #create({ provider, api }: Recognised, keys: ProviderHandle['ring']['keys']): ProviderHandle {
-    const { concurrency } = this.#engine.settings;
     const knowledge = knowledgeFor(provider, api.name);
     return {
-      ...taskHandle({ name: provider, knowledge, keys, concurrency }),
+      ...taskHandle({ name: provider, knowledge, keys, context: this.#engine.handleContext() }),
       defaultTimeouts: api.timeouts ?? {},
     };
   }

@@ -42,6 +42,7 @@ export function lastResponse(error: LlmError, last: FailedResponse | undefined, 
   headers.set(KIND_HEADER, error.kind);
   headers.set('x-llm-resilience-reason', error.reason);
   if (error.resetsAt !== undefined) headers.set('x-llm-resilience-resets-at', new Date(error.resetsAt).toISOString());
+  if (error.resumeAt !== undefined) headers.set('x-llm-resilience-resume-at', new Date(error.resumeAt).toISOString());
   if (isOwn)
     return new Response(hasNoBody(last.status) ? null : last.text, {
       status: last.status,

@@ -11,6 +11,7 @@ export function saidOnce(error: LlmError): LlmError {
     model: error.model,
     keyId: error.keyId,
     attempts: error.attempts,
+    resumeAt: error.resumeAt,
     cause: error.cause,
   });
 }

@@ -18,6 +18,7 @@ import { FETCH_OPTIONS, resolveFetchOptions, type ResilientFetchOptions } from '
 import { Recogniser, type Recognised } from './recognise.js';
 import { readRequest, type ReadRequest } from './read-request.js';
 import { keyOf } from './request-key.js';
+import { sizeOf } from './request-size.js';
 import { ownSends, sendsOver } from './sends.js';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -80,6 +81,7 @@ export function resilientFetch(
         watching: isStreamed ? 'stream' : 'answer',
         options: signal === undefined ? {} : { signal },
         canRepeat: body.canRepeat,
+        size: sizeOf(request),
         send: exchange.attempt,
       });
     } catch (error) {
