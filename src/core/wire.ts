@@ -47,6 +47,8 @@ export interface WireHost {
 /** An API as it is on the wire: how a request to it is known, and what an answer must look like. */
 export interface WireApi {
   readonly name: string;
+  /** What SDKs of others call it. */
+  readonly aliases?: readonly string[];
   readonly hosts: readonly WireHost[];
   /** The name of a server on this machine that speaks it. @default its own */
   readonly loopbackName?: string;

@@ -50,6 +50,7 @@ const embedded: AnswerShape = {
 /** https://ai.google.dev/api/generate-content */
 export const geminiWire: WireApi = {
   name: 'gemini',
+  aliases: ['google'],
   hosts: [
     { host: /^generativelanguage\.googleapis\.com$/, name: 'gemini' },
     { host: /(?:^|-)aiplatform\.googleapis\.com$/, name: 'vertex' },
