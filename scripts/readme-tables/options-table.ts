@@ -46,6 +46,8 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     unref: ['`false`', '`true`: waits do not keep the process alive'],
     clock: ["the system's", 'time, for tests'],
     random: ['`Math.random`', 'chance, for tests'],
+    store: ['none', '[keeps what is known of limits](docs/drop-in.md#after-a-restart) over a restart'],
+    namespace: ['`default`', 'keeps clients of other accounts apart that share a store'],
     logger: ['none', '`{ debug, info, warn, error }`, such as `console`: one line for each event that matters'],
   };
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Duration } from '../core/duration.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Logger } from '../core/logger.js';
+import type { QuotaStore } from '../core/quota-store.js';
 import type { Random } from '../core/random.js';
 import type { LimitOptions } from '../core/rate-limits.js';
 import type { OnStreamFailure, Policies, Preference } from '../core/request.js';
@@ -55,4 +56,11 @@ export interface EngineOptions extends TunableOptions {
   readonly random?: Random;
   /** Gets a line for each event that matters. @default none */
   readonly logger?: Logger;
+  /**
+   * Keeps what is known of limits over a restart: `fileQuotaStore({ path })` of `llm-resilience/stores/file`, or one of
+   * your own. @default none
+   */
+  readonly store?: QuotaStore;
+  /** Clients of other accounts that share a store keep apart by it. @default 'default' */
+  readonly namespace?: string;
 }

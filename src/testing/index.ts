@@ -7,6 +7,7 @@ export {
   type WireAnswer,
   type WireText,
 } from './provider-contract/contract-spec.js';
+export { testQuotaStore, type QuotaStoreContractSpec, type QuotaStorePair } from './quota-store-contract.js';
 export { scaledClock } from './scaled-clock.js';
 export { type ScriptedRequest } from './scripted-server.js';
 export { seededRandom } from './seeded-random.js';

@@ -73,7 +73,7 @@ export class ModelLayer {
     if (known !== undefined) return known;
     const context = engine.handleContext();
     const handle = taskHandle({ name, knowledge: knowledgeFor(name), keys: [NO_KEY], context });
-    engine.handles.set(id, handle);
+    engine.addHandle(handle, id);
     return handle;
   }
 }

@@ -52,7 +52,7 @@ export class Handles {
     const known = this.#engine.handles.get(id);
     if (known !== undefined) return known;
     const handle = create();
-    this.#engine.handles.set(id, handle);
+    this.#engine.addHandle(handle, id);
     return handle;
   }
 }
