@@ -86,7 +86,7 @@ export class QuotaMemory {
     });
     patience.catch(() => undefined);
     try {
-      return (await Promise.race([this.#store.load(this.#namespace), patience])) as string | undefined;
+      return await Promise.race<string | undefined>([this.#store.load(this.#namespace), patience]);
     } finally {
       enough.abort();
     }

@@ -7,7 +7,7 @@ import { isLlmError, type LlmError } from '../../core/error.js';
 import { openai } from '../../providers/openai/index.js';
 import { manualClock } from '../../testing/manual-clock.js';
 import { seededRandom } from '../../testing/seeded-random.js';
-import { findLlmError } from './find-llm-error.js';
+import { findLlmError } from '../../core/find-llm-error.js';
 import { resilientFetch, type ResilientFetchInit } from './resilient-fetch.js';
 
 const CHAT = 'https://api.openai.com/v1/chat/completions';

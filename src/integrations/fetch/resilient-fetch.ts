@@ -9,7 +9,7 @@ import {
 import type { EventSource } from '../../core/emitter.js';
 import { isLlmError } from '../../core/error.js';
 import { Exchange } from './exchange.js';
-import { rememberError } from './find-llm-error.js';
+import { rememberError } from '../../core/find-llm-error.js';
 import { Handles } from './handles.js';
 import { lastResponse } from './last-response.js';
 import { Notices } from './notices.js';

@@ -1,4 +1,4 @@
-import { isLlmError, type LlmError } from '../../core/error.js';
+import { isLlmError, type LlmError } from './error.js';
 
 const MAX_DEPTH = 8;
 
