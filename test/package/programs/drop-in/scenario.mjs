@@ -53,6 +53,8 @@ async function withSimulator(provider, run) {
 
 /** Asks for all, eight at a time, and looks at every answer. */
 async function askAll(ask, { clock, simulator }) {
+  // What is loaded at the first call takes its time, and the clock would run meanwhile.
+  await ask('Warm up.', false);
   let next = 0;
   let isOver = false;
   const result = { lost: 0, corrupt: 0, requests: 0, errors: [] };
