@@ -85,7 +85,8 @@ describe('generateText', () => {
 
   it('does the same on a clock that runs fast', { timeout: 30_000 }, async () => {
     const fast = scaledClock(2_000);
-    const quick = createRetryController({ clock: fast });
+    // A pause of this machine would look like one of the provider.
+    const quick = createRetryController({ clock: fast, timeouts: { answer: false } });
     simulator.addFault({ ...LIMIT, times: 1 });
     const started = fast.now();
     const wrapped = wrapLanguageModel({ model: provider().chat('m'), middleware: languageModelMiddleware(quick) });

@@ -8,7 +8,9 @@ import { scaledClock, simulatedAnswer, startProviderSimulator } from 'llm-resili
 
 const clock = scaledClock(4_000);
 const simulator = await startProviderSimulator({ clock });
-const controller = createRetryController({ clock });
+// On a clock that runs so fast, a pause of this machine would look like one of the provider.
+const timeouts = { firstToken: false, idle: false, answer: false };
+const controller = createRetryController({ clock, timeouts });
 const waits = [];
 controller.on('wait-start', (wait) => waits.push(wait.remainingMs));
 const provider = createOpenAI({ baseURL: simulator.baseURL.openai, apiKey: 'sk-test-0000000000' });

@@ -23,18 +23,7 @@ async function freePort() {
 }
 
 async function startRedis(port, dir) {
-  const args = [
-    '--port',
-    port,
-    '--bind',
-    '127.0.0.1',
-    '--dir',
-    dir,
-    '--appendonly',
-    'yes',
-    '--appendfsync',
-    'always',
-  ];
+  const args = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes', '--appendfsync', 'always'];
   const redis = spawn('redis-server', [...args.map(String), '--save', ''], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve, reject) => {
     redis.once('error', reject);
