@@ -12,6 +12,7 @@ import { CallLife } from './call-life.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
+import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
 import type { Operation } from './operation.js';
@@ -142,7 +143,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const { kind, scope } = classification;
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
-    this.last = { classification, target, cause };
+    this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
     this.log.addAttempt(run.record({ outcome: 'failure', kind }));
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {

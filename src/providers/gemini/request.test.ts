@@ -19,5 +19,6 @@ test('takes system messages out of the conversation, as one', () => {
     ],
     systemInstruction: 'Translate.\n\nKeep names.',
     generation: {},
+    toolFields: {},
   });
 });

@@ -10,6 +10,7 @@ import { ResponseCapture, type AnswerFormat } from '../../transport/response-cap
 import { lowerCaseNames } from '../provider-options.js';
 import { captureOption, createOpenAIClient, foreignHeaders } from './client.js';
 import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
+import { completionProblems } from './problems.js';
 import { toCompletionRequest } from './request.js';
 import { toReply, type Completion } from './response.js';
 import { toStreamParts } from './stream.js';
@@ -26,6 +27,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const loadClient = createOpenAIClient(settings);
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
+  const target = { ownHost: settings.ownHost, features: settings.features };
 
   const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
@@ -57,11 +59,13 @@ export function openai(options: OpenAIOptions = {}): Provider {
       await Promise.all([loadClient(), transport.prepare()]);
     },
 
+    problemsOf: (request) => completionProblems(request, target),
+
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
       const client = await loadClient();
       const capture = openCapture(attempt, 'json');
       try {
-        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: false });
+        const body = toCompletionRequest(request, { ...target, stream: false });
         const raw: unknown = await client.chat.completions.create(body as never, {
           fetchOptions: captureOption(capture) as never,
         });
@@ -80,7 +84,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
       const client = await loadClient();
       const capture = openCapture(attempt, 'sse');
       try {
-        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: true });
+        const body = toCompletionRequest(request, { ...target, stream: true });
         const chunks = (await client.chat.completions.create(body as never, {
           fetchOptions: captureOption(capture) as never,
         })) as unknown as AsyncIterable<Completion>;

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
-import { findProblems, throwProblems } from '../../core/check-options.js';
+import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
+import { hostFeatures, type HostFeatures, type StructuredOutput } from './host-features.js';
 import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 
 /** Options of `openai()`. */
@@ -19,6 +20,12 @@ export interface OpenAIOptions extends ProviderOptions {
    * @default OPENAI_BASE_URL (under the default name), else 'https://api.openai.com/v1'
    */
   readonly baseURL?: string | undefined;
+  /**
+   * How the host can be asked for an answer that fits a schema: `json-schema` by its own mechanism; `json-object` for
+   * any JSON, with the schema as an instruction; `instruction` by words alone. The answer is checked in any case.
+   * @default what is known of the host, else 'json-schema'
+   */
+  readonly structuredOutput?: StructuredOutput | undefined;
 }
 
 /** {@link OpenAIOptions}, checked and complete. */
@@ -28,6 +35,7 @@ export interface OpenAISettings {
   readonly keys: readonly ApiKey[];
   /** The host is OpenAI's own, and takes what others don't know yet. */
   readonly ownHost: boolean;
+  readonly features: HostFeatures;
   /** The provider goes by the SDK's own name, so the SDK's own variables are meant for it. */
   readonly ownName: boolean;
 }
@@ -35,7 +43,15 @@ export interface OpenAISettings {
 const OWN_NAME = 'openai';
 const OWN_BASE_URL = 'https://api.openai.com/v1';
 
-const schema = z.strictObject(providerFields);
+const schema = z.strictObject({
+  ...providerFields,
+  structuredOutput: z.optional(
+    field(
+      (value) => value === 'json-schema' || value === 'json-object' || value === 'instruction',
+      "'json-schema', 'json-object' or 'instruction'",
+    ),
+  ),
+});
 
 /** OpenAI's API, regional hosts such as eu.api.openai.com included. */
 function isOwnHost(hostname: string): boolean {
@@ -71,5 +87,7 @@ export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
     problems.push(...found.problems);
   }
   throwProblems('openai()', problems);
-  return { name, baseURL, keys, ownHost: isOwnHost(hostname), ownName };
+  const known = hostFeatures(hostname);
+  const features = { ...known, structuredOutput: options.structuredOutput ?? known.structuredOutput };
+  return { name, baseURL, keys, ownHost: isOwnHost(hostname), features, ownName };
 }
