@@ -17,7 +17,14 @@ export { type ProviderSimulatorOptions } from './simulator/options.js';
 export { type SimulatedOverload } from './simulator/overload.js';
 export { type ProviderSimulator } from './simulator/provider-simulator.js';
 export { type QuotaMetric, type QuotaScope, type QuotaWindow, type SimulatedQuota } from './simulator/quota.js';
-export { type RequestOutcome, type SimulatedPrompt, type SimulatedRequest } from './simulator/request-record.js';
+export {
+  type RequestOutcome,
+  type SimulatedImage,
+  type SimulatedPrompt,
+  type SimulatedReply,
+  type SimulatedRequest,
+  type SimulatedTool,
+} from './simulator/request-record.js';
 export { type SimulatedProvider } from './simulator/simulated-provider.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
