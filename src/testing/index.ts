@@ -2,10 +2,13 @@ export { recordEvents, type EventRecording, type RecordedEvent, type RecordedEve
 export { MANUAL_CLOCK_START_MS, manualClock, type ManualClock } from './manual-clock.js';
 export { testProvider, type ContractTestFunction } from './provider-contract.js';
 export {
+  type ContractContent,
   type ProviderContractSpec,
+  type ReadContent,
   type ReadRequest,
   type WireAnswer,
   type WireText,
+  type WireToolCall,
 } from './provider-contract/contract-spec.js';
 export { scaledClock } from './scaled-clock.js';
 export { type ScriptedRequest } from './scripted-server.js';

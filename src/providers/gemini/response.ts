@@ -102,20 +102,19 @@ function thoughtsOf(response: GeminiResponse): string {
 /** Reads the calls of a piece; `before` are those of the pieces before it. */
 function toolCallsOf(response: GeminiResponse, before: readonly ToolCall[]): readonly ToolCall[] {
   const finishReason = toFinishReason(response.candidates?.[0]?.finishReason);
-  return partsOf(response).flatMap(({ functionCall, thoughtSignature }, position): ToolCall[] => {
-    if (typeof functionCall !== 'object' || functionCall === null) return [];
-    const { id, name, args } = functionCall;
-    const index = before.length + position;
-    return [
-      {
+  return partsOf(response)
+    .filter(({ functionCall }) => typeof functionCall === 'object' && functionCall !== null)
+    .map(({ functionCall, thoughtSignature }, position): ToolCall => {
+      const { id, name, args } = functionCall ?? {};
+      const index = before.length + position;
+      return {
         id:
           typeof id === 'string' && id !== '' ? id : madeCallId({ id: response.responseId, index, call: [name, args] }),
         name: String(name),
         arguments: readArguments(args, finishReason),
         ...(typeof thoughtSignature === 'string' ? { signature: thoughtSignature } : {}),
-      },
-    ];
-  });
+      };
+    });
 }
 
 function assertNoError(response: GeminiResponse, faults: AnswerFaults): void {
