@@ -51,7 +51,7 @@ async function loadChecker(jsonSchema: JsonSchema): Promise<StandardSchema> {
   const { fromJSONSchema } = await import('zod');
   let inner: StandardSchema;
   try {
-    inner = fromJSONSchema(jsonSchema as never) as unknown as StandardSchema;
+    inner = fromJSONSchema(jsonSchema);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new TypeError(`\`output.jsonSchema\` can't be checked here: ${why}. Give a \`schema\` beside it that can.`, {

@@ -25,9 +25,8 @@ export function prepareRequest(request: ChatRequest): PreparedRequest | Promise<
   const tools = request.tools?.map(prepareTool);
   const isLoading = output instanceof Promise || tools?.some((tool) => tool instanceof Promise) === true;
   if (!isLoading) return put(request, { output, tools: tools as readonly ProviderTool[] | undefined });
-  return Promise.all([output, tools === undefined ? undefined : Promise.all(tools)]).then(([madeOutput, madeTools]) =>
-    put(request, { output: madeOutput, tools: madeTools }),
-  );
+  const all = [Promise.resolve(output), tools === undefined ? Promise.resolve(undefined) : Promise.all(tools)] as const;
+  return Promise.all(all).then(([madeOutput, madeTools]) => put(request, { output: madeOutput, tools: madeTools }));
 }
 
 function put(

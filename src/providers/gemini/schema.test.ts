@@ -4,10 +4,7 @@ import type { JsonSchema } from '../../core/json-schema.js';
 import { toGeminiSchema, type GeminiSchema } from './schema.js';
 
 const convert = (schema: z.ZodType | JsonSchema): GeminiSchema =>
-  toGeminiSchema(
-    schema instanceof z.ZodType ? (z.toJSONSchema(schema, { io: 'input' }) as JsonSchema) : schema,
-    'output',
-  );
+  toGeminiSchema(schema instanceof z.ZodType ? z.toJSONSchema(schema, { io: 'input' }) : schema, 'output');
 
 describe("a schema in Gemini's words", () => {
   test('keeps the order of properties, and leaves the rest to the check of the answer', () => {

@@ -69,29 +69,19 @@ test('asks for a schema without what its grammars do not know', () => {
   });
 });
 
+const imageOf = (fields: object): object => ({
+  messages: [{ role: 'user', content: [{ type: 'image', ...fields }] }],
+});
+const bytes = (mediaType: string, byteLength: number): object =>
+  imageOf({ source: 'data', mediaType, byteLength, base64: () => '' });
+
 test.each([
-  [
-    'an image behind a URL',
-    { content: [{ type: 'image', source: 'url', url: 'https://a/b.png', mediaType: undefined }] },
-    {},
-    'as `data`',
-  ],
-  [
-    'an image of a type',
-    { content: [{ type: 'image', source: 'data', mediaType: 'image/heic', byteLength: 1, base64: () => '' }] },
-    {},
-    'image/heic',
-  ],
-  [
-    'an image of 100 MB',
-    { content: [{ type: 'image', source: 'data', mediaType: 'image/png', byteLength: 1e8, base64: () => '' }] },
-    {},
-    '100 MB',
-  ],
-  ['that a tool is called', {}, { toolChoice: 'required' }, 'toolChoice'],
-  ['a number of thoughts', {}, { reasoning: { maxTokens: 9 } }, 'reasoning.effort'],
-  ['no thoughts', {}, { model: 'gpt-oss', reasoning: { effort: 'none' } }, 'low, medium or high'],
-])('has no words for %s', (_, message, extra, words) => {
-  const messages = [{ role: 'user', content: 'Hi', ...message }] as ProviderRequest['messages'];
-  expect(ollamaProblems({ ...REQUEST, messages, ...extra } as ProviderRequest).join()).toContain(words);
+  ['an image behind a URL', 'as `data`', imageOf({ source: 'url', url: 'https://a/b.png', mediaType: undefined })],
+  ['an image of a type', 'image/heic', bytes('image/heic', 1)],
+  ['an image of 100 MB', '100 MB', bytes('image/png', 1e8)],
+  ['that a tool is called', 'toolChoice', { toolChoice: 'required' }],
+  ['a number of thoughts', 'reasoning.effort', { reasoning: { maxTokens: 9 } }],
+  ['no thoughts', 'low, medium or high', { model: 'gpt-oss', reasoning: { effort: 'none' } }],
+])('has no words for %s', (...[, words, change]) => {
+  expect(ollamaProblems({ ...REQUEST, ...change } as ProviderRequest).join()).toContain(words);
 });

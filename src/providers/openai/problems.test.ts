@@ -32,7 +32,7 @@ describe('what can not be asked of a host', () => {
     ['both', { ...REQUEST, reasoning: { maxTokens: 5, effort: 'low' } }, at('openrouter.ai'), 'not both'],
     ['an effort', { ...REQUEST, reasoning: { effort: 'low' } }, at('api.anthropic.com'), 'ignores'],
     ['a seed', { ...REQUEST, seed: 1 }, at('api.anthropic.com'), 'ignores'],
-  ] as const)('%s', (_, request, target, words) => {
+  ] as const)('%s', (...[, request, target, words]) => {
     expect(completionProblems(request, target).join()).toContain(words);
   });
 

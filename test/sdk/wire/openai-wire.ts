@@ -115,7 +115,10 @@ export const openaiContract: ProviderContractSpec = {
         schema: format?.json_schema?.schema,
         tools: (tools ?? []).map(({ function: called }) => called),
         toolCalls: messages.flatMap(({ tool_calls: calls = [] }) =>
-          calls.map(({ function: { name, arguments: written } }) => ({ name, arguments: JSON.parse(written) })),
+          calls.map(({ function: { name, arguments: written } }) => ({
+            name,
+            arguments: JSON.parse(written) as unknown,
+          })),
         ),
         toolResults: messages.filter(({ role }) => role === 'tool').map(({ content }) => content),
         seed,
