@@ -4,7 +4,7 @@ export { parseOptions } from './client/parse-options.js';
 export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
 export type { RetryController, RetryControllerOptions } from './client/retry-controller.js';
-export type { EngineOptions, Preference, TunableOptions } from './client/engine-options.js';
+export type { EngineOptions, TunableOptions } from './client/engine-options.js';
 export type { Task, TaskContext } from './client/task-operation.js';
 export type { RunContext } from './client/task-source.js';
 export type { ClosedGate } from './client/describe-gates.js';
@@ -57,6 +57,8 @@ export type {
   ChatRequest,
   OnStreamFailure,
   Policies,
+  Preference,
+  Priority,
   SystemMessage,
   ToolMessage,
   UserMessage,
@@ -74,6 +76,7 @@ export type {
 export type { JsonSchema } from './core/json-schema.js';
 export type { Tool, ToolCall, ToolChoice } from './core/tools.js';
 export type { ReasoningEffort, ReasoningOptions } from './core/reasoning.js';
+export type { CountedTokens, LimitOptions, LimitScope, RateLimits, RateMetric } from './core/rate-limits.js';
 export type {
   ChatReply,
   FinishPart,

@@ -29,12 +29,13 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     fallbackOn: [[...settings.fallbackOn].map(code).join(', '), 'kinds that go to a fallback rather than wait or stop'],
     prefer: [
       code(settings.prefer),
-      "where a fallback is open, limits `'wait'` or go to the `'fallback'` at once; `'soonest'` means the same today",
+      "where there are fallbacks, limits `'wait'`, go to the first that is open (`'fallback'`), or to whichever can start `'soonest'`",
     ],
     concurrency: [
       String(settings.concurrency ?? DEFAULT_CONCURRENCY),
       'requests under way at the same time, for each provider',
     ],
+    limits: ['learnt', '[limits](#limits) that are known beforehand, for each provider'],
     timeouts: ['see [timeouts](#timeouts-and-proxies)', 'limits on the time of one request'],
     retry: [code(String(settings.retry)), '`false`: every call is exactly one request'],
     onStreamFailure: [

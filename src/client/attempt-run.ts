@@ -28,6 +28,8 @@ export interface AttemptRunInit<Answer> {
   readonly listener: AttemptListener<Answer>;
   /** Once, at the first byte of a good answer. */
   onFirstSign(): void;
+  /** The headers of a good answer. */
+  onHeaders(headers: unknown): void;
   /** It makes calls itself: others may use what it holds. */
   onGiveWay(): void;
 }
@@ -53,6 +55,11 @@ export class AttemptRun<Answer> {
     this.waitedMs = init.waitedMs;
     this.#startedAt = init.clock.now();
     this.#startedElapsed = init.clock.elapsed();
+  }
+
+  /** When it was sent, in epoch ms. */
+  get startedAt(): number {
+    return this.#startedAt;
   }
 
   get durationMs(): number {
@@ -148,6 +155,9 @@ export class AttemptRun<Answer> {
         resume: () => {
           watchdog.resume();
         },
+      },
+      observe: (headers) => {
+        if (!this.#isOver) this.#init.onHeaders(headers);
       },
       giveWay: () => {
         if (!this.#isOver) this.#init.onGiveWay();

@@ -1,7 +1,9 @@
 import type { StopReason } from '../core/error.js';
 import type { ApiKey } from '../core/keys.js';
+import type { Priority } from '../core/request.js';
 import { redactCause } from '../core/redact-cause.js';
 import type { Gate } from '../limits/gate.js';
+import type { PacedCall, PaceQueue } from '../limits/pace-queue.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Classification } from '../core/classification.js';
@@ -24,6 +26,7 @@ export type Place<Answer> =
   | { readonly type: 'deciding' }
   | { readonly type: 'queued'; readonly slots: Slots }
   | { readonly type: 'parked'; readonly gate: Gate }
+  | { readonly type: 'pacing'; readonly queue: PaceQueue; readonly horizonMs: number }
   | { readonly type: 'backing-off'; readonly timer: WaitTimer }
   | AttemptRun<Answer>
   | { readonly type: 'settled' };
@@ -32,7 +35,7 @@ export type Place<Answer> =
  * The life of a call: where it is, and how it ends, once. What it does in between is its subclass's business.
  */
 export abstract class CallLife<Answer, Result>
-  implements Parked, SlotWaiter, AbortObserver, LiveCall, CallView, AttemptListener<Answer>
+  implements Parked, PacedCall, SlotWaiter, AbortObserver, LiveCall, CallView, AttemptListener<Answer>
 {
   readonly callId: string;
   readonly promise: Promise<Result>;
@@ -65,6 +68,7 @@ export abstract class CallLife<Answer, Result>
 
   abstract wake(): void;
   abstract onSlot(): void;
+  abstract startsAt(): number;
   abstract reconsider(): void;
   abstract learn(classification: Classification, target: Target): void;
   abstract onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
@@ -72,6 +76,14 @@ export abstract class CallLife<Answer, Result>
 
   get metadata(): CallView['metadata'] {
     return this.options.metadata;
+  }
+
+  get priority(): Priority {
+    return this.options.priority ?? 'normal';
+  }
+
+  get group(): string {
+    return this.options.group ?? '';
   }
 
   get attempts(): CallView['attempts'] {
@@ -165,6 +177,7 @@ export abstract class CallLife<Answer, Result>
     tell();
     if (place.type === 'sending') place.abort(abortReason);
     if (place.type === 'parked') place.gate.leave(this, 'cancelled');
+    if (place.type === 'pacing') place.queue.leave(this, 'cancelled');
     if (place.type === 'backing-off') place.timer.end('cancelled');
     this.sender.rest();
   }

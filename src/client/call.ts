@@ -1,6 +1,7 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Classification } from '../core/classification.js';
 import type { StopReason } from '../core/error.js';
+import { ERROR_KINDS } from '../core/error-kinds.js';
 import { SetupError } from '../core/setup-error.js';
 import type { Gate } from '../limits/gate.js';
 import { covers, type Target } from '../limits/target.js';
@@ -16,6 +17,7 @@ import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
 import type { Operation } from './operation.js';
+import type { PaceMove } from './pace-move.js';
 import { letOuterTasksGiveWay } from './outer-task.js';
 
 /** A stream starts again at most this often after its first text. */
@@ -58,6 +60,15 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.#step();
   }
 
+  override startsAt(): number {
+    if (this.place.type !== 'pacing') return 0;
+    // A slot that comes free looks again.
+    if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
+    const at = this.outlook.startsAt();
+    const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
+    return isFurtherOff ? 0 : at;
+  }
+
   override reconsider(): void {
     if (this.place.type !== 'parked') return;
     const { gate } = this.place;
@@ -82,7 +93,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
   #step(): void {
     if (this.hasEnded() || this.engine.holds(this)) return;
     const { key } = this.sender;
-    const move = nextMove({ outlook: this.outlook, retries: this.retries(), last: this.last, key });
+    const now = this.engine.clock.now();
+    const move = nextMove({ outlook: this.outlook, retries: this.retries(), last: this.last, key, now });
     switch (move.type) {
       case 'send':
         for (const gate of move.probes) gate.takeProbe(this);
@@ -91,6 +103,9 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       case 'park':
         this.#park(move.gate, { isSenior: false });
         move.gate.settle({ reconsider: false });
+        return;
+      case 'pace':
+        this.#pace(move);
         return;
       case 'act':
         this.#act(move.decision, move.failure);
@@ -109,7 +124,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const target: Target = { provider: name, model: destination.model, key };
     this.sender.leaveGates(target);
     if (this.isSettled()) return;
-    if (!this.sender.takeSlot(slots)) {
+    const isTurn = destination.handle.pace.isTurn(destination.model, this);
+    if (!this.sender.takeSlot(slots, isTurn ? 'pass' : 'queue')) {
       this.place = { type: 'queued', slots };
       return;
     }
@@ -126,6 +142,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.place = { type: 'deciding' };
     this.log.addAttempt(run.record({ outcome: 'success' }));
     const facts = this.#operation.facts(answer);
+    this.sender.answered(facts.usage);
     this.events.attemptSuccess(run, facts);
     const { destination, attempts } = this;
     const result = this.#operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
@@ -145,6 +162,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.place = { type: 'deciding' };
     this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
     this.log.addAttempt(run.record({ outcome: 'failure', kind }));
+    this.sender.failed(classification, error);
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {
       this.end({}, () => {
@@ -159,13 +177,14 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     }
     const isDeadKey = scope === 'key' && kind === 'authentication';
     if (isDeadKey && ring.disable(target.key, classification)) this.events.keyDisable(classification);
-    if (!this.isSettled()) this.#judge(this.last, target);
+    if (!this.isSettled()) this.#judge(this.last, run);
   }
 
-  #judge(failure: CallFailure, target: Target): void {
+  #judge(failure: CallFailure, { target, startedAt: sentAt }: AttemptRun<Answer>): void {
     const { classification } = failure;
     const { board, random } = this.engine;
-    const { decision, effect } = judge({ call: this, board, outlook: this.outlook, failure, target, chance: random() });
+    const of = { call: this, board, outlook: this.outlook, failure, target, sentAt, chance: random() };
+    const { decision, effect } = judge(of);
     this.#act(this.#afterText(decision, classification), failure, effect);
     effect.settle();
   }
@@ -187,6 +206,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     switch (decision.type) {
       case 'wait':
       case 'retry':
+        if (decision.type === 'wait' && this.#goesSooner(decision.untilMs, failure)) return;
         if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
         if (effect?.gate !== undefined) this.#park(effect.gate, effect);
         else if (decision.type === 'wait') this.#backOff(decision, failure);
@@ -206,6 +226,15 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       default:
         decision satisfies never;
     }
+  }
+
+  /** A fallback may start before the wait is over, where the call prefers that. */
+  #goesSooner(untilMs: number, { classification }: CallFailure): boolean {
+    const { kind, retryable } = classification;
+    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.#operation.hasHandedOut()) return false;
+    if (this.outlook.soonerDestination(untilMs) === undefined) return false;
+    this.#switchModel(classification);
+    return true;
   }
 
   /** Another key may come free before this one does. */
@@ -232,6 +261,19 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.log.startWait(gate.classification.kind);
     this.place = { type: 'parked', gate };
     gate.park(this, { senior: isSenior });
+  }
+
+  /** Waits until there is room for its request. */
+  #pace({ stay, kind, horizonMs }: Extract<PaceMove, { type: 'pace' }>): void {
+    const { handle, model } = this.outlook.destination;
+    const queue = handle.pace.queue(model);
+    const comesBack = queue.isTurn(this);
+    this.sender.rest();
+    if (this.isSettled()) return;
+    this.log.startWait(kind);
+    this.place = { type: 'pacing', queue, horizonMs };
+    queue.park(this, { ...stay, comesBack });
+    queue.proceed();
   }
 
   #leavePark(gate: Gate): void {

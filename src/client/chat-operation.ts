@@ -2,8 +2,10 @@ import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Provider, ProviderReply } from '../core/provider.js';
 import type { ChatReply } from '../core/reply.js';
 import type { PreparedRequest } from './content/prepare-request.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
 import { emptyAnswer } from './empty-answer.js';
+import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
 
 /** An answer, and what `output` made of it. */
@@ -22,16 +24,20 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
     this.#providers = providers;
   }
 
+  get size(): RequestSize {
+    return sizeOf(this.#prepared.request);
+  }
+
   watching({ handle }: Destination): Watching {
     return providerOf(this.#providers, handle.name).streamsChat ? 'stream' : 'answer';
   }
 
-  async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<ChatAnswer> {
+  async attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
     const provider = providerOf(this.#providers, destination.handle.name);
     const { request, outputCheck } = this.#prepared;
     const reply = await provider.chat(
       { ...request, model: destination.model },
-      { signal, key, timeouts, progress: watch.progress },
+      { signal, key, timeouts, progress: watch.progress, observe },
     );
     checkReply(reply);
     // Who calls tools has not answered yet.

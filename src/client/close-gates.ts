@@ -5,6 +5,7 @@ import type { Closing } from '../limits/closing.js';
 import type { Gate } from '../limits/gate.js';
 import type { Parked } from '../limits/parked.js';
 import type { GateBoard } from '../limits/gate-board.js';
+import { isSameLimit, limitName, type Advice } from '../limits/reset-clock.js';
 import type { Target } from '../limits/target.js';
 import { neverPasses, planByPolicy, type WaitPlan } from '../retry/plan-wait.js';
 import { requireMs } from '../retry/schedule.js';
@@ -16,6 +17,8 @@ export interface Refusal {
   readonly call: Parked;
   readonly classification: Classification;
   readonly target: Target;
+  /** When the request was sent, in epoch ms. */
+  readonly sentAt: number;
   readonly policy: Policy;
   readonly progress: Progress;
   readonly now: number;
@@ -68,7 +71,7 @@ function closeLimit(refusal: Refusal): GateEffect {
   const { board, classification, target } = refusal;
   const gate = board.find(classification, target);
   if (gate === undefined) {
-    const created = board.create(closingOf(refusal, 1));
+    const created = createGate(refusal);
     return {
       gate: created,
       refusals: 1,
@@ -93,8 +96,39 @@ function closeLimit(refusal: Refusal): GateEffect {
   return closeAgain(refusal, gate, gate.count(classification.kind));
 }
 
+/** A first closing, for the gate: its scope may have been closed before. */
+function createGate(refusal: Refusal): Gate {
+  const gate = refusal.board.create(closingOf(refusal, 1));
+  teach(refusal, gate);
+  const advice = adviceOf(refusal, gate);
+  if (advice !== undefined) gate.close(closingOf(refusal, 1, advice));
+  return gate;
+}
+
+/** Tells the reset clock of a refusal. */
+function teach({ board, classification, target, now, sentAt, call }: Refusal, gate: Gate): void {
+  if (gate.family !== 'limit' || ERROR_KINDS[classification.kind].gate !== 'closes') return;
+  const { resetClock } = board;
+  const { resetsAt, resetSource } = classification;
+  const calendarAt = resetSource === 'calendar' ? resetsAt : undefined;
+  const limit = { ...limitName(gate.id, classification), scope: gate.scope, target };
+  if (gate.isProber(call) && isSameLimit(limit, gate.limit)) {
+    resetClock.refused(limit, { at: sentAt, calendarAt, wasLearnt: gate.learntAt !== undefined });
+    return;
+  }
+  if (!isSameLimit(limit, gate.limit)) resetClock.dismissed(gate.limit);
+  resetClock.closed(limit, { at: now, calendarAt, by: 'refusal' });
+}
+
+/** When to ask next by what the reset clock learnt, where the provider states nothing itself. */
+function adviceOf({ board, classification, now }: Refusal, gate: Gate): Advice | undefined {
+  if (gate.family !== 'limit' || ERROR_KINDS[classification.kind].gate !== 'closes') return undefined;
+  return board.resetClock.advise(limitName(gate.id, classification), now);
+}
+
 function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {
-  gate.close(closingOf(refusal, refusals));
+  teach(refusal, gate);
+  gate.close(closingOf(refusal, refusals, adviceOf(refusal, gate)));
   return {
     gate,
     refusals,
@@ -123,13 +157,24 @@ function isGraver(classification: Classification, closed: Classification): boole
 const DEFAULT_TICK_MS = 60_000;
 
 /** How a gate closes after so many refusals. */
-function closingOf(refusal: Refusal, refusals: number): Closing {
+function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing {
   const { classification, policy, progress, now, chance, call, target } = refusal;
   // All who wait at a gate count the passing faults that its probes met.
   const failures = Math.max(progress.failures, refusals);
-  const plan = planByPolicy({ classification, policy, progress: { ...progress, refusals, failures }, now, chance });
-  return {
+  const plan = planByPolicy({
     classification,
+    policy,
+    progress: { ...progress, refusals, failures },
+    now,
+    chance,
+    learntAtMs: advice?.probeAt,
+  });
+  const isLearnt = plan.type === 'wait' && plan.resetSource === 'learnt';
+  return {
+    classification:
+      isLearnt && advice !== undefined
+        ? { ...classification, resetsAt: advice.resetsAt, resetSource: 'learnt' }
+        : classification,
     callId: call.callId,
     target,
     until: plan.type === 'wait' ? plan.untilMs : lookAgainAt(refusal, plan),

@@ -65,7 +65,7 @@ function describeGate(gate: Gate): ClosedGate {
     waiting,
     classification,
     reopen: () => {
-      gate.open();
+      gate.reopen();
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { field } from '../core/check-options.js';
 import { ERROR_KINDS, isErrorKind } from '../core/error-kinds.js';
+import { limitsField } from '../core/limit-fields.js';
 import {
   durationField,
   durationOrFalseField,
@@ -8,6 +9,9 @@ import {
   policiesField,
   timeoutsField,
 } from '../core/option-fields.js';
+
+const preferField = (): z.ZodMiniType =>
+  field((value) => value === 'wait' || value === 'fallback' || value === 'soonest', "'wait', 'fallback' or 'soonest'");
 
 /** The checks of {@link TunableOptions}; built when first needed. */
 export const tunableFields = () => ({
@@ -22,13 +26,9 @@ export const tunableFields = () => ({
       `a list of error kinds (${Object.keys(ERROR_KINDS).join(', ')})`,
     ),
   ),
-  prefer: z.optional(
-    field(
-      (value) => value === 'wait' || value === 'fallback' || value === 'soonest',
-      "'wait', 'fallback' or 'soonest'",
-    ),
-  ),
+  prefer: z.optional(preferField()),
   concurrency: z.optional(integerField(1)),
+  limits: z.optional(limitsField()),
   timeouts: z.optional(timeoutsField()),
   retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
   onStreamFailure: z.optional(field((value) => value === 'fail' || value === 'restart', "'fail' or 'restart'")),
@@ -62,6 +62,11 @@ export const callFields = () => ({
   policies: z.optional(policiesField()),
   maxWait: z.optional(durationField()),
   maxAttempts: z.optional(integerField(1)),
+  priority: z.optional(
+    field((value) => value === 'high' || value === 'normal' || value === 'low', "'high', 'normal' or 'low'"),
+  ),
+  group: z.optional(field((value) => typeof value === 'string', 'a text')),
+  prefer: z.optional(preferField()),
 });
 
 /** Whether a value has these methods. */

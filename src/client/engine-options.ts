@@ -3,11 +3,9 @@ import type { Duration } from '../core/duration.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Logger } from '../core/logger.js';
 import type { Random } from '../core/random.js';
-import type { OnStreamFailure, Policies } from '../core/request.js';
+import type { LimitOptions } from '../core/rate-limits.js';
+import type { OnStreamFailure, Policies, Preference } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
-
-/** Where a limit sends a call that could wait or go to a fallback. */
-export type Preference = 'wait' | 'fallback' | 'soonest';
 
 /** What can be changed while a client runs; it holds from the next decision on. */
 export interface TunableOptions {
@@ -27,12 +25,14 @@ export interface TunableOptions {
    */
   readonly fallbackOn?: readonly ErrorKind[];
   /**
-   * What a limit does where a fallback is open: `'wait'` by its policy, or go to the `'fallback'` at once; `'soonest'`
-   * takes whichever can answer first. @default 'wait'
+   * What a limit does where there are fallbacks: `'wait'` by its policy, go to the first that is open (`'fallback'`), or
+   * to whichever can start first by all that is known (`'soonest'`). @default 'wait'
    */
   readonly prefer?: Preference;
   /** How many requests may be under way at the same time, for each provider. @default 8 */
   readonly concurrency?: number;
+  /** Limits that are known beforehand, for each provider that sets none of its own; what it sets wins figure by figure. */
+  readonly limits?: LimitOptions;
   readonly timeouts?: TimeoutOptions;
   /** `false`: every call is exactly one request. @default true */
   readonly retry?: boolean;

@@ -4,10 +4,12 @@ import type { LlmEvent } from '../core/events.js';
 import type { Logger } from '../core/logger.js';
 import { systemRandom, type Random } from '../core/random.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import { PaceClock } from '../limits/pace-clock.js';
+import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { logEvent } from './log-event.js';
-import type { ProviderHandle } from './provider-handle.js';
+import type { HandleContext, ProviderHandle } from './provider-handle.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { SignalHub } from './signal-hub.js';
 import { waitEvent } from './wait-event.js';
@@ -31,6 +33,7 @@ export class Engine {
   readonly handles = new Map<string, ProviderHandle>();
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
+  readonly #pace: PaceEnvironment;
   readonly #logger: Logger | undefined;
   readonly #calls = new Set<LiveCall>();
   readonly #paused = new Set<LiveCall>();
@@ -45,14 +48,16 @@ export class Engine {
     this.#logger = options.logger;
     this.#settings = resolveSettings(options);
     this.emitter = new ContainedEmitter(() => this.clock.now());
-    this.board = new GateBoard({
+    const waits: Omit<PaceEnvironment, 'paceClock'> = {
       clock: this.clock,
       unref: this.unref,
       createWaitId: () => this.createId('wait'),
       onWait: (type, wait, reason) => {
         this.emitWait(type, wait, reason);
       },
-    });
+    };
+    this.board = new GateBoard(waits);
+    this.#pace = { ...waits, paceClock: new PaceClock(this.clock) };
   }
 
   get settings(): Settings {
@@ -61,6 +66,12 @@ export class Engine {
 
   get isClosed(): boolean {
     return this.#state === 'closed';
+  }
+
+  /** What a new handle is made with. */
+  handleContext(): HandleContext {
+    const { concurrency, limits } = this.#settings;
+    return { environment: this.#pace, concurrency, limits };
   }
 
   createId(prefix: string): string {
@@ -94,6 +105,7 @@ export class Engine {
 
   configure(options: TunableOptions): void {
     this.#settings = resolveSettings(options, this.#settings);
+    for (const { pace } of this.handles.values()) if (options.limits !== undefined) pace.configure(options.limits);
     if (options.concurrency === undefined) return;
     for (const handle of this.handles.values()) {
       if (handle.ownConcurrency === undefined) handle.slots.resize(options.concurrency);
@@ -102,7 +114,8 @@ export class Engine {
 
   waits(): readonly Wait[] {
     const atGates = this.board.gates().flatMap((gate) => (gate.wait === undefined ? [] : [gate.wait]));
-    return [...atGates, ...this.ownWaits];
+    const paced = [...this.handles.values()].flatMap(({ pace }) => pace.waits());
+    return [...atGates, ...paced, ...this.ownWaits];
   }
 
   register(call: LiveCall): void {

@@ -17,13 +17,15 @@ export interface JudgeInit {
   readonly outlook: Outlook;
   readonly failure: CallFailure;
   readonly target: Target;
+  /** When the request was sent, in epoch ms. */
+  readonly sentAt: number;
   /** From 0 up to, but without, 1: the jitter of this failure. */
   readonly chance: number;
 }
 
 /** What a failure means: to the gates, and to the call. */
 export function judge(init: JudgeInit): { readonly decision: Decision; readonly effect: GateEffect } {
-  const { call, board, outlook, failure, target, chance } = init;
+  const { call, board, outlook, failure, target, sentAt, chance } = init;
   const { classification } = failure;
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
@@ -32,7 +34,7 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
   const before = outlook.planInput({ classification, target, refusals: 1, chance });
-  const effect = closeGates({ ...before, board, call, target });
+  const effect = closeGates({ ...before, board, call, target, sentAt });
   outlook.noteRefusal(classification, target);
   const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
   const input = outlook.planInput({ classification, target, refusals, chance });
@@ -41,7 +43,8 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
 
 /** Who closed the gate goes by its own policy; who only came too late goes by how the gate stands. */
 function decideAt({ gate, isSenior }: GateEffect, input: PlanInput): Decision {
-  if (gate === undefined || isSenior) return decide(input);
+  if (gate === undefined) return decide(input);
+  if (isSenior) return decide({ ...input, learntAtMs: gate.learntAt });
   return applyPlan(
     planAtGate(input, { ...gate.closing, until: gate.until, isProbing: gate.isProbing, call: 'waiting' }),
     input,

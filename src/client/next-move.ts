@@ -6,13 +6,14 @@ import { planAtGate, type GateStanding } from '../retry/plan-at-gate.js';
 import type { WaitPlan } from '../retry/plan-wait.js';
 import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
+import { moveAtLimit, type PaceMove } from './pace-move.js';
 
 /** What a call does next. */
 export type Move =
   /** Sends, and finds out for all who wait at these gates. */
   | { readonly type: 'send'; readonly key: ApiKey; readonly probes: readonly Gate[] }
   | { readonly type: 'park'; readonly gate: Gate }
-  | { readonly type: 'act'; readonly decision: Decision; readonly failure: CallFailure }
+  | PaceMove
   | { readonly type: 'fail'; readonly reason: StopReason; readonly failure: CallFailure };
 
 /** What a move depends on besides the outlook. */
@@ -22,6 +23,8 @@ export interface Situation {
   readonly retries: boolean;
   readonly last: CallFailure | undefined;
   readonly key: ApiKey | undefined;
+  /** Epoch ms. */
+  readonly now: number;
 }
 
 /** Where a call goes that is not under way and does not wait. */
@@ -35,6 +38,8 @@ export function nextMove(situation: Situation): Move {
   switch (route.type) {
     case 'none':
       return moveWithoutKey(situation);
+    case 'busy':
+      return moveAtLimit(route, situation);
     case 'blocked':
       return moveAtGate(route.gate, situation);
     case 'hinted': {
@@ -44,9 +49,10 @@ export function nextMove(situation: Situation): Move {
       return { type: 'act', decision: { type: 'switch-model' }, failure: { classification, target, cause: undefined } };
     }
     case 'probe':
-      return { type: 'send', key: route.key, probes: route.gates };
-    case 'open':
-      return { type: 'send', key: route.key, probes: [] };
+    case 'open': {
+      if (outlook.isBehind()) return moveAtLimit({ key: route.key, until: situation.now }, situation);
+      return { type: 'send', key: route.key, probes: route.type === 'probe' ? route.gates : [] };
+    }
     default:
       return route satisfies never;
   }
@@ -55,7 +61,11 @@ export function nextMove(situation: Situation): Move {
 /** All keys are behind closed gates: waits at the first that the policy waits for, else takes the next remedy. */
 function moveAtGate(first: Gate, situation: Situation): Move {
   const gate = findGateToWaitAt(situation.outlook);
-  if (gate !== undefined) return { type: 'park', gate };
+  if (gate !== undefined) {
+    if (situation.outlook.soonerDestination(gate.until) === undefined) return { type: 'park', gate };
+    const { failure } = considerGate(gate, { outlook: situation.outlook, call: 'arriving' });
+    return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: situation.last?.cause } };
+  }
   const { decision, failure } = considerGate(first, { outlook: situation.outlook, call: 'arriving' });
   return { type: 'act', decision, failure: { ...failure, cause: situation.last?.cause } };
 }
@@ -82,7 +92,7 @@ export function considerGate(
   const { classification, closing } = gate;
   const target = outlook.targetAt(gate);
   const refusals = gate.refusals(classification.kind);
-  const input = outlook.planInput({ classification, target, refusals, chance: 0 });
+  const input = { ...outlook.planInput({ classification, target, refusals, chance: 0 }), learntAtMs: gate.learntAt };
   const plan = planAtGate(input, { ...closing, until: gate.until, isProbing: gate.isProbing, call });
   return { plan, decision: applyPlan(plan, input), failure: { classification, target, cause: undefined } };
 }

@@ -1,6 +1,7 @@
 import type { AttemptRecord } from '../core/attempt.js';
 import type { FinishReason, Usage } from '../core/reply.js';
 import type { Timeouts } from '../core/timeouts.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 import type { ProviderHandle } from './provider-handle.js';
 
 /** Where a call can go: its model, and its fallbacks in their order. */
@@ -29,6 +30,8 @@ export interface OperationContext {
   readonly signal: AbortSignal;
   readonly timeouts: Timeouts;
   readonly watch: AttemptWatch;
+  /** The headers of a good answer. */
+  observe(headers: unknown): void;
   /** This attempt sends nothing itself just now: gives back its slot, its probe, its place in a ramp. */
   giveWay(): void;
 }
@@ -52,6 +55,8 @@ export type Watching = 'stream' | 'answer' | 'total-only';
 /** What a call does: one chat, one stream, one task. The loop sends it as often as it must. */
 export interface Operation<Answer, Result> {
   watching(destination: Destination): Watching;
+  /** How large the request is, as far as that can be told before. */
+  readonly size: RequestSize;
   /** Sends exactly one request. */
   attempt(context: OperationContext): Promise<Answer>;
   facts(answer: Answer): AnswerFacts;

@@ -2,22 +2,25 @@ import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Policy } from '../core/policy.js';
-import type { CallOptions } from '../core/request.js';
+import type { CallOptions, Preference } from '../core/request.js';
 import type { Gate } from '../limits/gate.js';
 import type { Parked } from '../limits/parked.js';
-import { blockingGates, findRoute, type Route, type RouteQuery } from '../limits/route.js';
+import type { PacedCall } from '../limits/pace-queue.js';
+import { blockingGates, earliestStart, findRoute, type Route, type RouteQuery } from '../limits/route.js';
 import type { Target } from '../limits/target.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput } from '../retry/plan-wait.js';
 import type { Progress } from '../retry/progress.js';
 import { requireMs } from '../retry/schedule.js';
 import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
-import type { Destination } from './operation.js';
+import type { Destination, Operation } from './operation.js';
 import { policyOf } from './settings.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
-  readonly call: Parked;
+  readonly call: Parked & PacedCall;
+  readonly operation: Pick<Operation<never, never>, 'size'>;
   /** Its settings are read anew at each decision. */
   readonly engine: Pick<Engine, 'board' | 'clock' | 'settings'>;
   readonly log: CallLog;
@@ -33,9 +36,15 @@ export class Outlook {
   #refusedKeys: Set<ApiKey> | undefined;
   /** Transient failures at this destination. */
   failures = 0;
+  #size: RequestSize | undefined;
 
   constructor(init: OutlookInit) {
     this.#init = init;
+  }
+
+  /** How large the request is. */
+  get size(): RequestSize {
+    return (this.#size ??= this.#init.operation.size);
   }
 
   get destination(): Destination {
@@ -49,11 +58,56 @@ export class Outlook {
     return route.type === 'none' && this.#refusedKeys !== undefined ? this.#routeTo(this.destination, NO_KEYS) : route;
   }
 
+  /** Whether others wait for their time who go first; whoever finds out for a gate goes before all. */
+  isBehind(): boolean {
+    const { call, engine } = this.#init;
+    const { handle, model } = this.destination;
+    return handle.pace.isBehind(model, call) && !engine.board.gates().some((gate) => gate.admits(call));
+  }
+
+  /** When the first key can start, in epoch ms, by all that is known; `Infinity`: when others have found out. */
+  startsAt(): number {
+    return earliestStart(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
+  }
+
+  /** The first fallback that can start before a time, where the call prefers that. */
+  soonerDestination(before: number): number | undefined {
+    if (this.#preference() !== 'soonest') return undefined;
+    const { destinations, engine } = this.#init;
+    const now = engine.clock.now();
+    let best: { readonly index: number; readonly at: number } | undefined;
+    for (let index = this.#index + 1; index < destinations.length; index += 1) {
+      const destination = destinations[index] as Destination;
+      const at = Math.max(now, this.#expectedStart(destination));
+      if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
+    }
+    return best?.index;
+  }
+
+  /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
+  queuedStart(from: number, key: ApiKey): number {
+    const { handle, model } = this.destination;
+    return from + handle.pace.waiting(model) * handle.pace.book.spacingMs(model, key);
+  }
+
+  #expectedStart({ handle, model }: Destination): number {
+    const query = this.#query({ handle, model }, NO_KEYS);
+    const waiting = handle.pace.waiting(model);
+    const [key] = handle.ring.usable();
+    const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
+    return Math.max(earliestStart(query), waiting === 0 ? 0 : this.#init.engine.clock.now()) + waiting * spacingMs;
+  }
+
+  #preference(): Preference {
+    return this.#init.options.prefer ?? this.#init.engine.settings.prefer;
+  }
+
   /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
   noteRefusal(classification: Classification, target: Target): void {
     if (!classification.rotateKey) return;
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    if (isFree(route) && route.key === target.key) (this.#refusedKeys ??= new Set()).add(target.key);
+    if ((isFree(route) || route.type === 'busy') && route.key === target.key)
+      (this.#refusedKeys ??= new Set()).add(target.key);
   }
 
   /** The gates that stand in the way, the one that comes free first before the others. */
@@ -81,8 +135,8 @@ export class Outlook {
 
   /** Whether this kind goes to a fallback rather than wait or stop. */
   isFallbackFirst(kind: ErrorKind): boolean {
-    const { fallbackOn, prefer } = this.#init.engine.settings;
-    return fallbackOn.has(kind) || (prefer !== 'wait' && ERROR_KINDS[kind].budget === 'time');
+    const { fallbackOn } = this.#init.engine.settings;
+    return fallbackOn.has(kind) || (this.#preference() === 'fallback' && ERROR_KINDS[kind].budget === 'time');
   }
 
   /** The first fallback that is open, else the next one; `undefined` where none is left. */
@@ -90,6 +144,7 @@ export class Outlook {
     const { destinations } = this.#init;
     const next = this.#index + 1;
     if (next >= destinations.length) return undefined;
+    if (this.#preference() === 'soonest') return this.soonerDestination(Number.POSITIVE_INFINITY) ?? next;
     const open = destinations.findIndex((destination, index) => index >= next && this.#isOpen(destination));
     return open === -1 ? next : open;
   }
@@ -160,7 +215,17 @@ export class Outlook {
   #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
     const { engine, call } = this.#init;
     const { board } = engine;
-    return { provider: handle.name, model, ring: handle.ring, board, refused, isAdmitted: (gate) => gate.admits(call) };
+    const { pace } = handle;
+    return {
+      provider: handle.name,
+      model,
+      ring: handle.ring,
+      board,
+      refused,
+      isAdmitted: (gate) => gate.admits(call),
+      // A person who wants it sent knows better than any limit.
+      roomAt: (key) => (pace.isForced(model, call) ? undefined : pace.book.roomAt(model, key, this.size)),
+    };
   }
 }
 

@@ -28,7 +28,7 @@ export class TaskRunner {
     const timeouts = { answer: answer ?? false, ...(total === undefined ? {} : { total }) };
     const call = new Call({
       engine: this.#engine,
-      operation: taskOperation(task, { engine: this.#engine, watching: 'answer' }),
+      operation: taskOperation(task, { engine: this.#engine, watching: 'answer', tokens: context.tokens }),
       destinations,
       options: { ...context, timeouts },
     });
@@ -39,8 +39,8 @@ export class TaskRunner {
   #handle(name: string): ProviderHandle {
     const known = this.#engine.handles.get(name);
     if (known !== undefined) return known;
-    const { concurrency } = this.#engine.settings;
-    const handle = taskHandle({ name, knowledge: knowledgeFor(name), keys: this.#keys, concurrency });
+    const context = this.#engine.handleContext();
+    const handle = taskHandle({ name, knowledge: knowledgeFor(name), keys: this.#keys, context });
     this.#engine.handles.set(name, handle);
     return handle;
   }

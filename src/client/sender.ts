@@ -1,4 +1,6 @@
+import type { Classification } from '../core/classification.js';
 import type { ApiKey } from '../core/keys.js';
+import type { Usage } from '../core/reply.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
@@ -7,6 +9,7 @@ import type { CallEvents } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
+import { SentRequest } from './sent-request.js';
 import { timeoutsOf } from './settings.js';
 
 /** Who sends. */
@@ -24,6 +27,8 @@ export class Sender<Answer> {
   /** Held from a request to the next wait. */
   #slots: Slots | undefined;
   #attempts = 0;
+  /** The request that was sent last. */
+  #sent: SentRequest | undefined;
   /** The key that was used last at this destination. */
   key: ApiKey | undefined;
 
@@ -32,10 +37,10 @@ export class Sender<Answer> {
   }
 
   /** Takes a slot, if it has none. `false`: it queues for one. */
-  takeSlot(slots: Slots): boolean {
+  takeSlot(slots: Slots, order: 'queue' | 'pass'): boolean {
     if (this.#slots === slots) return true;
     this.#releaseSlot();
-    if (!slots.take(this.#init.call)) return false;
+    if (!slots.take(this.#init.call, order)) return false;
     this.#slots = slots;
     return true;
   }
@@ -62,6 +67,8 @@ export class Sender<Answer> {
     const { engine, operation, options } = this.#init.spec;
     const { handle } = destination;
     this.#attempts += 1;
+    const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
+    this.#sent = sent;
     const run = new AttemptRun<Answer>({
       operation,
       destination,
@@ -75,15 +82,30 @@ export class Sender<Answer> {
       onFirstSign: () => {
         this.#confirm(target);
       },
+      onHeaders: (headers) => {
+        sent.observe(headers);
+      },
       onGiveWay: () => {
         this.rest();
       },
     });
-    events.attemptStart(
-      run,
-      engine.board.gates().some((gate) => gate.isProber(call)),
-    );
+    let isProbe = false;
+    for (const gate of engine.board.gatesOf(target)) {
+      gate.enter(call);
+      isProbe ||= gate.isProber(call);
+    }
+    events.attemptStart(run, isProbe);
     return run;
+  }
+
+  /** The request was answered: what it used up is known now. */
+  answered(usage: Usage): void {
+    this.#sent?.answered(usage);
+  }
+
+  /** The request failed. */
+  failed(classification: Classification, failure: unknown): void {
+    this.#sent?.failed(classification, failure);
   }
 
   /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
@@ -116,6 +138,8 @@ export class Sender<Answer> {
         if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
       }
     }
+    board.resetClock.admitted(target, spec.engine.clock.now());
+    spec.engine.handles.get(target.provider)?.pace.proceed();
   }
 
   #releaseSlot(): void {

@@ -1,9 +1,10 @@
 import { requireDuration } from '../core/duration.js';
 import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import type { Policy } from '../core/policy.js';
-import type { CallOptions, OnStreamFailure, Policies } from '../core/request.js';
+import type { LimitOptions } from '../core/rate-limits.js';
+import type { CallOptions, OnStreamFailure, Policies, Preference } from '../core/request.js';
 import { DEFAULT_TIMEOUTS, type TimeoutOptions, type Timeouts } from '../core/timeouts.js';
-import type { Preference, TunableOptions } from './engine-options.js';
+import type { TunableOptions } from './engine-options.js';
 import type { ProviderHandle } from './provider-handle.js';
 
 /** What the loop reads: complete, never changed, replaced as a whole by `configure()`. */
@@ -16,6 +17,7 @@ export interface Settings {
   readonly fallbackOn: ReadonlySet<ErrorKind>;
   readonly prefer: Preference;
   readonly concurrency: number | undefined;
+  readonly limits: LimitOptions | undefined;
   readonly timeouts: TimeoutOptions;
   readonly retry: boolean;
   readonly onStreamFailure: OnStreamFailure;
@@ -38,6 +40,7 @@ const DEFAULT_SETTINGS: Settings = {
   ]),
   prefer: 'wait',
   concurrency: undefined,
+  limits: undefined,
   timeouts: {},
   retry: true,
   onStreamFailure: 'fail',
@@ -55,6 +58,7 @@ export function resolveSettings(options: TunableOptions, base: Settings = DEFAUL
     fallbackOn: options.fallbackOn === undefined ? base.fallbackOn : new Set(options.fallbackOn),
     prefer: options.prefer ?? base.prefer,
     concurrency: options.concurrency ?? base.concurrency,
+    limits: options.limits ?? base.limits,
     timeouts: { ...base.timeouts, ...withoutUndefined(options.timeouts) },
     retry: options.retry ?? base.retry,
     onStreamFailure: options.onStreamFailure ?? base.onStreamFailure,

@@ -3,9 +3,11 @@ import type { Provider, ProviderStreamPart } from '../core/provider.js';
 import type { FinishPart, StreamPart } from '../core/reply.js';
 import type { ToolCall } from '../core/tools.js';
 import type { PreparedRequest } from './content/prepare-request.js';
+import type { RequestSize } from '../limits/token-estimate.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import type { PartChannel } from './part-channel.js';
 import { emptyAnswer } from './empty-answer.js';
+import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
 
 type Finish = Extract<ProviderStreamPart, { type: 'finish' }>;
@@ -40,16 +42,20 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     this.#channel = to.channel;
   }
 
+  get size(): RequestSize {
+    return sizeOf(this.#prepared.request);
+  }
+
   watching(): Watching {
     return 'stream';
   }
 
-  async attempt({ destination, key, signal, timeouts, watch }: OperationContext): Promise<StreamAnswer> {
+  async attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<StreamAnswer> {
     if (this.#handedOut === 'thoughts') this.restart();
     const provider = providerOf(this.#providers, destination.handle.name);
     const parts = provider.stream(
       { ...this.#prepared.request, model: destination.model },
-      { signal, key, timeouts, progress: watch.progress },
+      { signal, key, timeouts, progress: watch.progress, observe },
     );
     const collected: Collected = { text: '', reasoning: '', toolCalls: [] };
     for await (const part of parts) {

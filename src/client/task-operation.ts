@@ -11,6 +11,8 @@ export interface TaskContext {
   readonly key: string | undefined;
   /** The model to ask, without its prefix: a fallback's where the call has moved on. */
   readonly model: string;
+  /** Give it the headers of a good answer: limits are read from them, so that the next tasks are paced. */
+  observe(headers: unknown): void;
 }
 
 /** Any async function that sends one request. Whatever it throws is classified. */
@@ -19,12 +21,14 @@ export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
 /** One task, whose own value is the result. */
 export function taskOperation<Value>(
   task: Task<Value>,
-  { engine, watching }: { readonly engine: object; readonly watching: Watching },
+  init: { readonly engine: object; readonly watching: Watching; readonly tokens: number | undefined },
 ): Operation<{ readonly value: Value }, Value> {
+  const { engine, watching, tokens } = init;
   return {
     watching: () => watching,
-    async attempt({ signal, attempt, key, destination, giveWay }: OperationContext) {
-      const context: TaskContext = { signal, attempt, key, model: destination.model };
+    size: { characters: 0, tokens },
+    async attempt({ signal, attempt, key, destination, giveWay, observe }: OperationContext) {
+      const context: TaskContext = { signal, attempt, key, model: destination.model, observe };
       return { value: await runAsOuter({ engine, giveWay }, () => task(context)) };
     },
     facts: () => ({ usage: {}, finishReason: undefined }),

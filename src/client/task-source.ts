@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { checkOptions, field } from '../core/check-options.js';
-import { timeoutsField } from '../core/option-fields.js';
+import { integerField, timeoutsField } from '../core/option-fields.js';
 import type { CallOptions } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 import { callFields } from './engine-option-fields.js';
@@ -15,6 +15,8 @@ export interface RunContext extends CallOptions {
   readonly fallbacks?: readonly string[];
   /** Only `total` and `answer`, and only where set here: a task may take as long as it likes. */
   readonly timeouts?: TimeoutOptions;
+  /** How many tokens it needs, for limits on tokens. @default not counted */
+  readonly tokens?: number;
 }
 
 /** What tasks go under that name no provider. */
@@ -33,6 +35,7 @@ function contextSchema(): z.ZodMiniType {
     model: z.optional(name()),
     fallbacks: z.optional(z.array(name())),
     timeouts: z.optional(timeoutsField()),
+    tokens: z.optional(integerField(0)),
   });
 }
 

@@ -3,15 +3,20 @@ import type { ErrorKind, Scope } from './error-kinds.js';
 /**
  * Where the time of a reset comes from, best first: a header in milliseconds, a field of the body, its text, the
  * `retry-after` header, the reset header of an empty bucket, a window learnt from earlier refusals, the provider's
- * calendar, the ladder of a policy.
+ * calendar, the ladder of a policy. `configured`: a limit of the options keeps the request back.
  */
 export type ResetSource =
-  'retry-after-ms' | 'body' | 'text' | 'retry-after' | 'reset-header' | 'learnt' | 'calendar' | 'ladder';
+  'retry-after-ms' | 'body' | 'text' | 'retry-after' | 'reset-header' | 'learnt' | 'calendar' | 'ladder' | 'configured';
 
 /** The sources that the provider itself stated for this refusal. */
-export type StatedResetSource = Exclude<ResetSource, 'learnt' | 'calendar' | 'ladder'>;
+export type StatedResetSource = Exclude<ResetSource, 'learnt' | 'calendar' | 'ladder' | 'configured'>;
 
-const GUESSED_SOURCES: ReadonlySet<ResetSource> = new Set<ResetSource>(['learnt', 'calendar', 'ladder']);
+const GUESSED_SOURCES: ReadonlySet<ResetSource> = new Set<ResetSource>([
+  'learnt',
+  'calendar',
+  'ladder',
+  'configured',
+]);
 
 /** Whether the provider itself stated this reset: a lower bound that is never shortened. */
 export function isStatedReset(source: ResetSource | undefined): source is StatedResetSource {

@@ -2,6 +2,7 @@ import type { TextPart } from './content.js';
 import type { ErrorKnowledge } from './error-rule.js';
 import type { JsonSchema } from './json-schema.js';
 import type { ApiKey } from './keys.js';
+import type { CountedTokens, LimitOptions } from './rate-limits.js';
 import type { FinishReason, Usage } from './reply.js';
 import type { AssistantMessage, ChatRequest, Policies, SystemMessage, ToolMessage, UserMessage } from './request.js';
 import type { TimeoutOptions, Timeouts } from './timeouts.js';
@@ -67,6 +68,8 @@ export interface AttemptContext {
   readonly timeouts: Timeouts;
   /** Call it at every sign of life of the answer: the first opens gates, each one restarts the idle timeout. */
   progress(): void;
+  /** Give it the headers of a good answer, if you have them: limits are read from them, so that calls are paced. */
+  observe?(headers: unknown): void;
 }
 
 /** A whole answer of a provider. */
@@ -109,6 +112,12 @@ export interface Provider {
   readonly policies: Policies;
   /** How many requests may be under way at the same time. */
   readonly concurrency: number | undefined;
+  /** The same where nobody set anything, in place of the library's. */
+  readonly defaultConcurrency?: number;
+  /** Limits that are known beforehand; they win over the client's. */
+  readonly limits?: LimitOptions | undefined;
+  /** Which tokens its limits on tokens count. @default 'input-and-output' */
+  readonly countedTokens?: CountedTokens;
   /**
    * Loads what the provider needs before it can send, such as its SDK: that takes a while at the first time, and is no
    * time of an answer. Called before each attempt, ahead of its timeouts; without effect once it is done. Sends nothing.

@@ -47,6 +47,12 @@ export type Policies = { readonly [Kind in ErrorKind]?: Policy };
 /** What a stream does when it fails after its first text: throw, or start again and tell the consumer to discard. */
 export type OnStreamFailure = 'fail' | 'restart';
 
+/** Whose turn comes first where calls queue; each tenth turn is a lower one's, so that none waits for ever. */
+export type Priority = 'high' | 'normal' | 'low';
+
+/** Where a limit sends a call that could wait or go to a fallback. */
+export type Preference = 'wait' | 'fallback' | 'soonest';
+
 /** Options that one call may set; they win over the provider's, these over the client's. */
 export interface CallOptions {
   /** Aborts the call at once; it rejects with `signal.reason` itself. */
@@ -60,6 +66,12 @@ export interface CallOptions {
   readonly maxWait?: Duration;
   /** How many transient failures the call may see, the first attempt included. @default 5 */
   readonly maxAttempts?: number;
+  /** Whose turn comes first where calls queue for a slot or for their time. @default 'normal' */
+  readonly priority?: Priority;
+  /** Calls of several groups take turns where they queue, however many of each there are, such as one a user. @default one group for all */
+  readonly group?: string;
+  /** Default: the client's. */
+  readonly prefer?: Preference;
 }
 
 /** What every provider is asked for, in one form. */

@@ -1,9 +1,12 @@
 import type { Classification } from '../core/classification.js';
-import { ERROR_KINDS } from '../core/error-kinds.js';
+import { ERROR_KINDS, type Scope } from '../core/error-kinds.js';
+import type { ApiKey } from '../core/keys.js';
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
-import type { GateEnvironment } from './gate-environment.js';
+import type { GateChange, GateEnvironment } from './gate-environment.js';
 import type { Parked } from './parked.js';
+import { findTarget, isKnown, savePlace, type QuotaState, type SavedPlace } from './quota-state.js';
+import { ResetClock } from './reset-clock.js';
 import { covers, scopeKey, type GateFamily, type Target } from './target.js';
 
 /** A refusal that is remembered for those who can go elsewhere: nobody waits for it. */
@@ -21,12 +24,19 @@ export class GateBoard {
   readonly #gates = new Map<string, Gate>();
   readonly #hints = new Map<string, Hint>();
   /** When a scope was last limited, for the order of keys. */
-  readonly #limitedAt = new Map<string, number>();
+  readonly #limited = new Map<string, { readonly scope: Scope; readonly target: Target; readonly at: number }>();
   readonly #environment: GateEnvironment;
+  readonly resetClock = new ResetClock();
+  /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
+  readonly observers = new Set<(change: GateChange, gate: Gate) => void>();
 
-  constructor(environment: Omit<GateEnvironment, 'onDone'>) {
+  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
     this.#environment = {
       ...environment,
+      resetClock: this.resetClock,
+      onChange: (change, gate) => {
+        for (const observer of this.observers) observer(change, gate);
+      },
       onDone: (gate) => {
         this.#gates.delete(gate.id);
       },
@@ -62,22 +72,24 @@ export class GateBoard {
     const family = familyOf(classification);
     const gate = new Gate({ id, family, closing, environment: this.#environment });
     this.#gates.set(id, gate);
+    this.#environment.onChange('closed', gate);
     return gate;
   }
 
   /** Notes that a scope was limited: its keys come last when one is chosen. */
   noteLimit(classification: Classification, target: Target): void {
     const id = scopeKey(classification.scope, 'limit', target);
-    if (id !== undefined) this.#limitedAt.set(id, this.#environment.clock.now());
+    if (id === undefined) return;
+    this.#limited.set(id, { scope: classification.scope, target, at: this.#environment.clock.now() });
   }
 
   /** When a target was last limited, in epoch ms; 0 if it never was. */
   limitedAt(target: Target): number {
-    if (this.#limitedAt.size === 0) return 0;
+    if (this.#limited.size === 0) return 0;
     let latest = 0;
     for (const scope of ['key', 'project+model', 'project', 'account'] as const) {
       const id = scopeKey(scope, 'limit', target);
-      if (id !== undefined) latest = Math.max(latest, this.#limitedAt.get(id) ?? 0);
+      if (id !== undefined) latest = Math.max(latest, this.#limited.get(id)?.at ?? 0);
     }
     return latest;
   }
@@ -110,6 +122,63 @@ export class GateBoard {
 
   forgetHint(id: string): void {
     this.#hints.delete(id);
+  }
+
+  /** All that is known of limits, for a store. */
+  snapshot(): QuotaState {
+    const { resetClock } = this;
+    return {
+      version: 1,
+      savedAt: this.#environment.clock.now(),
+      gates: this.gates().flatMap((gate) => (gate.isClosed ? [gate.save()] : [])),
+      limits: resetClock.entries().map(({ limit: { kind, window, ...place }, history }) => ({
+        ...savePlace(place),
+        kind,
+        window,
+        history,
+      })),
+      coolings: [...this.#limited].map(([id, { at, ...place }]) => ({ ...savePlace({ id, ...place }), limitedAt: at })),
+      hints: this.hints().map(({ classification, closedAt, until, ...place }) => ({
+        ...savePlace({ ...place, scope: classification.scope }),
+        classification,
+        closedAt,
+        until,
+      })),
+    };
+  }
+
+  /**
+   * Takes over what was saved, where this board knows nothing newer itself. What belongs to a key that `keysOf` no
+   * longer names is left out. Nobody is asked: a saved gate whose time is over is probed by the next call.
+   */
+  restore(state: QuotaState, keysOf: (provider: string) => readonly ApiKey[]): void {
+    const find = (saved: SavedPlace): Target | undefined => findTarget(saved, keysOf(saved.target.provider));
+    for (const saved of state.limits) {
+      const target = find(saved);
+      const id = target && scopeKey(saved.scope, 'limit', target);
+      if (target === undefined || id === undefined) continue;
+      const { scope, kind, window, history } = saved;
+      this.resetClock.restore({ id, scope, target, kind, window }, history);
+    }
+    for (const saved of state.coolings) {
+      const target = find(saved);
+      const id = target && scopeKey(saved.scope, 'limit', target);
+      if (target === undefined || id === undefined || (this.#limited.get(id)?.at ?? 0) >= saved.limitedAt) continue;
+      this.#limited.set(id, { scope: saved.scope, target, at: saved.limitedAt });
+    }
+    for (const saved of state.hints) {
+      const target = find(saved);
+      if (target !== undefined && isKnown(saved)) this.remember(saved.classification, target, saved.until);
+    }
+    for (const saved of state.gates) {
+      const target = find(saved);
+      const id = target && isKnown(saved) ? gateId(saved.classification, target) : undefined;
+      if (target === undefined || id === undefined || this.#gates.has(id)) continue;
+      const closing: Closing = { ...saved, callId: '', target };
+      const gate = new Gate({ id, family: familyOf(saved.classification), closing, environment: this.#environment });
+      gate.restore(saved);
+      this.#gates.set(id, gate);
+    }
   }
 
   /** Everyone who waits at any gate. */

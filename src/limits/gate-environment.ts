@@ -1,12 +1,21 @@
 import type { Clock } from '../core/clock.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import type { Gate } from './gate.js';
+import type { ResetClock } from './reset-clock.js';
+
+/** What became of a gate. */
+export type GateChange = 'closed' | 'opened';
 
 /** What a gate needs of its surroundings. @internal */
 export interface GateEnvironment {
   readonly clock: Clock;
   readonly unref: boolean;
+  /** What earlier refusals and recoveries taught. */
+  readonly resetClock: ResetClock;
   createWaitId(): string;
   onWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void;
+  /** It closed, for the first time or again, or it moved (`closed`), or it opened. */
+  onChange(change: GateChange, gate: Gate): void;
   /** It is open and nobody waits at it any more. */
   onDone(gate: { readonly id: string }): void;
 }

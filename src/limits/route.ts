@@ -8,6 +8,8 @@ export type Route =
   | { readonly type: 'open'; readonly key: ApiKey }
   /** Its gates are closed, but it is time to find out. */
   | { readonly type: 'probe'; readonly key: ApiKey; readonly gates: readonly Gate[] }
+  /** Open, but its limit has no room before this time, in epoch ms; `Infinity`: the request is larger than the limit. */
+  | { readonly type: 'busy'; readonly key: ApiKey; readonly until: number }
   /** Nothing stands in the way but the memory of a refusal. */
   | { readonly type: 'hinted'; readonly key: ApiKey; readonly hint: Hint }
   /** All are closed; this is the gate of the key that comes free first. */
@@ -25,6 +27,8 @@ export interface RouteQuery {
   readonly refused: ReadonlySet<ApiKey>;
   /** Whether a gate lets this very call through: it holds the probe, or a place in the ramp. */
   isAdmitted(gate: Gate): boolean;
+  /** When the limits of a key have room, in epoch ms; `undefined`: just now. */
+  roomAt(key: ApiKey): number | undefined;
 }
 
 /** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
@@ -54,6 +58,22 @@ export function blockingGates(query: RouteQuery): readonly Gate[] {
   return [...gates].sort((first, second) => first.until - second.until);
 }
 
+/**
+ * When the first key can start, in epoch ms: when its limits have room, or when its gate is probed; 0: just now,
+ * `Infinity`: when somebody who finds out has done so.
+ */
+export function earliestStart(query: RouteQuery): number {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
+    const route = routeOf(query, key);
+    if (route.type === 'busy') earliest = Math.min(earliest, route.until);
+    else if (route.type !== 'blocked') return 0;
+    else if (route.gate.waiting === 0 && !route.gate.isProbing) earliest = Math.min(earliest, route.gate.until);
+  }
+  return earliest;
+}
+
 function routeOf(query: RouteQuery, key: ApiKey): Route {
   const target = { provider: query.provider, model: query.model, key };
   let latest: Gate | undefined;
@@ -65,16 +85,19 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
     else if (admission === 'blocked' && (latest === undefined || gate.until > latest.until)) latest = gate;
   }
   if (latest !== undefined) return { type: 'blocked', key, gate: latest };
+  const until = query.roomAt(key);
+  if (until !== undefined) return { type: 'busy', key, until };
   if (probes.length > 0) return { type: 'probe', key, gates: probes };
   const hint = query.board.hintOf(target);
   return hint === undefined ? { type: 'open', key } : { type: 'hinted', key, hint };
 }
 
 // A key that was refused for good just now is a worse choice than one that comes free.
-const RANK = { open: 0, probe: 1, blocked: 2, hinted: 3, none: 4 } as const satisfies Record<Route['type'], number>;
+const RANK = { open: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<Route['type'], number>;
 
 function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
   if (route.type !== best.type) return RANK[route.type] < RANK[best.type];
   if (route.type === 'blocked' && best.type === 'blocked') return route.gate.until < best.gate.until;
+  if (route.type === 'busy' && best.type === 'busy') return route.until < best.until;
   return limitedLaterByMs < 0;
 }

@@ -1,23 +1,64 @@
+import { FairQueue, type QueueMember } from './fair-queue.js';
+
 /** Who waits for a slot. */
-export interface SlotWaiter {
+export interface SlotWaiter extends QueueMember {
   /** Has the slot now, and gives it back. */
   onSlot(): void;
 }
 
-/** Bounds how many requests of one provider are under way at the same time; first come, first served. */
+/** What a bound stands at just now. */
+export interface SlotState {
+  /** As configured. */
+  readonly most: number;
+  /** What it is lowered to. */
+  readonly limit: number;
+  readonly underWay: number;
+  readonly queued: number;
+}
+
+/**
+ * Bounds how many requests of one provider are under way at the same time. A refusal for want of capacity halves the
+ * bound, and each round of successes raises it by one again, up to what is configured: additive increase,
+ * multiplicative decrease, as in https://www.rfc-editor.org/rfc/rfc5681
+ */
 export class Slots {
+  #most: number;
+  /** Between 1 and `#most`; a fraction of a slot is on its way. */
   #limit: number;
   #taken = 0;
-  readonly #queue = new Set<SlotWaiter>();
+  /** Counts how often the bound was lowered. */
+  #lowerings = 0;
+  readonly #queue = new FairQueue<SlotWaiter>();
   #isGranting = false;
+  /** Others who wait for something else as well, and go first. */
+  onFree: (() => void) | undefined;
 
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(most: number) {
+    this.#most = most;
+    this.#limit = most;
   }
 
-  /** Takes a slot at once, or queues for one. */
-  take(waiter: SlotWaiter): boolean {
-    if (this.#taken < this.#limit && this.#queue.size === 0) {
+  /** What is under way now is of this generation; see {@link lower}. */
+  get generation(): number {
+    return this.#lowerings;
+  }
+
+  get isFull(): boolean {
+    return this.#taken >= Math.floor(this.#limit);
+  }
+
+  get state(): SlotState {
+    return {
+      most: this.#most,
+      limit: Math.floor(this.#limit),
+      underWay: this.#taken,
+      queued: this.#queue.size,
+    };
+  }
+
+  /** Takes a slot at once, or queues for one; a call whose turn it is elsewhere passes the queue. */
+  take(waiter: SlotWaiter, order: 'queue' | 'pass' = 'queue'): boolean {
+    if (!this.isFull && (order === 'pass' || this.#queue.size === 0)) {
       this.#taken += 1;
       return true;
     }
@@ -37,9 +78,23 @@ export class Slots {
   }
 
   /** Changes the bound; those under way go on. */
-  resize(limit: number): void {
-    this.#limit = limit;
+  resize(most: number): void {
+    this.#most = most;
+    this.#limit = most;
     this.#grant();
+  }
+
+  /** A request was refused for want of capacity. Those that were sent together lower the bound once. */
+  lower(generation: number): void {
+    if (generation !== this.#lowerings) return;
+    this.#lowerings += 1;
+    this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#taken) / 2));
+  }
+
+  /** A request was answered: a whole round of them makes room for one more. */
+  raise(): void {
+    if (this.#limit >= this.#most) return;
+    this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
   }
 
   #grant(): void {
@@ -47,9 +102,10 @@ export class Slots {
     if (this.#isGranting) return;
     this.#isGranting = true;
     try {
-      for (const waiter of this.#queue) {
-        if (this.#taken >= this.#limit) break;
-        this.#queue.delete(waiter);
+      if (!this.isFull) this.onFree?.();
+      while (!this.isFull) {
+        const waiter = this.#queue.take();
+        if (waiter === undefined) break;
         this.#taken += 1;
         waiter.onSlot();
       }

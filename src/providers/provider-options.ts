@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
 import { field } from '../core/check-options.js';
 import type { ApiKeyInput } from '../core/keys.js';
+import { limitsField } from '../core/limit-fields.js';
 import { integerField, policiesField, timeoutsField } from '../core/option-fields.js';
+import type { LimitOptions } from '../core/rate-limits.js';
 import type { Policies } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 
@@ -21,6 +23,8 @@ export interface ProviderOptions {
   readonly concurrency?: number | undefined;
   /** What to do about each kind of error; they win over the client's. */
   readonly policies?: Policies | undefined;
+  /** Limits that are known beforehand; they win over the client's, figure by figure. Default: learnt from its answers. */
+  readonly limits?: LimitOptions | undefined;
   /** Where the API is. */
   readonly baseURL?: string | undefined;
 }
@@ -77,7 +81,7 @@ export const providerFields = {
   timeouts: z.optional(timeoutsField()),
   concurrency: z.optional(integerField(1)),
   policies: z.optional(policiesField()),
-  limits: z.optional(field((value) => value === undefined, 'left out: limits are not available yet')),
+  limits: z.optional(limitsField()),
   baseURL: z.optional(httpUrl),
 } as const;
 

@@ -26,6 +26,8 @@ export interface PlanInput {
   readonly now: number;
   /** From 0 up to, but without, 1: the chance of this failure's jitter. */
   readonly chance: number;
+  /** When to ask next by what earlier walls of this limit taught, in epoch ms; only a stated time is better. */
+  readonly learntAtMs?: number | undefined;
 }
 
 /** Applies a policy to a failure, within `maxWait`. Pure. */
@@ -84,10 +86,19 @@ function statedReset({ resetsAt, resetSource }: Classification, now: number): St
 }
 
 function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input: PlanInput): WaitPlan {
-  const { classification, progress, now } = input;
+  const { classification, progress, now, learntAtMs } = input;
   const index = progress.refusals;
   const count = policy.stages.length;
   if (stated !== undefined) return { type: 'wait', ...stated, stage: { index, of: Math.max(index, count) } };
+  if (learntAtMs !== undefined) {
+    // It moves a stage, and uses none up.
+    return {
+      type: 'wait',
+      untilMs: learntAtMs,
+      stage: { index: Math.min(index, count), of: count },
+      resetSource: 'learnt',
+    };
+  }
   const stage = policy.stages[index - 1];
   if (stage !== undefined) {
     return { type: 'wait', untilMs: now + requireMs(stage), stage: { index, of: count }, resetSource: 'ladder' };
@@ -107,7 +118,7 @@ function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input
 }
 
 function planExponential(policy: ExponentialPolicy, stated: StatedReset | undefined, input: PlanInput): WaitPlan {
-  const { classification, progress, now, chance } = input;
+  const { classification, progress, now, chance, learntAtMs } = input;
   const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
   const seen = counted ? progress.failures : progress.refusals;
   const most = policy.maxAttempts ?? (counted ? progress.maxAttempts : undefined);
@@ -117,6 +128,7 @@ function planExponential(policy: ExponentialPolicy, stated: StatedReset | undefi
     const untilMs = Math.max(stated.untilMs, now + shortestRepeatMs(seen));
     return { type: 'wait', untilMs, stage, resetSource: stated.resetSource };
   }
+  if (learntAtMs !== undefined) return { type: 'wait', untilMs: learntAtMs, stage, resetSource: 'learnt' };
   const delayMs = spreadDelayMs(policy, exponentialDelayMs(policy, seen), chance);
   return { type: 'wait', untilMs: now + delayMs, stage, resetSource: 'ladder' };
 }
@@ -127,9 +139,11 @@ function shortestRepeatMs(seen: number): number {
   return seen < 5 ? 100 : 1_000;
 }
 
-function planUntilReset(stated: StatedReset | undefined, { classification, progress, now }: PlanInput): WaitPlan {
+function planUntilReset(stated: StatedReset | undefined, input: PlanInput): WaitPlan {
+  const { classification, progress, now, learntAtMs } = input;
   const stage: WaitStage = { index: progress.refusals, of: undefined };
   if (stated !== undefined) return { type: 'wait', ...stated, stage };
+  if (learntAtMs !== undefined) return { type: 'wait', untilMs: learntAtMs, stage, resetSource: 'learnt' };
   const { resetsAt, resetSource } = classification;
   const probeAtMs = now + progress.probeEveryMs;
   if (resetsAt === undefined || resetSource === undefined || resetsAt <= now) {

@@ -18,6 +18,8 @@ export interface CaptureOptions {
   /** Set over those of the SDK, the key among them: the SDK itself never knows it. */
   readonly headers: HeaderChanges;
   readonly format: AnswerFormat;
+  /** Gets the headers of a good answer. */
+  readonly onHeaders?: ((headers: Headers) => void) | undefined;
 }
 
 /** A fault that was found in an answer of a success status; the classifier reads `code`. */
@@ -76,6 +78,7 @@ export class ResponseCapture {
     }
     this.#response = { status: response.status, headers: response.headers };
     if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
+    this.#options.onHeaders?.(response.headers);
     return this.#options.format === 'json' ? this.#rememberText(response) : this.#tapStream(response);
   };
 

@@ -33,7 +33,8 @@ function isEmpty(parts: Partial<Record<string, string>>): boolean {
   return parts['remaining'] !== undefined && NUMBER.test(parts['remaining']) && Number(parts['remaining']) === 0;
 }
 
-function readReset(value: string | undefined): StatedTime | undefined {
+/** The time that a reset header states: a duration, seconds, an epoch or a date. */
+export function readReset(value: string | undefined): StatedTime | undefined {
   if (value === undefined) return undefined;
   if (NUMBER.test(value)) {
     const at = parseEpoch(Number(value));

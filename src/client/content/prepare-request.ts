@@ -25,8 +25,18 @@ export function prepareRequest(request: ChatRequest): PreparedRequest | Promise<
   const tools = request.tools?.map(prepareTool);
   const isLoading = output instanceof Promise || tools?.some((tool) => tool instanceof Promise) === true;
   if (!isLoading) return put(request, { output, tools: tools as readonly ProviderTool[] | undefined });
-  const all = [Promise.resolve(output), tools === undefined ? Promise.resolve(undefined) : Promise.all(tools)] as const;
-  return Promise.all(all).then(([madeOutput, madeTools]) => put(request, { output: madeOutput, tools: madeTools }));
+  return allOf(output, tools).then((made) => put(request, made));
+}
+
+async function allOf(
+  output: PreparedOutput | Promise<PreparedOutput> | undefined,
+  tools: readonly (ProviderTool | Promise<ProviderTool>)[] | undefined,
+): Promise<Parameters<typeof put>[1]> {
+  const [madeOutput, ...madeTools] = await Promise.all([
+    Promise.resolve(output),
+    ...(tools ?? []).map((tool) => Promise.resolve(tool)),
+  ]);
+  return { output: madeOutput, tools: tools === undefined ? undefined : madeTools };
 }
 
 function put(

@@ -25,6 +25,9 @@ export function gemini(options: GeminiOptions = {}): Provider {
     policies: options.policies ?? {},
     concurrency: options.concurrency,
     problemsOf: geminiProblems,
+    limits: options.limits,
+    // Input tokens per minute: https://ai.google.dev/gemini-api/docs/rate-limits
+    countedTokens: 'input',
     async prepare() {
       await loadPort();
     },

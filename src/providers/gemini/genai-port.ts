@@ -52,13 +52,14 @@ export function createGenAIPort(
     httpOptions: { baseUrl: baseURL },
   });
 
-  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
       connectTimeoutMs: timeouts.connect,
       headers: { 'x-goog-api-key': undefined, ...headers, ...(key === undefined ? {} : { 'x-goog-api-key': key }) },
       format,
+      onHeaders: observe,
     });
 
   const failureOf = (capture: ResponseCapture, error: unknown): unknown =>

@@ -18,6 +18,9 @@ import { ollamaErrors } from './rules.js';
 /** A cold model is read from the disk first, which takes minutes. */
 const OLLAMA_TIMEOUTS = { firstToken: '10m' } as const;
 
+/** A local model answers one after the other, or a few at once: more only wait in its own queue, where time runs out. */
+const LOCAL_CONCURRENCY = 2;
+
 /**
  * Ollama: a daemon, or Ollama Cloud at https://ollama.com. Needs the package `ollama`. Close a provider with its client;
  * it is not shared between clients.
@@ -29,7 +32,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
   const loadSdk = createSdkLoader('ollama', () => import('ollama'));
   const headers = lowerCaseNames(options.headers);
 
-  const openCapture = ({ signal, key, timeouts }: AttemptContext): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
@@ -41,6 +44,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
       format: 'ndjson',
+      onHeaders: observe,
     });
 
   async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
@@ -70,6 +74,8 @@ export function ollama(options: OllamaOptions = {}): Provider {
     defaultTimeouts: OLLAMA_TIMEOUTS,
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    ...(settings.isLocal ? { defaultConcurrency: LOCAL_CONCURRENCY } : {}),
+    limits: options.limits,
 
     async prepare() {
       await Promise.all([loadSdk(), transport.prepare()]);

@@ -24,6 +24,8 @@ export interface OllamaSettings {
   readonly baseURL: string;
   readonly keys: readonly ApiKey[];
   readonly rotatesKeys: boolean;
+  /** It is a daemon on this machine. */
+  readonly isLocal: boolean;
 }
 
 const schema = z.strictObject(providerFields);
@@ -66,5 +68,6 @@ export function resolveOllamaOptions(options: OllamaOptions): OllamaSettings {
     keys,
     // A daemon signs with a key of its own, whatever the request brings: another one changes nothing.
     rotatesKeys: !isLoopbackHost(hostname),
+    isLocal: isLoopbackHost(hostname),
   };
 }

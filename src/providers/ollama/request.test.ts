@@ -83,5 +83,5 @@ test.each([
   ['a number of thoughts', 'reasoning.effort', { reasoning: { maxTokens: 9 } }],
   ['no thoughts', 'low, medium or high', { model: 'gpt-oss', reasoning: { effort: 'none' } }],
 ])('has no words for %s', (...[, words, change]) => {
-  expect(ollamaProblems({ ...REQUEST, ...change } as ProviderRequest).join()).toContain(words);
+  expect(ollamaProblems({ ...REQUEST, ...change }).join()).toContain(words);
 });

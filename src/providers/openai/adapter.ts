@@ -27,9 +27,13 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const loadClient = createOpenAIClient(settings);
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
-  const target = { ownHost: settings.ownHost, features: settings.features };
+  const target = { ownHost: settings.ownHost, vendor: settings.vendor, features: settings.features };
+  const keyHeaders = (key: string): Record<string, string> =>
+    settings.vendor?.keyHeader === undefined
+      ? { authorization: `Bearer ${key}` }
+      : { [settings.vendor.keyHeader]: key };
 
-  const openCapture = ({ signal, key, timeouts }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
@@ -40,9 +44,10 @@ export function openai(options: OpenAIOptions = {}): Provider {
         // It would tell the server of a timeout that is none.
         'x-stainless-timeout': undefined,
         ...headers,
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(key === undefined ? {} : keyHeaders(key)),
       },
       format,
+      onHeaders: observe,
     });
 
   return {
@@ -54,6 +59,9 @@ export function openai(options: OpenAIOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    limits: options.limits,
+    // https://platform.openai.com/docs/guides/rate-limits: the larger of the estimate and the maximum that was asked for.
+    countedTokens: 'input-or-maximum',
 
     async prepare() {
       await Promise.all([loadClient(), transport.prepare()]);

@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import type { ProviderRequest } from '../../core/provider.js';
-import { hostFeatures } from './host-features.js';
+import { hostFeatures, type HostFeatures } from './host-features.js';
 import { completionProblems } from './problems.js';
 import { toCompletionRequest } from './request.js';
+import { VENDORS, vendorOfHost } from './vendors.js';
 
 const REQUEST: ProviderRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
-const own = { ownHost: true, features: hostFeatures('api.openai.com') };
-const at = (host: string) => ({ ownHost: false, features: hostFeatures(host) });
+const own = { ownHost: true, features: hostFeatures(VENDORS.openai, undefined) };
+const at = (host: string) => {
+  const name = vendorOfHost(host);
+  return { ownHost: false, features: hostFeatures(name && VENDORS[name], undefined) };
+};
 const image = (byteLength: number, mediaType = 'image/png'): ProviderRequest => ({
   ...REQUEST,
   messages: [
@@ -51,7 +55,7 @@ describe('what can not be asked of a host', () => {
 });
 
 describe('a form of the answer', () => {
-  const asked = (request: ProviderRequest, target: { ownHost: boolean; features: ReturnType<typeof hostFeatures> }) =>
+  const asked = (request: ProviderRequest, target: { ownHost: boolean; features: HostFeatures }) =>
     toCompletionRequest(request, { ...target, stream: false });
 
   test('is asked for strictly where it can be', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { hostFeatures } from './host-features.js';
 import { toCompletionRequest } from './request.js';
 
-const features = hostFeatures('api.openai.com');
+const features = hostFeatures(undefined, undefined);
 const REQUEST = { model: 'org/model:free', messages: [{ role: 'user' as const, content: 'Hi' }] };
 
 test('leaves out what was not asked for', () => {

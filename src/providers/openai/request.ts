@@ -2,6 +2,7 @@ import type { ProviderRequest } from '../../core/provider.js';
 import type { HostFeatures } from './host-features.js';
 import { toWireMessages } from './messages.js';
 import { askFormat } from './response-format.js';
+import type { VendorSpec } from './vendors.js';
 
 /** What is asked of the Chat Completions API, see https://platform.openai.com/docs/api-reference/chat/create */
 export type CompletionRequest = Record<string, unknown>;
@@ -9,6 +10,7 @@ export type CompletionRequest = Record<string, unknown>;
 /** Where a request goes, and how. */
 export interface RequestTarget {
   readonly ownHost: boolean;
+  readonly vendor?: VendorSpec | undefined;
   readonly features: HostFeatures;
   readonly stream: boolean;
 }
@@ -16,7 +18,7 @@ export interface RequestTarget {
 /** Maps a request. `providerOptions` win over what is mapped; whether it streams is not theirs to say. */
 export function toCompletionRequest(request: ProviderRequest, target: RequestTarget): CompletionRequest {
   const { model, temperature, topP, maxOutputTokens, stop, output, seed, providerOptions } = request;
-  const { responseFormat, instruction } = askFormat(output, target.features.structuredOutput);
+  const { responseFormat, instruction } = askFormat(output, target.features);
   const messages = toWireMessages(request.messages, { returnsReasoning: !target.ownHost });
   return {
     model,
@@ -26,14 +28,16 @@ export function toCompletionRequest(request: ProviderRequest, target: RequestTar
     // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
     ...(maxOutputTokens === undefined
       ? {}
-      : { [target.ownHost ? 'max_completion_tokens' : 'max_tokens']: maxOutputTokens }),
+      : {
+          [target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')]: maxOutputTokens,
+        }),
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
     ...(seed === undefined ? {} : { seed }),
     ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
     ...toolFields(request),
     ...reasoningFields(request, target.features),
     // Without it a stream says nothing of its tokens.
-    ...(target.stream ? { stream_options: { include_usage: true } } : {}),
+    ...(target.stream && target.vendor?.streamUsage !== 'none' ? { stream_options: { include_usage: true } } : {}),
     ...providerOptions,
     stream: target.stream,
   };

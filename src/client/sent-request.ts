@@ -1,0 +1,69 @@
+import { AttemptFailure } from '../core/attempt-failure.js';
+import type { Classification } from '../core/classification.js';
+import type { Clock } from '../core/clock.js';
+import type { Usage } from '../core/reply.js';
+import type { Ticket } from '../limits/lane.js';
+import type { Target } from '../limits/target.js';
+import type { RequestSize } from '../limits/token-estimate.js';
+import type { ProviderHandle } from './provider-handle.js';
+
+/** What a request tells of limits: that it was sent, what its answer's headers say, what it used up, how it was refused. */
+export class SentRequest {
+  readonly #handle: ProviderHandle;
+  readonly #model: string;
+  readonly #clock: Clock;
+  readonly #ticket: Ticket;
+  /** Which bound of concurrency it was sent under. */
+  readonly #generation: number;
+
+  constructor(init: {
+    readonly handle: ProviderHandle;
+    readonly target: Target;
+    readonly size: RequestSize;
+    readonly clock: Clock;
+  }) {
+    const { handle, target, size } = init;
+    this.#handle = handle;
+    this.#model = target.model;
+    this.#clock = init.clock;
+    this.#generation = handle.slots.generation;
+    this.#ticket = handle.pace.book.send(target.model, target.key, size);
+  }
+
+  /** The headers of a good answer. */
+  observe(headers: unknown): void {
+    const { headers: reader, pace } = this.#handle;
+    pace.book.read(this.#ticket, reader.read(headers, this.#clock.now()));
+  }
+
+  answered(usage: Usage): void {
+    const { pace, slots } = this.#handle;
+    slots.raise();
+    pace.book.settle(this.#model, this.#ticket, usage);
+    pace.proceed();
+  }
+
+  failed(classification: Classification, failure: unknown): void {
+    const { headers: reader, pace, slots } = this.#handle;
+    const { kind } = classification;
+    if (kind === 'concurrency-limit' || kind === 'overloaded') slots.lower(this.#generation);
+    pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
+    pace.book.refuse(this.#model, this.#ticket, classification);
+  }
+}
+
+/** The headers of a failure: of a response, or of what an SDK threw. */
+function headersOf(error: unknown): unknown {
+  const failure = error instanceof AttemptFailure ? error.failure : error;
+  if (typeof failure !== 'object' || failure === null) return undefined;
+  try {
+    const { headers, response } = failure as {
+      readonly headers?: unknown;
+      readonly response?: { readonly headers?: unknown };
+    };
+    return headers ?? response?.headers;
+  } catch {
+    // What was thrown may be anything, hostile getters included.
+    return undefined;
+  }
+}

@@ -1,0 +1,136 @@
+import type { Classification } from '../core/classification.js';
+import type { ApiKey } from '../core/keys.js';
+import type { CountedTokens, RateLimitReading } from '../core/rate-limits.js';
+import type { Usage } from '../core/reply.js';
+import type { ConfiguredLimits } from './configured-limits.js';
+import { Lane, type Obstacle, type PacedLimit, type Ticket } from './lane.js';
+import type { ToldLimit } from './learnt-window.js';
+import type { PaceClock } from './pace-clock.js';
+import { TokenEstimate, type RequestSize } from './token-estimate.js';
+
+/** The limits of one model, for the keys of each project. */
+interface ModelPage {
+  readonly estimate: TokenEstimate;
+  readonly lanes: Map<string, { readonly lane: Lane; readonly key: ApiKey }>;
+  /** Limits that a refusal told of one project: the others may be under the same. */
+  readonly told: Map<string, ToldLimit>;
+}
+
+/** What is known of the limits of one provider, and what was sent of them. */
+export class PaceBook {
+  readonly #clock: PaceClock;
+  readonly #counted: CountedTokens;
+  readonly #pages = new Map<string, ModelPage>();
+  #configured: ConfiguredLimits;
+
+  constructor(init: {
+    readonly clock: PaceClock;
+    readonly counted: CountedTokens;
+    readonly configured: ConfiguredLimits;
+  }) {
+    this.#clock = init.clock;
+    this.#counted = init.counted;
+    this.#configured = init.configured;
+  }
+
+  /** Changes the limits that are known beforehand. */
+  configure(configured: ConfiguredLimits): void {
+    this.#configured = configured;
+    for (const [model, page] of this.#pages) {
+      for (const { lane, key } of page.lanes.values()) lane.configure(configured.of(model, key));
+    }
+  }
+
+  /** When a request may be sent, in epoch ms; `undefined`: at once; `Infinity`: never, it is larger than a limit. */
+  roomAt(model: string, key: ApiKey, size: RequestSize): number | undefined {
+    const lane = this.#lane(model, key);
+    if (lane.limits.length === 0) return undefined;
+    const now = this.#clock.now();
+    const { estimate } = this.#page(model);
+    if (lane.impossible(estimate.leastOf(size)) !== undefined) return Number.POSITIVE_INFINITY;
+    const at = lane.roomAt(estimate.costOf(size), now);
+    return at <= now ? undefined : this.#clock.toDate(at);
+  }
+
+  /** What keeps a request from being sent; its time in epoch ms. */
+  obstacle(model: string, key: ApiKey, size: RequestSize): Obstacle | undefined {
+    const obstacle = this.#lane(model, key).obstacle(this.#page(model).estimate.costOf(size), this.#clock.now());
+    return obstacle && { ...obstacle, at: this.#clock.toDate(obstacle.at) };
+  }
+
+  /** The limit that a request is larger than, for certain. */
+  impossible(model: string, key: ApiKey, size: RequestSize): PacedLimit | undefined {
+    const lane = this.#lane(model, key);
+    return lane.limits.length === 0 ? undefined : lane.impossible(this.#page(model).estimate.leastOf(size));
+  }
+
+  /** How long one more that waits makes the wait of those behind it, in ms. */
+  spacingMs(model: string, key: ApiKey): number {
+    return this.#lane(model, key).limits.reduce((longest, { metric, windowMs, window }) => {
+      return metric === 'requests' ? Math.max(longest, (windowMs ?? 0) / window.limit) : longest;
+    }, 0);
+  }
+
+  /** Counts a request that is sent now. */
+  send(model: string, key: ApiKey, size: RequestSize): Ticket {
+    const cost = this.#page(model).estimate.costOf(size);
+    return this.#lane(model, key).send({ cost, size }, this.#clock.now());
+  }
+
+  /** The headers of an answer, a good one or a refusal. */
+  read(ticket: Ticket, readings: readonly RateLimitReading[]): void {
+    if (readings.length > 0) ticket.lane.read(ticket, readings, this.#clock.now());
+  }
+
+  /** A request was answered. @returns whether others may go on for it */
+  settle(model: string, ticket: Ticket, usage: Usage): boolean {
+    ticket.lane.endTrial(ticket, 'success');
+    const actual = this.#page(model).estimate.settle(ticket.size, usage);
+    return actual !== undefined && ticket.lane.settle(ticket, actual, this.#clock.now());
+  }
+
+  /** A request failed. */
+  refuse(model: string, ticket: Ticket, { kind, quota, resetsAt }: Classification): void {
+    const isLimit = kind === 'rate-limit' || kind === 'hourly-limit';
+    if (!isLimit || quota === undefined) {
+      ticket.lane.endTrial(ticket, 'unknown');
+      return;
+    }
+    const page = this.#page(model);
+    if (quota.metric === 'tokens' && quota.requested !== undefined) page.estimate.correct(ticket.size, quota.requested);
+    const now = this.#clock.now();
+    const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
+    const told = ticket.lane.refuse(ticket, { quota, until, now });
+    ticket.lane.endTrial(ticket, 'unknown');
+    if (told === undefined) return;
+    page.told.set(`${told.metric} ${told.windowMs}`, told);
+    for (const { lane } of page.lanes.values()) lane.assume(told, now);
+  }
+
+  /** Every limit that is known, with the model and a key that it holds for. */
+  *limits(): Generator<{ readonly model: string; readonly key: ApiKey; readonly limit: PacedLimit }> {
+    for (const [model, page] of this.#pages) {
+      for (const { lane, key } of page.lanes.values()) for (const limit of lane.limits) yield { model, key, limit };
+    }
+  }
+
+  #page(model: string): ModelPage {
+    let page = this.#pages.get(model);
+    if (page === undefined) {
+      page = { estimate: new TokenEstimate(this.#counted), lanes: new Map(), told: new Map() };
+      this.#pages.set(model, page);
+    }
+    return page;
+  }
+
+  #lane(model: string, key: ApiKey): Lane {
+    const page = this.#page(model);
+    const id = key.account === key.project ? key.project : JSON.stringify([key.account, key.project]);
+    const known = page.lanes.get(id);
+    if (known !== undefined) return known.lane;
+    const lane = new Lane(this.#configured.of(model, key));
+    for (const told of page.told.values()) lane.assume(told, this.#clock.now());
+    page.lanes.set(id, { lane, key });
+    return lane;
+  }
+}

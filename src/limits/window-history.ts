@@ -1,0 +1,95 @@
+/** One time that a scope was closed and opened again. Times are epoch ms. */
+export interface Wall {
+  readonly closedAt: number;
+  /** The last request that was refused, as it was sent; `closedAt` where nobody asked meanwhile. */
+  readonly refusedAt: number;
+  /** The first request that was answered, as it was sent. */
+  readonly openedAt: number;
+  /** How many requests were answered from then on, until it closed again. */
+  readonly admitted: number;
+  /** When the provider's calendar said that it would open. */
+  readonly calendarAt: number | undefined;
+}
+
+/** A scope that is closed just now. */
+export interface OpenQuestion extends Omit<Wall, 'openedAt' | 'admitted'> {
+  /** How many probes at learnt times were refused since it closed. */
+  readonly missed: number;
+}
+
+/** What is remembered of one limit of one scope: plain data. */
+export interface WindowHistory {
+  /** The latest last. */
+  readonly walls: readonly Wall[];
+  readonly closed: OpenQuestion | undefined;
+  /** How many requests were answered before it closed for the first time, as far as they fit into one window. */
+  readonly firstRun: number | undefined;
+  /** How many of the latest walls were foreseen by their count, without a refusal. */
+  readonly foreseen: number;
+}
+
+/** A limit that was never met. */
+export const NO_HISTORY: WindowHistory = { walls: [], closed: undefined, firstRun: undefined, foreseen: 0 };
+
+/** Older ones tell nothing that the newer ones don't. */
+const MOST_WALLS = 12;
+
+/** It closes after it was open. */
+export function noteClosed(
+  history: WindowHistory,
+  closing: {
+    readonly at: number;
+    readonly calendarAt: number | undefined;
+    readonly firstRun: number | undefined;
+    /** `counted`: all that its window admits was used up, so that nobody had to be refused. */
+    readonly by: 'refusal' | 'counted';
+  },
+): WindowHistory {
+  const { at, calendarAt, by } = closing;
+  const firstRun = history.walls.length === 0 ? closing.firstRun : history.firstRun;
+  const foreseen = by === 'counted' ? history.foreseen + 1 : 0;
+  return { ...history, firstRun, foreseen, closed: { closedAt: at, refusedAt: at, calendarAt, missed: 0 } };
+}
+
+/** A probe, or a request that was under way, was refused. */
+export function noteRefused(
+  history: WindowHistory,
+  refusal: { readonly at: number; readonly calendarAt: number | undefined; readonly wasLearnt: boolean },
+): WindowHistory {
+  const { closed } = history;
+  if (closed === undefined) return history;
+  const { at, calendarAt, wasLearnt } = refusal;
+  return {
+    ...history,
+    closed: {
+      ...closed,
+      refusedAt: Math.max(closed.refusedAt, at),
+      calendarAt: calendarAt ?? closed.calendarAt,
+      missed: closed.missed + (wasLearnt ? 1 : 0),
+    },
+  };
+}
+
+/** A probe was answered; `at` is when it was sent. */
+export function noteOpened(history: WindowHistory, at: number): WindowHistory {
+  const { closed, walls } = history;
+  if (closed === undefined) return history;
+  // A clock that stepped back: what was measured before it is worth nothing.
+  if (at < closed.refusedAt) return { ...NO_HISTORY };
+  const { closedAt, refusedAt, calendarAt } = closed;
+  const wall: Wall = { closedAt, refusedAt, openedAt: at, admitted: 0, calendarAt };
+  return { ...history, closed: undefined, walls: [...walls, wall].slice(-MOST_WALLS) };
+}
+
+/** A request was answered while it was open. */
+export function noteAdmitted(history: WindowHistory): WindowHistory {
+  const last = history.walls.at(-1);
+  if (history.closed !== undefined || last === undefined) return history;
+  return { ...history, walls: [...history.walls.slice(0, -1), { ...last, admitted: last.admitted + 1 }] };
+}
+
+/** How many requests each of its openings admitted, the latest last, without the one that lasts. */
+export function completedRuns({ walls, closed, firstRun }: WindowHistory): readonly number[] {
+  const runs = [...(firstRun === undefined ? [] : [firstRun]), ...walls.map(({ admitted }) => admitted)];
+  return closed === undefined && walls.length > 0 ? runs.slice(0, -1) : runs;
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../../src/core/clock.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { hourlyLimit, ok, type Step } from './scripted-provider.js';
+
+/** How the quota of a walled server comes back. */
+export type WallForm =
+  /** All of it when the window turns, at `phaseMs` past a multiple of its length. */
+  | { readonly type: 'fixed'; readonly phaseMs: number }
+  /** All of it a window after the first request that used it. */
+  | { readonly type: 'anchored' }
+  /** Each request's part a window after that request. */
+  | { readonly type: 'sliding' }
+  /** Little by little. */
+  | { readonly type: 'bucket' };
+
+/** A server with one quota, as a step of a scripted provider. */
+export class WalledServer {
+  admitted = 0;
+  refused = 0;
+  readonly refusedAt: number[] = [];
+  readonly #init: {
+    readonly clock: Clock;
+    readonly form: WallForm;
+    readonly limit: number;
+    readonly windowMs: number;
+    readonly seed?: number;
+    readonly jitterMs?: number;
+    readonly refusal?: Step;
+    readonly durationMs?: readonly [number, number];
+  };
+  readonly #random: () => number;
+  #log: number[] = [];
+
+  constructor(init: (typeof WalledServer.prototype)['init']) {
+    this.#init = init;
+    this.#random = seededRandom(init.seed ?? 1);
+  }
+
+  get init(): {
+    readonly clock: Clock;
+    readonly form: WallForm;
+    readonly limit: number;
+    readonly windowMs: number;
+    readonly seed?: number;
+    readonly jitterMs?: number;
+    readonly refusal?: Step;
+    readonly durationMs?: readonly [number, number];
+  } {
+    return this.#init;
+  }
+
+  readonly step: Step = async (request, attempt) => {
+    const { clock, refusal = hourlyLimit, durationMs: [shortest, longest] = [10_000, 30_000] } = this.#init;
+    if (!this.#admit(clock.now())) {
+      this.refused += 1;
+      this.refusedAt.push(clock.now());
+      await clock.sleep(100, { signal: attempt.signal });
+      return (await refusal(request, attempt)) as never;
+    }
+    this.admitted += 1;
+    await clock.sleep(shortest + this.#random() * (longest - shortest), { signal: attempt.signal });
+    return (await ok()(request, attempt)) as never;
+  };
+
+  #admit(now: number): boolean {
+    const { form, windowMs, limit, jitterMs = 0 } = this.#init;
+    const at = now + (this.#random() - 0.5) * 2 * jitterMs;
+    switch (form.type) {
+      case 'fixed': {
+        const turn = Math.floor((at - form.phaseMs) / windowMs) * windowMs + form.phaseMs;
+        this.#log = this.#log.filter((used) => used >= turn);
+        break;
+      }
+      case 'anchored': {
+        const [first] = this.#log;
+        if (first !== undefined && at >= first + windowMs) this.#log = [];
+        break;
+      }
+      case 'sliding':
+        this.#log = this.#log.filter((used) => used > at - windowMs);
+        break;
+      case 'bucket': {
+        // The log holds when each of the requests will have drained.
+        this.#log = this.#log.filter((drained) => drained > at);
+        if (this.#log.length >= limit) return false;
+        this.#log.push((this.#log.at(-1) ?? at) + windowMs / limit);
+        return true;
+      }
+      default:
+        form satisfies never;
+    }
+    if (this.#log.length >= limit) return false;
+    this.#log.push(at);
+    return true;
+  }
+}
