@@ -3,6 +3,7 @@ import type { Provider } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
 import type { Tool } from '../core/tools.js';
+import type { Prompt } from '../limits/known-lengths.js';
 import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
 import { ChatOperation } from './chat-operation.js';
@@ -38,7 +39,7 @@ export class Client extends RetryController {
     this.#engine = engineOf(this);
     this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
     for (const provider of providers) {
-      this.#engine.handles.set(provider.name, providerHandle(provider, this.#engine.handleContext()));
+      this.#engine.addHandle(providerHandle(provider, this.#engine.handleContext()));
     }
   }
 
@@ -135,7 +136,10 @@ export class Client extends RetryController {
   }
 
   /** @throws TypeError where there is no such provider, or one that can't express the request */
-  #callInit(request: ChatRequest, prepared: PreparedRequest): Pick<CallSpec<never, never>, 'destinations' | 'options'> {
+  #callInit(
+    request: ChatRequest,
+    prepared: PreparedRequest,
+  ): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
     const first = findDestination(request.model, this.#engine.handles);
     const fallbacks = (request.fallbacks ?? []).map((model): Destination =>
       findDestination(model, this.#engine.handles),
@@ -146,8 +150,15 @@ export class Client extends RetryController {
       return found.map((problem) => `${handle.name}/${model}: ${problem}`);
     });
     throwProblems('this request', problems);
-    return { destinations: [first, ...fallbacks], options: request };
+    const destinations: CallSpec<never, never>['destinations'] = [first, ...fallbacks];
+    // Of images and tool calls nobody knows how long they are, so that nothing is concluded from them.
+    return { destinations, options: request, ...(isPlainText(request) ? { prompt: request } : {}) };
   }
+}
+
+/** Whether a request is text alone. */
+function isPlainText(request: ChatRequest): request is ChatRequest & Prompt {
+  return request.messages.every((message) => typeof message.content === 'string' && !('toolCalls' in message));
 }
 
 /** What `reply.output` is: a model that was given tools may call one instead of answering. */

@@ -194,7 +194,9 @@ export class Outlook {
 
   #isOtherKeyOpen(target: Target): boolean {
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    return isFree(route) && route.key !== target.key;
+    // One that has room again soon is one, too: the call waits for whichever key is first.
+    const isThere = isFree(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
+    return isThere && route.key !== target.key;
   }
 
   #fallback(): Progress['fallback'] {

@@ -15,6 +15,7 @@ export class SentRequest {
   readonly #ticket: Ticket;
   /** Which bound of concurrency it was sent under. */
   readonly #generation: number;
+  #isOver = false;
 
   constructor(init: {
     readonly handle: ProviderHandle;
@@ -37,6 +38,7 @@ export class SentRequest {
   }
 
   answered(usage: Usage): void {
+    if (!this.#end()) return;
     const { pace, slots } = this.#handle;
     slots.raise();
     pace.book.settle(this.#model, this.#ticket, usage);
@@ -44,11 +46,23 @@ export class SentRequest {
   }
 
   failed(classification: Classification, failure: unknown): void {
+    if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
     const { kind } = classification;
     if (kind === 'concurrency-limit' || kind === 'overloaded') slots.lower(this.#generation);
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
     pace.book.refuse(this.#model, this.#ticket, classification);
+  }
+
+  /** The call ended while it was under way. */
+  abandoned(): void {
+    if (this.#end()) this.#handle.pace.book.abandon(this.#ticket);
+  }
+
+  #end(): boolean {
+    const isFirst = !this.#isOver;
+    this.#isOver = true;
+    return isFirst;
   }
 }
 
