@@ -51,6 +51,7 @@ export type {
 export type { EventSource, Listener } from './core/emitter.js';
 export type { Wait, WaitEndReason, WaitStage } from './core/wait.js';
 export type {
+  AssistantMessage,
   CallOptions,
   ChatMessage,
   ChatRequest,
@@ -58,15 +59,33 @@ export type {
   Policies,
   Preference,
   Priority,
+  SystemMessage,
+  ToolMessage,
+  UserMessage,
 } from './core/request.js';
+export type { ContentPart, ImageData, ImageDataPart, ImagePart, ImageUrlPart, TextPart } from './core/content.js';
+export type {
+  InvalidOutput,
+  OutputDefinition,
+  OutputOf,
+  OutputSpec,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from './core/output.js';
+export type { JsonSchema } from './core/json-schema.js';
+export type { Tool, ToolCall, ToolChoice } from './core/tools.js';
+export type { ReasoningEffort, ReasoningOptions } from './core/reasoning.js';
 export type { CountedTokens, LimitOptions, LimitScope, RateLimits, RateMetric } from './core/rate-limits.js';
 export type {
   ChatReply,
   FinishPart,
   FinishReason,
+  ReasoningDeltaPart,
   StreamPart,
   StreamRestartPart,
   TextDeltaPart,
+  ToolCallPart,
   Usage,
 } from './core/reply.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
@@ -78,7 +97,17 @@ export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';
 export { AttemptFailure } from './core/attempt-failure.js';
 export type { ResponseLike } from './core/attempt-failure.js';
-export type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from './core/provider.js';
+export type {
+  AttemptContext,
+  Provider,
+  ProviderImage,
+  ProviderMessage,
+  ProviderOutput,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+  ProviderTool,
+} from './core/provider.js';
 export type {
   CalendarReset,
   ErrorKnowledge,

@@ -13,6 +13,7 @@ import { CallLife } from './call-life.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
+import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
@@ -163,7 +164,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const { kind, scope } = classification;
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
-    this.last = { classification, target, cause };
+    this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
     this.log.addAttempt(run.record({ outcome: 'failure', kind }));
     this.sender.failed(classification, error);
     this.events.attemptFailure(run, classification);
