@@ -296,7 +296,7 @@ describe('a call that waits for its time', () => {
   it('goes by its priority, and by its group', async () => {
     const order: string[] = [];
     const step: Step = ({ messages }) => {
-      order.push(messages[0]?.content ?? '');
+      order.push(String(messages[0]?.content));
       return Promise.resolve({ text: 'done', usage: {}, finishReason: 'stop', raw: {} });
     };
     const { chat, clock } = scenario([step], { limits: { requestsPerMinute: 1 } });
