@@ -174,8 +174,8 @@ export class PaceQueue {
       () => {
         if (this.#sleep !== sleep) return;
         this.#sleep = undefined;
-        this.#wait?.tickIfDue();
         this.proceed();
+        this.#wait?.tickIfDue();
       },
       () => undefined,
     );
