@@ -69,9 +69,14 @@ export function earliestStart(query: RouteQuery): number {
     const route = routeOf(query, key);
     if (route.type === 'busy') earliest = Math.min(earliest, route.until);
     else if (route.type !== 'blocked') return 0;
-    else if (route.gate.waiting === 0 && !route.gate.isProbing) earliest = Math.min(earliest, route.gate.until);
+    else if (canBeProbed(route.gate)) earliest = Math.min(earliest, route.gate.until);
   }
   return earliest;
+}
+
+/** Nobody is there who finds out: neither a probe, nor those who wait, nor the first of a ramp. */
+function canBeProbed(gate: Gate): boolean {
+  return gate.isClosed && gate.waiting === 0 && !gate.isProbing;
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {
