@@ -9,6 +9,7 @@ export type { Task, TaskContext } from './client/task-operation.js';
 export type { RunContext } from './client/task-source.js';
 export type { ClosedGate } from './client/describe-gates.js';
 export type { KeyLimit, KeyStatus } from './client/describe-keys.js';
+export type { LimitStatus, ProviderLimitStatus } from './client/describe-limits.js';
 export { classifyError } from './client/classify-error.js';
 export type { ClassifyErrorOptions } from './client/classify-error.js';
 export { exponential, staged, stop, untilReset } from './core/policy.js';

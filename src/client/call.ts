@@ -67,9 +67,10 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (this.place.type !== 'pacing') return 0;
     // A slot that comes free looks again.
     if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
-    const at = this.outlook.startsAt();
+    const { at, isOpenQuestion } = this.outlook.startsAt();
     const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
-    return isFurtherOff ? 0 : at;
+    // What it waits for has changed: it decides anew, unless others are about to find out.
+    return isFurtherOff && !isOpenQuestion ? 0 : at;
   }
 
   override reconsider(): void {
