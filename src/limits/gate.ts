@@ -4,7 +4,8 @@ import type { Wait, WaitEndReason, WaitStage } from '../core/wait.js';
 import type { Closing } from './closing.js';
 import type { Parked } from './parked.js';
 import { savePlace, type SavedGate } from './quota-state.js';
-import { Ramp } from './ramp.js';
+import { Beat } from './beat.js';
+import { Ramp, type RampPace } from './ramp.js';
 import { limitName, type LimitName } from './reset-clock.js';
 import { covers, type GateFamily, type Target } from './target.js';
 import type { GateEnvironment } from './gate-environment.js';
@@ -14,6 +15,13 @@ import type { WaitTimer } from './wait-timer.js';
 
 type GateState =
   { readonly type: 'closed' } | { readonly type: 'ramping'; readonly ramp: Ramp<Parked> } | { readonly type: 'done' };
+
+/** A ramp releases no more often, but several at a time. */
+const SHORTEST_BEAT_MS = 25;
+
+/** And no more slowly: a server that answered one a minute is not down for want of patience. */
+const LONGEST_BEAT_MS = 1_000;
+const LEAST_PER_BEAT = 0.25;
 
 /**
  * One closed scope. The first refusal closes it; everyone else of that scope waits here without sending. When it is
@@ -40,16 +48,20 @@ export class Gate {
   #probedAt: number | undefined;
   #wait: WaitTimer | undefined;
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
-  /** Up to so many at the same time the next ramp doubles; half of those under way when the last one failed. */
-  #fastUpTo = Number.POSITIVE_INFINITY;
+  /** How many requests a ms its server can bear, as far as is known. */
+  #ratePerMs: number | undefined;
+  readonly #beat = new Beat();
 
   constructor(init: {
     readonly id: string;
     readonly family: GateFamily;
     readonly closing: Closing;
     readonly environment: GateEnvironment;
+    /** How many requests a ms its server answered before. */
+    readonly ratePerMs?: number | undefined;
   }) {
     const { id, family, closing, environment } = init;
+    this.#ratePerMs = init.ratePerMs;
     this.id = id;
     this.scope = closing.classification.scope;
     this.family = family;
@@ -89,6 +101,11 @@ export class Gate {
 
   get isClosed(): boolean {
     return this.#state.type === 'closed';
+  }
+
+  /** How many requests a ms its server can bear, as far as is known. */
+  get ratePerMs(): number | undefined {
+    return this.#ratePerMs;
   }
 
   /** The wait of those who are parked here, if anyone is. */
@@ -143,7 +160,8 @@ export class Gate {
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
   close(closing: Closing): void {
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
-    if (this.#state.type === 'ramping') this.#fastUpTo = Math.max(1, Math.floor(this.#state.ramp.underWay / 2));
+    if (this.#state.type === 'ramping' && this.#ratePerMs !== undefined) this.#ratePerMs /= 2;
+    this.#beat.stop();
     this.#state = { type: 'closed' };
     this.#closing = closing;
     if (ERROR_KINDS[closing.classification.kind].gate === 'closes') {
@@ -203,7 +221,10 @@ export class Gate {
   /** A call has no more to do with this gate: it ended, or it goes elsewhere. */
   leave(call: Parked, why: 'cancelled' | 'released'): void {
     const waited = this.#senior.delete(call) || this.#parked.delete(call);
-    if (waited && this.waiting === 0) this.#wait?.end(why);
+    if (waited && this.waiting === 0) {
+      this.#beat.stop();
+      this.#wait?.end(why);
+    }
     this.handOver(call);
     this.rampDone(call, 'unknown');
   }
@@ -219,17 +240,25 @@ export class Gate {
   open(): void {
     const { resetClock, clock } = this.#environment;
     resetClock.opened(this.limit, this.#probedAt ?? clock.now());
-    this.#release(new Ramp({ allowance: resetClock.allowance(this.limit, clock.now()), fastUpTo: this.#fastUpTo }));
+    const allowance = resetClock.allowance(this.limit, clock.now());
+    this.#release(allowance === undefined ? this.#pace() : { type: 'allowance', allowance });
   }
 
   /** A person says that the limit is over. */
   reopen(): void {
     this.#environment.resetClock.dismissed(this.limit);
-    this.#release(new Ramp({ allowance: undefined, fastUpTo: this.#fastUpTo }));
+    this.#release(this.#pace());
   }
 
-  #release(ramp: Ramp<Parked>): void {
+  #pace(): RampPace {
+    if (this.#ratePerMs === undefined) return { type: 'doubling' };
+    const intervalMs = Math.min(LONGEST_BEAT_MS, Math.max(SHORTEST_BEAT_MS, 1 / this.#ratePerMs));
+    return { type: 'beat', intervalMs, perBeat: Math.max(this.#ratePerMs * intervalMs, LEAST_PER_BEAT) };
+  }
+
+  #release(pace: RampPace): void {
     if (this.#state.type === 'done') return;
+    const ramp = new Ramp<Parked>(pace);
     this.#refusals.clear();
     this.#prober = undefined;
     this.#state = { type: 'ramping', ramp };
@@ -303,6 +332,7 @@ export class Gate {
 
   #finish(): void {
     this.#state = { type: 'done' };
+    this.#beat.stop();
     this.#environment.onDone(this);
   }
 
@@ -334,7 +364,9 @@ export class Gate {
       }
       case 'ramping': {
         const { ramp } = this.#state;
-        if (this.waiting === 0 || !ramp.hasRoom) return false;
+        if (this.waiting === 0) return false;
+        if (ramp.pace.type === 'beat') this.#startBeat(ramp, ramp.pace.intervalMs);
+        if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
         const call = this.#next();
         if (call === undefined) return false;
@@ -351,6 +383,16 @@ export class Gate {
       default:
         return this.#state satisfies never;
     }
+  }
+
+  #startBeat(ramp: Ramp<Parked>, intervalMs: number): void {
+    const { clock, unref } = this.#environment;
+    const onBeat = (): boolean => {
+      ramp.beat();
+      this.#proceed();
+      return this.waiting > 0;
+    };
+    this.#beat.start(clock, { intervalMs, unref, onBeat });
   }
 
   /** All that the window admits is used up: closes without anyone being refused, if it is known until when. */
