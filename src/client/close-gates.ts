@@ -177,12 +177,29 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
         : classification,
     callId: call.callId,
     target,
-    until: plan.type === 'wait' ? plan.untilMs : lookAgainAt(refusal, plan),
+    until: plan.type === 'wait' ? notTooLate(plan, refusal) : lookAgainAt(refusal, plan),
     stage: plan.type === 'wait' ? plan.stage : { index: refusals, of: undefined },
     resetSource: plan.type === 'wait' ? plan.resetSource : (classification.resetSource ?? 'ladder'),
     tickMs: tickMsOf(policy),
     waitedFor: plan.type === 'wait',
   };
+}
+
+/** A probe comes no later than after this part of the time for which its server has been down. */
+const LATEST_OF_AN_OUTAGE = 0.2;
+const SHORTEST_SPREAD_MS = 2_000;
+
+/**
+ * A delay that is drawn from 0 to its whole length is drawn from a shorter one where the outage is short itself: one
+ * probe is no burden, and after a minute's outage half a minute more would be half of it wasted.
+ */
+function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal): number {
+  const { board, classification, target, policy, now, chance } = refusal;
+  const gate = board.find(classification, target);
+  const isSpread = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
+  if (gate?.family !== 'load' || !isSpread) return plan.untilMs;
+  const spreadMs = Math.max(SHORTEST_SPREAD_MS, gate.outageMs * LATEST_OF_AN_OUTAGE);
+  return Math.min(plan.untilMs, now + Math.round(spreadMs * chance));
 }
 
 /** When a gate that nobody waits for lets one call find out. */

@@ -34,6 +34,8 @@ export class Gate {
   readonly family: GateFamily;
   closedAt: number;
   #closedElapsed: number;
+  /** Since when nothing was answered, monotonic. */
+  #outageSince: number;
   #state: GateState = { type: 'closed' };
   #closing: Closing;
   #limit: LimitName;
@@ -70,6 +72,7 @@ export class Gate {
     this.#environment = environment;
     this.closedAt = environment.clock.now();
     this.#closedElapsed = environment.clock.elapsed();
+    this.#outageSince = this.#closedElapsed;
     this.count(closing.classification.kind);
   }
 
@@ -83,6 +86,11 @@ export class Gate {
     const { clock } = this.#environment;
     const lengthMs = this.#closing.until - this.closedAt;
     return Math.min(this.#closing.until, clock.now() + lengthMs - (clock.elapsed() - this.#closedElapsed));
+  }
+
+  /** How long nothing was answered, in ms. */
+  get outageMs(): number {
+    return this.#environment.clock.elapsed() - this.#outageSince;
   }
 
   get classification(): Classification {
@@ -162,6 +170,7 @@ export class Gate {
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
     if (this.#state.type === 'ramping' && this.#ratePerMs !== undefined) this.#ratePerMs /= 2;
     this.#beat.stop();
+    if (!this.isClosed) this.#outageSince = this.#environment.clock.elapsed();
     this.#state = { type: 'closed' };
     this.#closing = closing;
     if (ERROR_KINDS[closing.classification.kind].gate === 'closes') {
