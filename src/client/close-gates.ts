@@ -8,7 +8,7 @@ import type { GateBoard } from '../limits/gate-board.js';
 import { isSameLimit, limitName, type Advice } from '../limits/reset-clock.js';
 import type { Target } from '../limits/target.js';
 import { neverPasses, planByPolicy, type WaitPlan } from '../retry/plan-wait.js';
-import { requireMs } from '../retry/schedule.js';
+import { exponentialDelayMs, requireMs } from '../retry/schedule.js';
 import type { Progress } from '../retry/progress.js';
 
 /** A failure, and all that its effect on gates depends on. */
@@ -177,7 +177,7 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
         : classification,
     callId: call.callId,
     target,
-    until: plan.type === 'wait' ? notTooLate(plan, refusal) : lookAgainAt(refusal, plan),
+    until: plan.type === 'wait' ? notTooLate(plan, refusal, refusals) : lookAgainAt(refusal, plan),
     stage: plan.type === 'wait' ? plan.stage : { index: refusals, of: undefined },
     resetSource: plan.type === 'wait' ? plan.resetSource : (classification.resetSource ?? 'ladder'),
     tickMs: tickMsOf(policy),
@@ -186,20 +186,21 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
 }
 
 /** A probe comes no later than after this part of the time for which its server has been down. */
-const LATEST_OF_AN_OUTAGE = 0.2;
-const SHORTEST_SPREAD_MS = 2_000;
+const LATEST_OF_AN_OUTAGE = 0.13;
+const SHORTEST_PROBE_MS = 3_000;
 
 /**
- * A delay that is drawn from 0 to its whole length is drawn from a shorter one where the outage is short itself: one
- * probe is no burden, and after a minute's outage half a minute more would be half of it wasted.
+ * A delay that may be drawn from 0 to its whole length is kept in proportion to the outage: one probe is no burden, and
+ * after a minute's outage another minute would double it.
  */
-function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal): number {
+function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal, refusals: number): number {
   const { board, classification, target, policy, now, chance } = refusal;
   const gate = board.find(classification, target);
-  const isSpread = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
-  if (gate?.family !== 'load' || !isSpread) return plan.untilMs;
-  const spreadMs = Math.max(SHORTEST_SPREAD_MS, gate.outageMs * LATEST_OF_AN_OUTAGE);
-  return Math.min(plan.untilMs, now + Math.round(spreadMs * chance));
+  const isDrawn = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
+  if (gate?.family !== 'load' || !isDrawn) return plan.untilMs;
+  const longestMs = Math.max(SHORTEST_PROBE_MS, gate.outageMs * LATEST_OF_AN_OUTAGE);
+  const delayMs = Math.min(exponentialDelayMs(policy, refusals), longestMs);
+  return now + Math.round((delayMs * (1 + chance)) / 2);
 }
 
 /** When a gate that nobody waits for lets one call find out. */
