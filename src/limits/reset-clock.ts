@@ -169,7 +169,8 @@ export class ResetClock {
   /** How much an open limit admits until its window turns, if that was learnt. */
   allowance(limit: LimitName, now: number): Allowance | undefined {
     const history = this.#entries.get(keyOf(limit))?.history;
-    if (history === undefined || history.closed !== undefined) return undefined;
+    // What counts by the minute is paced, and needs no gate that counts.
+    if (history === undefined || history.closed !== undefined || limit.kind === 'rate-limit') return undefined;
     const [size, before] = completedRuns(history).slice(-2).toReversed();
     const window = learnTurns(history, limit);
     if (size === undefined || window === undefined) return undefined;
