@@ -1,5 +1,6 @@
 import { defineConfig } from 'tsup';
 import { entryPoints } from './scripts/entry-points.js';
+import { stripRuleSources } from './scripts/strip-rule-sources.js';
 
 export default defineConfig({
   entry: Object.fromEntries(entryPoints().map(({ output, source }) => [output, source])),
@@ -10,6 +11,7 @@ export default defineConfig({
   splitting: true,
   // Packages whose many files cost more at import than their code: inlined, the library loads in 15 ms and not in 60.
   noExternal: ['eventemitter3', 'parse-duration', 'zod/mini'],
+  esbuildPlugins: [stripRuleSources],
   treeshake: true,
   clean: true,
   // Users' debuggers and stack traces show the sources.

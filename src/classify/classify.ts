@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 const LONG_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['daily-limit', 'weekly-limit', 'monthly-limit']);
 
 /** The rule for what no rule knows. */
-const NO_RULE: ErrorRule = { kind: 'unknown', when: {}, source: '' };
+const NO_RULE: ErrorRule = { kind: 'unknown', when: {} };
 
 /**
  * Says what a failure is and what helps: any thrown value, a response, a payload of a stream, a text, nothing at all.

@@ -109,7 +109,7 @@ class Walk {
     for (const key of keysToRead(node)) {
       const value = read(node, key);
       if (value === undefined) continue;
-      if (place.origin === 'body' && place.depth <= 3) this.collector.fields.add(key.toLowerCase());
+      if (place.origin === 'body' && place.depth <= 3) this.collector.fields.add(key);
       const time = readStatedTime(key, value);
       if (time !== undefined) this.collector.times.push(time);
       this.#field(key, value, place);
@@ -171,7 +171,7 @@ class Walk {
 
   #names(node: object): void {
     for (const name of [read(node, 'name'), read(node, 'class'), read(read(node, 'constructor'), 'name')]) {
-      if (typeof name === 'string' && !PLAIN_NAMES.has(name)) this.collector.thrown.add(name.toLowerCase());
+      if (typeof name === 'string' && !PLAIN_NAMES.has(name)) this.collector.addThrown(name);
     }
   }
 

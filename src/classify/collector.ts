@@ -1,5 +1,6 @@
 import type { BodyForm, Evidence, QuotaEvidence, StatedTime } from './evidence.js';
-import { isPage, pageWords } from './page.js';
+import { readNames, snakeNames } from './names.js';
+import { pageWords, splitPage } from './page.js';
 import { readStatusWords } from './status-words.js';
 
 /** Patterns see so much of one message, from both of its ends, and so much of all of them together. */
@@ -25,6 +26,7 @@ export class EvidenceCollector {
   readonly times: StatedTime[] = [];
   body: BodyForm = 'none';
   readonly #codes = new Map<string, { readonly text: string; readonly rank: CodeRank }>();
+  readonly #names = new Set<string>();
   readonly #messages: Record<Origin, string[]> = { body: [], thrown: [] };
   #responseStatus: number | undefined;
   #innerStatus: number | undefined;
@@ -38,6 +40,11 @@ export class EvidenceCollector {
   /** A status that the body or a message states; the first error counts. */
   addInnerStatus(status: number): void {
     if (Number.isInteger(status) && status >= 400 && status <= 599) this.#innerStatus ??= status;
+  }
+
+  addThrown(name: string): void {
+    this.thrown.add(name.toLowerCase());
+    for (const form of snakeNames(name)) this.#names.add(form);
   }
 
   addStatusText(text: string): void {
@@ -58,12 +65,19 @@ export class EvidenceCollector {
       text.length <= MESSAGE_HEAD + MESSAGE_TAIL
         ? text
         : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`;
-    const { status, words } = readStatusWords(bounded);
+    const { words, page } = splitPage(bounded);
+    for (const part of [words, page === '' ? '' : pageWords(page)]) if (part !== '') this.#addPart(part, origin);
+  }
+
+  #addPart(text: string, origin: Origin): void {
+    const { status, words, place } = readStatusWords(text);
     if (status !== undefined) {
       this.addInnerStatus(status);
-      if (origin === 'body' && words !== '' && this.body === 'content') this.fields.add('status-prefix');
+      if (origin === 'body' && words !== '' && place === 'front' && this.body === 'content')
+        this.fields.add('status-prefix');
     }
-    this.#addWords(isPage(words) ? pageWords(words) : words, origin);
+    for (const name of readNames(text)) this.#names.add(name);
+    this.#addWords(words, origin);
   }
 
   #addWords(words: string, origin: Origin): void {
@@ -81,7 +95,7 @@ export class EvidenceCollector {
       headers: this.headers,
       body: this.body,
       fields: this.fields,
-      codes: new Set([...this.#codes.keys(), ...this.types]),
+      codes: new Set([...this.#codes.keys(), ...this.types, ...this.#names]),
       types: this.types,
       thrown: this.thrown,
       finish: this.finish,

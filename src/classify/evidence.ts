@@ -24,7 +24,7 @@ export interface Evidence {
   /** Lower-case names of headers. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: BodyForm;
-  /** Names of fields at the top of the body. */
+  /** Names of fields at the top of the body, as they are written. */
   readonly fields: ReadonlySet<string>;
   /** Codes, reasons, gRPC statuses, types, errno: every name that the provider has for it. */
   readonly codes: ReadonlySet<string>;

@@ -42,7 +42,10 @@ function prepare(condition: RuleCondition): readonly Test[] {
   addNames(tests, type, (evidence) => evidence.types);
   addNames(tests, thrown, (evidence) => evidence.thrown);
   addNames(tests, finish, (evidence) => evidence.finish);
-  addNames(tests, field, (evidence) => evidence.fields);
+  if (field !== undefined) {
+    const names = asList(field);
+    tests.push(({ evidence }) => names.some((name) => evidence.fields.has(name)));
+  }
   if (limit === 'zero')
     tests.push(({ evidence, numbers }) => numbers.zero || evidence.quotas.some((quota) => quota.limit === 0));
   if (limit === 'below-request') {

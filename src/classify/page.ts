@@ -6,6 +6,14 @@ export function isPage(text: string): boolean {
   return PAGE.test(text);
 }
 
+const EMBEDDED_PAGE = /<(?:!doctype html|html|head|title)\b/i;
+
+/** A page behind a few words of whoever hands it on, and these words. */
+export function splitPage(text: string): { readonly words: string; readonly page: string } {
+  const start = isPage(text) ? 0 : text.slice(0, 1_024).search(EMBEDDED_PAGE);
+  return start < 0 ? { words: text, page: '' } : { words: text.slice(0, start), page: text.slice(start) };
+}
+
 /** What a web page says: its title, else its first words without tags. */
 export function pageWords(page: string): string {
   const head = page.slice(0, 8_192);

@@ -1,7 +1,9 @@
-const REASON_PHRASE =
+const REASON =
   '(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|request timeout|conflict|gone|' +
   '(?:payload|content|request entity) too large|unprocessable (?:entity|content)|too many requests|internal server error|' +
-  'not implemented|bad gateway|service unavailable|gateway time-?out|error)';
+  'not implemented|bad gateway|service unavailable|gateway time-?out';
+
+const REASON_PHRASE = `${REASON}|error)`;
 
 /** Where a text names a status in a form of its own. A bare number amid words is none. */
 const STATUS_FORMS: readonly RegExp[] = [
@@ -18,13 +20,26 @@ const STATUS_FORMS: readonly RegExp[] = [
 
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?[ :=(]{1,3}([45]\d\d)\b/i,
+  /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?(?: of| is)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
-  /\(status code: ([45]\d\d)\)/i,
+  /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
+  // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"
+  new RegExp(`\\b([45]\\d\\d):? ${REASON})`, 'i'),
+  // The title of a gateway's page: "api.example.com | 524: A timeout occurred"
+  /\| ([45]\d\d): [a-z]/i,
 ];
 
-/** A status that words begin with or name, and the words without it. */
-export function readStatusWords(text: string): { readonly status: number | undefined; readonly words: string } {
+/** A status that words begin with or name. */
+export interface StatusWords {
+  readonly status: number | undefined;
+  /** The words without a status in front of them. */
+  readonly words: string;
+  /** Where the status stood. */
+  readonly place: 'front' | 'inside' | 'nowhere';
+}
+
+/** Reads the status that a text names. */
+export function readStatusWords(text: string): StatusWords {
   const trimmed = text.trim();
   for (const form of STATUS_FORMS) {
     const found = form.exec(trimmed);
@@ -32,11 +47,12 @@ export function readStatusWords(text: string): { readonly status: number | undef
     return {
       status: found[1] === undefined ? undefined : Number(found[1]),
       words: trimmed.slice(found[0].length).trim(),
+      place: 'front',
     };
   }
   for (const form of STATUS_INSIDE) {
     const found = form.exec(trimmed);
-    if (found !== null) return { status: Number(found[1]), words: trimmed };
+    if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
-  return { status: undefined, words: trimmed };
+  return { status: undefined, words: trimmed, place: 'nowhere' };
 }

@@ -174,7 +174,10 @@ export abstract class CallLife<Answer, Result>
     if (this.options.signal !== undefined) this.engine.signals.delete(this.options.signal, this);
     this.engine.unregister(this);
     tell();
-    if (place.type === 'sending') place.abort(abortReason);
+    if (place.type === 'sending') {
+      this.sender.abandoned();
+      place.abort(abortReason);
+    }
     if (place.type === 'parked') place.gate.leave(this, 'cancelled');
     if (place.type === 'pacing') place.queue.leave(this, 'cancelled');
     if (place.type === 'backing-off') place.timer.end('cancelled');

@@ -32,7 +32,7 @@ export class Client extends RetryController {
     this.#engine = engineOf(this);
     this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
     for (const provider of providers) {
-      this.#engine.handles.set(provider.name, providerHandle(provider, this.#engine.handleContext()));
+      this.#engine.addHandle(providerHandle(provider, this.#engine.handleContext()));
     }
   }
 

@@ -11,10 +11,7 @@ import {
 } from '../core/option-fields.js';
 
 const preferField = (): z.ZodMiniType =>
-  field(
-    (value) => value === 'wait' || value === 'fallback' || value === 'soonest',
-    "'wait', 'fallback' or 'soonest'",
-  );
+  field((value) => value === 'wait' || value === 'fallback' || value === 'soonest', "'wait', 'fallback' or 'soonest'");
 
 /** The checks of {@link TunableOptions}; built when first needed. */
 export const tunableFields = () => ({

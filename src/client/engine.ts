@@ -4,6 +4,7 @@ import type { LlmEvent } from '../core/events.js';
 import type { Logger } from '../core/logger.js';
 import { systemRandom, type Random } from '../core/random.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import type { LimitSnapshot } from '../limits/pace-book.js';
 import { PaceClock } from '../limits/pace-clock.js';
 import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
@@ -22,6 +23,12 @@ export interface LiveCall {
   cancel(reason: unknown): void;
 }
 
+/** How the limits of one provider stand, as plain data. */
+export interface ProviderLimits {
+  readonly provider: string;
+  readonly limits: readonly LimitSnapshot[];
+}
+
 /** What all calls of one client or controller share. */
 export class Engine {
   readonly clock: Clock;
@@ -35,6 +42,7 @@ export class Engine {
   readonly ownWaits = new Set<Wait>();
   readonly #pace: PaceEnvironment;
   readonly #logger: Logger | undefined;
+  readonly #remembered = new Map<string, readonly LimitSnapshot[]>();
   readonly #calls = new Set<LiveCall>();
   readonly #paused = new Set<LiveCall>();
   #settings: Settings;
@@ -72,6 +80,26 @@ export class Engine {
   handleContext(): HandleContext {
     const { concurrency, limits } = this.#settings;
     return { environment: this.#pace, concurrency, limits };
+  }
+
+  /** How the limits of all providers stand, as plain data, for {@link restoreLimits}. */
+  snapshotLimits(): readonly ProviderLimits[] {
+    return [...this.handles.values()].map(({ name, pace }) => ({ provider: name, limits: pace.book.snapshot() }));
+  }
+
+  /** Goes on from what {@link snapshotLimits} told; of a provider that is not there yet when it is. */
+  restoreLimits(snapshots: readonly ProviderLimits[]): void {
+    for (const { provider, limits } of snapshots) {
+      this.handles.get(provider)?.pace.book.restore(limits);
+      if (!this.handles.has(provider)) this.#remembered.set(provider, limits);
+    }
+  }
+
+  /** Adds a provider, or a name that tasks go under. */
+  addHandle(handle: ProviderHandle): void {
+    this.handles.set(handle.name, handle);
+    handle.pace.book.restore(this.#remembered.get(handle.name) ?? []);
+    this.#remembered.delete(handle.name);
   }
 
   createId(prefix: string): string {

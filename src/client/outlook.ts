@@ -106,7 +106,8 @@ export class Outlook {
   noteRefusal(classification: Classification, target: Target): void {
     if (!classification.rotateKey) return;
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    if ((isFree(route) || route.type === 'busy') && route.key === target.key) (this.#refusedKeys ??= new Set()).add(target.key);
+    if ((isFree(route) || route.type === 'busy') && route.key === target.key)
+      (this.#refusedKeys ??= new Set()).add(target.key);
   }
 
   /** The gates that stand in the way, the one that comes free first before the others. */
@@ -193,7 +194,9 @@ export class Outlook {
 
   #isOtherKeyOpen(target: Target): boolean {
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    return isFree(route) && route.key !== target.key;
+    // One that has room again soon is one, too: the call waits for whichever key is first.
+    const isThere = isFree(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
+    return isThere && route.key !== target.key;
   }
 
   #fallback(): Progress['fallback'] {

@@ -28,7 +28,10 @@ export interface Busy {
 }
 
 /** Waits for its time, goes elsewhere, or ends: as for a refusal by the same limit, but without one. */
-export function moveAtLimit({ key, until }: Busy, { outlook, now }: { readonly outlook: Outlook; readonly now: number }): PaceMove {
+export function moveAtLimit(
+  { key, until }: Busy,
+  { outlook, now }: { readonly outlook: Outlook; readonly now: number },
+): PaceMove {
   const { handle, model } = outlook.destination;
   const { book } = handle.pace;
   const target = { provider: handle.name, model, key };
@@ -50,12 +53,14 @@ export function moveAtLimit({ key, until }: Busy, { outlook, now }: { readonly o
   if (input.policy.type === 'stop' && until - now > input.progress.stopAfterMs) {
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'closed-gate' } });
   }
-  if (until - now > leftMs || leftMs <= 0) return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait' } });
+  if (until - now > leftMs || leftMs <= 0)
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait' } });
   const isLong = until - now > SHORT_STATED_WAIT_MS;
   const goesElsewhere =
     outlook.soonerDestination(expected) !== undefined ||
     (isLong && input.progress.fallbackFirst && input.progress.fallback === 'open');
-  if (goesElsewhere) return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: undefined } };
+  if (goesElsewhere)
+    return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: undefined } };
   const resetSource = obstacle?.limit.source ?? 'learnt';
   const told = { kind, keyId: key.keyId, until: Math.max(now, until), resetSource };
   return { type: 'pace', stay: { ...stay, obstacle: told }, kind, horizonMs };

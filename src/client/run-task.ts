@@ -41,7 +41,7 @@ export class TaskRunner {
     if (known !== undefined) return known;
     const context = this.#engine.handleContext();
     const handle = taskHandle({ name, knowledge: knowledgeFor(name), keys: this.#keys, context });
-    this.#engine.handles.set(name, handle);
+    this.#engine.addHandle(handle);
     return handle;
   }
 }

@@ -108,6 +108,11 @@ export class Sender<Answer> {
     this.#sent?.failed(classification, { failure, lowersBound: this.#lowersBound(classification, target) });
   }
 
+  /** The call ended while a request was under way. */
+  abandoned(): void {
+    this.#sent?.abandoned();
+  }
+
   /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
   leaveGates(target?: Target): void {
     const { call, spec } = this.#init;

@@ -15,6 +15,7 @@ export class SentRequest {
   readonly #ticket: Ticket;
   /** Which bound of concurrency it was sent under. */
   readonly #generation: number;
+  #isOver = false;
 
   constructor(init: {
     readonly handle: ProviderHandle;
@@ -37,6 +38,7 @@ export class SentRequest {
   }
 
   answered(usage: Usage): void {
+    if (!this.#end()) return;
     const { pace, slots } = this.#handle;
     slots.raise();
     pace.book.settle(this.#model, this.#ticket, usage);
@@ -47,10 +49,22 @@ export class SentRequest {
     classification: Classification,
     { failure, lowersBound }: { readonly failure: unknown; readonly lowersBound: boolean },
   ): void {
+    if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
     if (lowersBound) slots.lower(this.#generation);
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
     pace.book.refuse(this.#model, this.#ticket, classification);
+  }
+
+  /** The call ended while it was under way. */
+  abandoned(): void {
+    if (this.#end()) this.#handle.pace.book.abandon(this.#ticket);
+  }
+
+  #end(): boolean {
+    const isFirst = !this.#isOver;
+    this.#isOver = true;
+    return isFirst;
   }
 }
 
@@ -59,7 +73,10 @@ function headersOf(error: unknown): unknown {
   const failure = error instanceof AttemptFailure ? error.failure : error;
   if (typeof failure !== 'object' || failure === null) return undefined;
   try {
-    const { headers, response } = failure as { readonly headers?: unknown; readonly response?: { readonly headers?: unknown } };
+    const { headers, response } = failure as {
+      readonly headers?: unknown;
+      readonly response?: { readonly headers?: unknown };
+    };
     return headers ?? response?.headers;
   } catch {
     // What was thrown may be anything, hostile getters included.

@@ -11,12 +11,7 @@ export type ResetSource =
 /** The sources that the provider itself stated for this refusal. */
 export type StatedResetSource = Exclude<ResetSource, 'learnt' | 'calendar' | 'ladder' | 'configured'>;
 
-const GUESSED_SOURCES: ReadonlySet<ResetSource> = new Set<ResetSource>([
-  'learnt',
-  'calendar',
-  'ladder',
-  'configured',
-]);
+const GUESSED_SOURCES: ReadonlySet<ResetSource> = new Set<ResetSource>(['learnt', 'calendar', 'ladder', 'configured']);
 
 /** Whether the provider itself stated this reset: a lower bound that is never shortened. */
 export function isStatedReset(source: ResetSource | undefined): source is StatedResetSource {

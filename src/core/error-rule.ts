@@ -22,7 +22,7 @@ export interface RuleCondition {
   readonly finish?: string | readonly string[];
   /** A response without a body, or with a web page for one; `none`: nothing was sent back, or nothing is known of it. */
   readonly body?: 'none' | 'empty' | 'page';
-  /** A field that the body has, or any of several. */
+  /** A field that the body has, or any of several, in the case that it is written in. */
   readonly field?: string | readonly string[];
   /** `zero`: the quota admits nothing at all; `below-request`: this one request is larger than the whole quota. */
   readonly limit?: 'zero' | 'below-request';
@@ -50,14 +50,14 @@ export interface ErrorRule extends RuleAnswers {
   readonly misleadingWaitBelowMs?: number;
   /** The name of a calendar of this provider that tells the reset. */
   readonly calendar?: string;
-  /** Where this is known from: a URL. */
-  readonly source: string;
+  /** Where this is known from: a URL. This library's own rows all have one; the published code goes without them. */
+  readonly source?: string;
 }
 
 /** Answers that hold for whatever rule matched: something about the way that an error came, not about what it is. */
 export interface ErrorRefinement extends RuleAnswers {
   readonly when: RuleCondition;
-  readonly source: string;
+  readonly source?: string;
 }
 
 /** When a window of a provider's calendar turns next, in epoch ms. Pure. */

@@ -15,7 +15,8 @@ const figures = () => ({
   tokensPerDay: z.optional(integerField(1)),
 });
 
-const models = () => z.optional(z.record(z.string(), z.strictObject(figures()), 'an object of models and their limits'));
+const models = () =>
+  z.optional(z.record(z.string(), z.strictObject(figures()), 'an object of models and their limits'));
 
 /** Limits on requests and tokens. */
 export const limitsField = (): z.ZodMiniType =>

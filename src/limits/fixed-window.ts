@@ -46,9 +46,14 @@ export class FixedWindow implements RateWindow {
   }
 
   /** What the provider told. */
-  correct(known: { readonly used: number; readonly turnsAt: number | undefined }): void {
+  correct(known: { readonly used: number; readonly turnsAt?: number | undefined }): void {
     this.#used = known.used;
     this.#turnsAt = known.turnsAt;
+  }
+
+  /** Goes on from a state, unless its window has turned. */
+  restore(state: RateWindowState, now: number): void {
+    if (state.type === 'fixed' && state.turnsAt !== undefined && state.turnsAt > now) this.correct(state);
   }
 
   state(now: number): RateWindowState {

@@ -102,12 +102,20 @@ export class HeaderWindow implements RateWindow {
     this.#bucket.correct(Math.max(this.#bucket.used(now), this.limit - amount + leak), now);
   }
 
+  /** Goes on from a state. */
+  restore(state: RateWindowState, now: number): void {
+    if (state.type === 'fixed') this.#fixed.restore(state, now);
+    if (state.type !== 'bucket' || this.#windowMs === undefined) return;
+    this.#bucket = this.#newBucket(this.#windowMs, { level: state.level, now: state.at });
+  }
+
   #resize(limit: number, now: number): void {
     if (limit === this.limit) return;
     this.limit = limit;
     this.#fixed.limit = limit;
     this.#span = undefined;
-    if (this.#bucket !== undefined) this.#bucket = this.#newBucket(this.#bucket.windowMs, { level: this.#bucket.used(now), now });
+    if (this.#bucket !== undefined)
+      this.#bucket = this.#newBucket(this.#bucket.windowMs, { level: this.#bucket.used(now), now });
   }
 
   #newBucket(windowMs: number, start: { readonly level: number; readonly now: number }): LeakyBucket {
@@ -148,7 +156,10 @@ export class HeaderWindow implements RateWindow {
     this.#fixed.correct({ used, turnsAt: this.#statedTurn });
   }
 
-  #correctBucket(reading: RateLimitReading, { told, now, sentSince }: ReadingContext & { readonly told: number }): void {
+  #correctBucket(
+    reading: RateLimitReading,
+    { told, now, sentSince }: ReadingContext & { readonly told: number },
+  ): void {
     const bucket = this.#bucket;
     if (bucket === undefined) return;
     const byReset = ((reading.resetInMs ?? 0) * this.limit) / bucket.windowMs;

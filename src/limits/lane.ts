@@ -1,8 +1,10 @@
 import type { QuotaInfo } from '../core/classification.js';
 import type { RateLimitReading, RateMetric } from '../core/rate-limits.js';
+import { FixedWindow } from './fixed-window.js';
 import { HeaderWindow } from './header-window.js';
 import { LearntWindow, type ToldLimit } from './learnt-window.js';
-import type { RateWindow } from './rate-window.js';
+import type { RateWindow, RateWindowState } from './rate-window.js';
+import { RollingWindow } from './rolling-window.js';
 import type { RequestCost, RequestSize } from './token-estimate.js';
 
 /** One limit that requests are paced by. */
@@ -13,6 +15,17 @@ export interface PacedLimit {
   /** In ms; `undefined` where it is not known. */
   readonly windowMs: number | undefined;
   readonly window: RateWindow;
+}
+
+/** How one limit stands, as plain data; its times are those of whoever asks. */
+export interface LimitStanding {
+  /** Of the limits of one metric and source. */
+  readonly name: string;
+  readonly metric: RateMetric;
+  readonly source: PacedLimit['source'];
+  readonly windowMs: number | undefined;
+  readonly limit: number;
+  readonly state: RateWindowState;
 }
 
 /** What keeps a request from being sent now, and until when. */
@@ -56,6 +69,9 @@ export class Lane {
   #disproved: Set<string> | undefined;
   /** Those above in one list. */
   #limits: readonly PacedLimit[];
+  #underWay = 0;
+  /** How many may be under way until the first answers of a new window tell that it has turned; `undefined`: any. */
+  #allowance: number | undefined;
   #sent: RequestCost = { requests: 0, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
 
   constructor(configured: readonly PacedLimit[]) {
@@ -77,7 +93,7 @@ export class Lane {
   roomAt(cost: RequestCost, now: number): number {
     let at = now;
     for (const { metric, window } of this.#limits) at = Math.max(at, window.fitsAt(clamped(cost, metric, window), now));
-    return at;
+    return this.#allowance !== undefined && this.#underWay >= this.#allowance ? Math.max(at, now + LOOK_AGAIN_MS) : at;
   }
 
   /** What stands in a request's way the longest, if anything does. */
@@ -101,12 +117,17 @@ export class Lane {
     let trial: LearntWindow | undefined;
     for (const { metric, window } of this.#limits) {
       const amount = clamped(cost, metric, window);
-      if (window instanceof LearntWindow && window.isTrial(amount, now)) {
-        window.startTrial();
-        trial = window;
+      if (window instanceof LearntWindow) {
+        // Another limit may be spent meanwhile, such as that of the day: a few requests find that out, not all.
+        if (window.used(now) === 0) this.#allowance = FIRST_ALLOWANCE;
+        if (window.isTrial(amount, now)) {
+          window.startTrial();
+          trial = window;
+        }
       }
       window.add(amount, now);
     }
+    this.#underWay += 1;
     const { requests, tokens } = this.#sent;
     this.#sent = {
       requests: requests + 1,
@@ -176,8 +197,10 @@ export class Lane {
     this.#learn(name, told, { now, standing: 'assumed' });
   }
 
-  /** A request was answered, or found nothing out: what it was to try out is known, or is to be tried again. */
-  endTrial({ trial }: Ticket, outcome: 'success' | 'unknown'): void {
+  /** A request is over; once for each. What it was to try out is known, or is to be tried again. */
+  end({ trial }: Ticket, outcome: 'success' | 'unknown'): void {
+    this.#underWay -= 1;
+    if (outcome === 'success' && this.#allowance !== undefined) this.#allowance += 2;
     if (trial === undefined) return;
     trial.endTrial();
     if (outcome !== 'success') return;
@@ -187,6 +210,44 @@ export class Lane {
       (this.#disproved ??= new Set()).add(name);
     }
     this.#update();
+  }
+
+  /** How its limits stand. */
+  snapshot(now: number): readonly LimitStanding[] {
+    return [...this.#named()].map(([name, { metric, source, windowMs, window }]) => {
+      return { name, metric, source, windowMs, limit: window.limit, state: window.state(now) };
+    });
+  }
+
+  /** Goes on from how its limits stood. What the options say wins over what was remembered. */
+  restore(standings: readonly LimitStanding[], now: number): void {
+    for (const standing of standings) {
+      const { name, metric, source, windowMs, limit, state } = standing;
+      if (source === 'configured') {
+        const known = [...this.#named()].find(([other]) => other === name)?.[1].window;
+        if (known instanceof RollingWindow || known instanceof FixedWindow) known.restore(state, now);
+      } else if (source === 'reset-header') {
+        const window = new HeaderWindow(limit, windowMs);
+        window.restore(state, now);
+        this.#fromHeaders.set(name, headerLimit(metric, window));
+      } else if (windowMs !== undefined) {
+        const turnsAt = state.type === 'fixed' ? state.turnsAt : undefined;
+        const told: ToldLimit = { metric, limit, windowMs, turnsAt };
+        this.#learnt.set(name, {
+          metric,
+          source,
+          windowMs,
+          window: new LearntWindow(told, { now, standing: 'assumed' }),
+        });
+      }
+    }
+    this.#update();
+  }
+
+  *#named(): Generator<readonly [name: string, limit: PacedLimit]> {
+    for (const limit of this.#configured) yield [`${limit.metric} ${limit.windowMs ?? ''}`, limit];
+    yield* this.#fromHeaders;
+    yield* this.#learnt;
   }
 
   #learn(name: string, told: ToldLimit, start: ConstructorParameters<typeof LearntWindow>[1]): void {
@@ -210,6 +271,12 @@ function headerLimit(metric: RateMetric, window: HeaderWindow): PacedLimit & { r
     window,
   };
 }
+
+/** So many requests find out that a window has turned; each answer lets two more go. */
+const FIRST_ALLOWANCE = 2;
+
+/** Every answer looks again; this is for the case that none comes. */
+const LOOK_AGAIN_MS = 1_000;
 
 /** An estimate above the whole limit may be wrong: it is sent when all of it is free. */
 function clamped(cost: RequestCost, metric: RateMetric, window: RateWindow): number {

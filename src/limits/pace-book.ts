@@ -3,9 +3,10 @@ import type { ApiKey } from '../core/keys.js';
 import type { CountedTokens, RateLimitReading } from '../core/rate-limits.js';
 import type { Usage } from '../core/reply.js';
 import type { ConfiguredLimits } from './configured-limits.js';
-import { Lane, type Obstacle, type PacedLimit, type Ticket } from './lane.js';
+import { Lane, type LimitStanding, type Obstacle, type PacedLimit, type Ticket } from './lane.js';
 import type { ToldLimit } from './learnt-window.js';
 import type { PaceClock } from './pace-clock.js';
+import type { RateWindowState } from './rate-window.js';
 import { TokenEstimate, type RequestSize } from './token-estimate.js';
 
 /** The limits of one model, for the keys of each project. */
@@ -14,6 +15,15 @@ interface ModelPage {
   readonly lanes: Map<string, { readonly lane: Lane; readonly key: ApiKey }>;
   /** Limits that a refusal told of one project: the others may be under the same. */
   readonly told: Map<string, ToldLimit>;
+  /** What a snapshot told of lanes that nobody has used yet. */
+  readonly remembered: Map<string, readonly LimitStanding[]>;
+}
+
+/** How one limit stands, as plain data that survives JSON: for whoever keeps it over a restart. */
+export interface LimitSnapshot extends LimitStanding {
+  readonly model: string;
+  readonly account: string;
+  readonly project: string;
 }
 
 /** What is known of the limits of one provider, and what was sent of them. */
@@ -84,7 +94,7 @@ export class PaceBook {
 
   /** A request was answered. @returns whether others may go on for it */
   settle(model: string, ticket: Ticket, usage: Usage): boolean {
-    ticket.lane.endTrial(ticket, 'success');
+    ticket.lane.end(ticket, 'success');
     const actual = this.#page(model).estimate.settle(ticket.size, usage);
     return actual !== undefined && ticket.lane.settle(ticket, actual, this.#clock.now());
   }
@@ -93,7 +103,7 @@ export class PaceBook {
   refuse(model: string, ticket: Ticket, { kind, quota, resetsAt }: Classification): void {
     const isLimit = kind === 'rate-limit' || kind === 'hourly-limit';
     if (!isLimit || quota === undefined) {
-      ticket.lane.endTrial(ticket, 'unknown');
+      ticket.lane.end(ticket, 'unknown');
       return;
     }
     const page = this.#page(model);
@@ -101,10 +111,46 @@ export class PaceBook {
     const now = this.#clock.now();
     const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
     const told = ticket.lane.refuse(ticket, { quota, until, now });
-    ticket.lane.endTrial(ticket, 'unknown');
+    ticket.lane.end(ticket, 'unknown');
     if (told === undefined) return;
     page.told.set(`${told.metric} ${told.windowMs}`, told);
     for (const { lane } of page.lanes.values()) lane.assume(told, now);
+  }
+
+  /** How all limits stand, as plain data with times in epoch ms, for {@link restore}. */
+  snapshot(): readonly LimitSnapshot[] {
+    const now = this.#clock.now();
+    const shiftMs = this.#clock.toDate(now) - now;
+    return [...this.#pages].flatMap(([model, page]) =>
+      [...page.lanes.values()].flatMap(({ lane, key: { account, project } }) =>
+        lane.snapshot(now).map((standing) => {
+          return { model, account, project, ...standing, state: shifted(standing.state, shiftMs) };
+        }),
+      ),
+    );
+  }
+
+  /** Goes on from what {@link snapshot} told, before or after requests were sent. */
+  restore(snapshots: readonly LimitSnapshot[]): void {
+    const now = this.#clock.now();
+    const shiftMs = now - this.#clock.toDate(now);
+    for (const { model, account, project, ...standing } of snapshots) {
+      const id = laneId({ account, project });
+      const page = this.#page(model);
+      const standings = [...(page.remembered.get(id) ?? []), { ...standing, state: shifted(standing.state, shiftMs) }];
+      page.remembered.set(id, standings);
+    }
+    for (const page of this.#pages.values()) {
+      for (const [id, { lane }] of page.lanes) {
+        lane.restore(page.remembered.get(id) ?? NONE, now);
+        page.remembered.delete(id);
+      }
+    }
+  }
+
+  /** Nobody waits for the answer of a request any more. */
+  abandon(ticket: Ticket): void {
+    ticket.lane.end(ticket, 'unknown');
   }
 
   /** Every limit that is known, with the model and a key that it holds for. */
@@ -117,7 +163,7 @@ export class PaceBook {
   #page(model: string): ModelPage {
     let page = this.#pages.get(model);
     if (page === undefined) {
-      page = { estimate: new TokenEstimate(this.#counted), lanes: new Map(), told: new Map() };
+      page = { estimate: new TokenEstimate(this.#counted), lanes: new Map(), told: new Map(), remembered: new Map() };
       this.#pages.set(model, page);
     }
     return page;
@@ -125,12 +171,35 @@ export class PaceBook {
 
   #lane(model: string, key: ApiKey): Lane {
     const page = this.#page(model);
-    const id = key.account === key.project ? key.project : JSON.stringify([key.account, key.project]);
+    const id = laneId(key);
     const known = page.lanes.get(id);
     if (known !== undefined) return known.lane;
     const lane = new Lane(this.#configured.of(model, key));
     for (const told of page.told.values()) lane.assume(told, this.#clock.now());
+    const remembered = page.remembered.get(id);
+    if (remembered !== undefined) lane.restore(remembered, this.#clock.now());
+    page.remembered.delete(id);
     page.lanes.set(id, { lane, key });
     return lane;
+  }
+}
+
+const NONE: readonly LimitStanding[] = [];
+
+function laneId({ account, project }: Pick<ApiKey, 'account' | 'project'>): string {
+  return account === project ? project : JSON.stringify([account, project]);
+}
+
+/** A state with all of its times moved. */
+function shifted(state: RateWindowState, byMs: number): RateWindowState {
+  switch (state.type) {
+    case 'rolling':
+      return { ...state, entries: state.entries.map(([at, amount]) => [at + byMs, amount] as const) };
+    case 'fixed':
+      return { ...state, turnsAt: state.turnsAt === undefined ? undefined : state.turnsAt + byMs };
+    case 'bucket':
+      return { ...state, at: state.at + byMs };
+    default:
+      return state satisfies never;
   }
 }

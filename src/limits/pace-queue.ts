@@ -131,7 +131,9 @@ export class PaceQueue {
     const startsAt = this.#isForced ? now : Math.max(this.#heldUntil, next.startsAt());
     if (startsAt > now) {
       this.#wait?.moveTo(startsAt);
-      this.#sleepUntil(Math.min(startsAt, this.#earliestDeadline, now + LONGEST_SLEEP_MS, this.#wait?.nextTickAt ?? startsAt));
+      this.#sleepUntil(
+        Math.min(startsAt, this.#earliestDeadline, now + LONGEST_SLEEP_MS, this.#wait?.nextTickAt ?? startsAt),
+      );
       return false;
     }
     if (this.#returned === next) this.#returned = undefined;

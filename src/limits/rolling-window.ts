@@ -77,6 +77,20 @@ export class RollingWindow implements RateWindow {
     return { type: 'rolling', entries: this.#entries.slice(this.#oldest).map(({ at, amount }) => [at, amount]) };
   }
 
+  /** Goes on from a state; one of another kind is counted as if it were all of just now. */
+  restore(state: RateWindowState, now: number): void {
+    this.#entries = [];
+    this.#oldest = 0;
+    this.#used = 0;
+    const used = state.type === 'fixed' ? state.used : state.type === 'bucket' ? state.level : 0;
+    const entries = state.type === 'rolling' ? state.entries : [[now, used] as const];
+    for (const [at, amount] of entries) {
+      if (amount <= 0 || !(at <= now)) continue;
+      this.#entries.push({ at, amount });
+      this.#used += amount;
+    }
+  }
+
   /** From the newest on: the estimate that proved too large is most likely among them. */
   #giveBack(amount: number): void {
     let left = amount;

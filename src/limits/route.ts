@@ -93,7 +93,10 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
 }
 
 // A key that was refused for good just now is a worse choice than one that comes free.
-const RANK = { open: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<Route['type'], number>;
+const RANK = { open: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<
+  Route['type'],
+  number
+>;
 
 function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
   if (route.type !== best.type) return RANK[route.type] < RANK[best.type];

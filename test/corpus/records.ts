@@ -35,7 +35,7 @@ export interface CorpusRecord {
 export const CORPUS_FILES = ['ollama', 'openai', 'gemini'] as const;
 
 /** The records of one file. */
-export function readRecords(file: (typeof CORPUS_FILES)[number]): readonly CorpusRecord[] {
+export function readRecords(file: (typeof CORPUS_FILES)[number] | 'held-out'): readonly CorpusRecord[] {
   const text = readFileSync(new URL(`./${file}.jsonl`, import.meta.url), 'utf8');
   return text
     .trim()

@@ -154,3 +154,24 @@ test('prints nothing, whatever comes', async () => {
   await chat(provider()).catch(() => undefined);
   for (const spy of printed) expect(spy).not.toHaveBeenCalled();
 });
+
+test('sends Azure its key and version where it looks for them', async () => {
+  answerWith(server(), JSON_TYPE, completion({ content: 'Hi' }));
+  const baseURL = `${server().url}/openai/deployments/gpt-x?api-version=2024-10-21`;
+  const azure = provider({ vendor: 'azure', baseURL });
+  await azure.chat({ ...SHORT_REQUEST, maxOutputTokens: 9 }, { ...openAttempt(), key: 'azure-key' });
+  const [request] = server().requests;
+  expect(request?.path).toBe('/openai/deployments/gpt-x/chat/completions?api-version=2024-10-21');
+  expect(request?.headers).toMatchObject({ 'api-key': 'azure-key' });
+  expect(request?.headers.authorization).toBeUndefined();
+  expect(request?.body).toMatchObject({ max_completion_tokens: 9 });
+});
+
+test('does not ask for the tokens of a stream where that is refused', async () => {
+  answerWith(server(), SSE, delta('Hi', 'stop') + 'data: [DONE]\n\n');
+  await stream(provider({ vendor: 'mistral', baseURL: `${server().url}/v1` }));
+  await stream(provider({ vendor: 'deepseek', baseURL: `${server().url}/v1` }));
+  const [mistral, deepseek] = server().requests.map(({ body }) => body);
+  expect(mistral).not.toHaveProperty('stream_options');
+  expect(deepseek).toHaveProperty('stream_options', { include_usage: true });
+});

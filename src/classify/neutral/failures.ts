@@ -71,6 +71,16 @@ export const failureRules: readonly ErrorRule[] = [
   },
   {
     kind: 'network',
+    retryable: false,
+    when: {
+      status: NO_ANSWER,
+      message:
+        /\bunable to verify the first certificate\b|\bself[- ]signed certificate\b|\bcertificate (?:has expired|verify failed)\b|\bunable to get (?:local )?issuer certificate\b/,
+    },
+    source: TLS,
+  },
+  {
+    kind: 'network',
     when: {
       status: NO_ANSWER,
       code: [
@@ -176,7 +186,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bfetch failed\b|\bfailed to fetch\b|\bload failed\b|\bnetwork ?error\b|\bnetwork request failed\b|\bsocket hang up\b|\bconnection (?:error|refused|reset|closed|lost|aborted|failed|terminated|was closed)\b|\bother side closed\b|^terminated$|\bpremature close\b|\bcannot connect to\b|\bunable to connect\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe)\b|\bno such host\b|\bdns error\b|\bserver disconnected\b|\bpeer closed connection\b|\berror sending request\b|\berror reading from the stream\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\binternal_error; received from peer\b/m,
+        /\bfetch failed\b|\bfailed to fetch\b|\bload failed\b|\bnetwork ?error\b|\bnetwork request failed\b|\bsocket hang up\b|\bconnection (?:error|refused|reset|closed|lost|aborted|failed|terminated|was closed)\b|\bother side closed\b|(?:^|: )terminated(?=$| \()|\bpremature close\b|\bcannot connect to\b|\bunable to connect\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe)\b|\bno such host\b|\bdns error\b|\bserver disconnected\b|\bpeer closed connection\b|\berror sending request\b|\berror reading from the stream\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\binternal_error; received from peer\b/m,
     },
     source: FETCH,
   },

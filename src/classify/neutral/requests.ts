@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bunsupported (?:parameter|value)\b|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -136,7 +136,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [400, 404, 413, 422, 500, 504, '2xx', 'none'],
       message:
-        /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoken count\b[^\n]{0,40}\bexceeds\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?context\b/,
+        /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoken count\b[^\n]{0,40}\bexceeds\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?context\b|\bn_(?:keep|prompt|tokens)\b[^\n]{0,30}\bn_ctx\b|\bexceeds? n_ctx|\b(?:prompt|input|message)s? (?:size |length )?exceeds? (?:the )?(?:context|maximum length)|(?:上下文|输入|提示)[^。\n]{0,16}(?:超过|超出|过长)/,
     },
     source: TOO_LARGE,
   },

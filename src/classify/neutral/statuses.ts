@@ -30,8 +30,12 @@ export const statusRules: readonly ErrorRule[] = [
   { kind: 'invalid-request', when: { status: '4xx' }, source: STATUSES },
   { kind: 'timeout', when: { code: ['deadline_exceeded', 'timeout', 'request_timeout'] }, source: GRPC_CODES },
   { kind: 'overloaded', when: { code: ['unavailable', 'service_unavailable'] }, source: GRPC_CODES },
-  { kind: 'permission', when: { code: ['forbidden'] }, source: GRPC_CODES },
-  { kind: 'authentication', when: { code: ['unauthorized'] }, source: GRPC_CODES },
+  { kind: 'permission', when: { code: ['forbidden', 'access_denied'] }, source: GRPC_CODES },
+  {
+    kind: 'authentication',
+    when: { code: ['unauthorized', 'unrecognized_client', 'expired_token'] },
+    source: GRPC_CODES,
+  },
   {
     kind: 'server-error',
     when: {
@@ -43,6 +47,9 @@ export const statusRules: readonly ErrorRule[] = [
         'api_error',
         'data_loss',
         'server',
+        'internal_server',
+        'model_error',
+        'model_stream_error',
         'bad_gateway',
       ],
     },
@@ -58,10 +65,11 @@ export const statusRules: readonly ErrorRule[] = [
         'unimplemented',
         'not_found',
         'already_exists',
+        'validation',
         'invalid_request_error',
         'invalid_request',
-        'badrequesterror',
         'bad_request',
+        'unprocessable_entity',
       ],
     },
     source: GRPC_CODES,
@@ -74,11 +82,16 @@ export const statusRules: readonly ErrorRule[] = [
     },
     source: STATUSES,
   },
-  { kind: 'rate-limit', kindBy: 'window', when: { thrown: 'RateLimitError' }, source: TYPES },
-  { kind: 'authentication', when: { thrown: 'AuthenticationError' }, source: TYPES },
-  { kind: 'permission', when: { thrown: 'PermissionDeniedError' }, source: TYPES },
-  { kind: 'model-not-found', when: { thrown: 'NotFoundError' }, source: TYPES },
-  { kind: 'server-error', when: { thrown: ['InternalServerError', 'ServerError'] }, source: TYPES },
-  { kind: 'invalid-request', when: { thrown: ['BadRequestError', 'UnprocessableEntityError'] }, source: TYPES },
+  {
+    // Whoever states a wait and nothing else has a limit.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: {
+      status: ['2xx', 'none'],
+      message:
+        /\b(?:try again|retry|wait|available again|come back)(?: (?:in|after|for|at least))? (?:about )?\d{1,6}(?:\.\d+)? ?(?:ms|s\b|sec|m\b|min|h\b|hour|d\b|day)/,
+    },
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
+  },
   { kind: 'invalid-response', when: { status: '2xx' }, source: STATUSES },
 ];

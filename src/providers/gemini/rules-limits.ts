@@ -90,7 +90,7 @@ export const limitRules: readonly ErrorRule[] = [
     kind: 'rate-limit',
     scope: 'model',
     rotateKey: false,
-    when: { code: 'RESOURCE_EXHAUSTED', message: /\bresource exhausted\. please try again later\b/ },
+    when: { message: /\bresource exhausted\. please try again later\b/ },
     source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429',
   },
   {

@@ -126,7 +126,7 @@ export const requestRules: readonly ErrorRule[] = [
   },
   {
     kind: 'content-filter',
-    when: { field: 'blockreason' },
+    when: { field: 'blockReason' },
     source: 'https://ai.google.dev/api/generate-content#BlockReason',
   },
   {

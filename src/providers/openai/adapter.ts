@@ -26,6 +26,11 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const loadClient = createOpenAIClient(settings);
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
+  const target = { ownHost: settings.ownHost, vendor: settings.vendor };
+  const keyHeaders = (key: string): Record<string, string> =>
+    settings.vendor?.keyHeader === undefined
+      ? { authorization: `Bearer ${key}` }
+      : { [settings.vendor.keyHeader]: key };
 
   const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
@@ -38,7 +43,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
         // It would tell the server of a timeout that is none.
         'x-stainless-timeout': undefined,
         ...headers,
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+        ...(key === undefined ? {} : keyHeaders(key)),
       },
       format,
       onHeaders: observe,
@@ -65,7 +70,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
       const client = await loadClient();
       const capture = openCapture(attempt, 'json');
       try {
-        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: false });
+        const body = toCompletionRequest(request, { ...target, stream: false });
         const raw: unknown = await client.chat.completions.create(body as never, {
           fetchOptions: captureOption(capture) as never,
         });
@@ -84,7 +89,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
       const client = await loadClient();
       const capture = openCapture(attempt, 'sse');
       try {
-        const body = toCompletionRequest(request, { ownHost: settings.ownHost, stream: true });
+        const body = toCompletionRequest(request, { ...target, stream: true });
         const chunks = (await client.chat.completions.create(body as never, {
           fetchOptions: captureOption(capture) as never,
         })) as unknown as AsyncIterable<Completion>;

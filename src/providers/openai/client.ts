@@ -49,6 +49,7 @@ export function createOpenAIClient(settings: OpenAISettings): () => Promise<Open
       // OPENAI_ORG_ID and OPENAI_PROJECT_ID are for OpenAI, not for hosts under another name.
       ...(settings.ownName ? {} : { organization: null, project: null }),
       baseURL: settings.baseURL,
+      defaultQuery: settings.query,
       maxRetries: 0,
       timeout: LONGEST_TIMER_MS,
       logLevel: 'off',

@@ -1,10 +1,12 @@
 import * as z from 'zod/mini';
-import { findProblems, throwProblems } from '../../core/check-options.js';
+import { findProblems, show, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
+import { nearest } from '../../core/nearest.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
 import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
+import { VENDOR_NAMES, vendorOfHost, VENDORS, type VendorName, type VendorSpec } from './vendors.js';
 
 /** Options of `openai()`. */
 export interface OpenAIOptions extends ProviderOptions {
@@ -15,16 +17,26 @@ export interface OpenAIOptions extends ProviderOptions {
    */
   readonly name?: string | undefined;
   /**
-   * With its `/v1`, as the SDK takes it.
-   * @default OPENAI_BASE_URL (under the default name), else 'https://api.openai.com/v1'
+   * With its `/v1`, as the SDK takes it; what follows a `?` is sent with every request.
+   * @default the vendor's; else OPENAI_BASE_URL (under the default name), else 'https://api.openai.com/v1'
    */
   readonly baseURL?: string | undefined;
+  /**
+   * Whose API it is: `openai({ vendor: 'groq' })`. It brings the `baseURL`, the environment variable of the key
+   * (GROQ_API_KEY), the `name`, and what is particular about its requests. The vendor of a known host need not be named.
+   * @default the one that the host of `baseURL` belongs to
+   */
+  readonly vendor?: VendorName | undefined;
 }
 
 /** {@link OpenAIOptions}, checked and complete. */
 export interface OpenAISettings {
   readonly name: string;
   readonly baseURL: string;
+  /** What stood behind the `?` of the base URL, such as Azure's `api-version`. */
+  readonly query: Readonly<Record<string, string>>;
+  /** What is particular about the host; `undefined` where nothing is known of it. */
+  readonly vendor: VendorSpec | undefined;
   readonly keys: readonly ApiKey[];
   /** The host is OpenAI's own, and takes what others don't know yet. */
   readonly ownHost: boolean;
@@ -33,17 +45,47 @@ export interface OpenAISettings {
 }
 
 const OWN_NAME = 'openai';
-const OWN_BASE_URL = 'https://api.openai.com/v1';
 
-const schema = z.strictObject(providerFields);
-
-/** OpenAI's API, regional hosts such as eu.api.openai.com included. */
-function isOwnHost(hostname: string): boolean {
-  return hostname === 'api.openai.com' || hostname.endsWith('.api.openai.com');
-}
+const schema = z.strictObject({ ...providerFields, vendor: z.optional(z.unknown()) });
 
 function keyVariable(name: string): string {
   return `${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY`;
+}
+
+function isVendorName(value: unknown): value is VendorName {
+  return (VENDOR_NAMES as readonly unknown[]).includes(value);
+}
+
+function vendorProblems(vendor: unknown): string[] {
+  if (vendor === undefined || isVendorName(vendor)) return [];
+  const near = typeof vendor === 'string' ? nearest(vendor, VENDOR_NAMES) : undefined;
+  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  const advice = '; for another host give its `baseURL` and a `name`';
+  return [
+    `Expected \`vendor\` to be one of ${VENDOR_NAMES.join(', ')}, got \`${show(vendor)}\`${hint}${hint === '' ? advice : ''}`,
+  ];
+}
+
+/** Where keys may come from: variables of the name that the user chose, and of the vendor that the host belongs to. */
+function keyVariables(from: {
+  readonly name: string;
+  readonly named: boolean;
+  readonly vendor: VendorName | undefined;
+}): string[] {
+  const { name, named, vendor } = from;
+  if (name === OWN_NAME) return ['OPENAI_API_KEY'];
+  // OpenAI's own key is for those who call it by its name.
+  const ofVendor = vendor === undefined || (vendor === OWN_NAME && !named) ? [] : VENDORS[vendor].keys;
+  return [...new Set([...(name === vendor ? [] : [keyVariable(name)]), ...ofVendor])];
+}
+
+/** A base URL and what stood behind its `?`. */
+function splitQuery(baseURL: string): Pick<OpenAISettings, 'baseURL' | 'query'> {
+  const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined;
+  if (url === undefined || url.search === '') return { baseURL, query: {} };
+  const query = Object.fromEntries(url.searchParams);
+  url.search = '';
+  return { baseURL: url.href.replace(/\/$/, ''), query };
 }
 
 /**
@@ -51,25 +93,40 @@ function keyVariable(name: string): string {
  * @throws TypeError with all problems.
  */
 export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
-  const problems = [...findProblems(options, { schema, secrets: SECRET_OPTIONS })];
-  if (!areFine(options, ['name', 'baseURL'])) throwProblems('openai()', problems);
-  const name = options.name ?? OWN_NAME;
+  const problems = [...findProblems(options, { schema, secrets: SECRET_OPTIONS }), ...vendorProblems(options?.vendor)];
+  if (!areFine(options, ['name', 'baseURL']) || problems.some((problem) => problem.includes('`vendor`')))
+    throwProblems('openai()', problems);
+  const { vendor: named } = options;
+  const name = options.name ?? named ?? OWN_NAME;
   const ownName = name === OWN_NAME;
+  const ofVendor: VendorSpec = VENDORS[named ?? OWN_NAME];
   const fromEnvironment = ownName ? readEnvironment('OPENAI_BASE_URL') : undefined;
-  const baseURL = options.baseURL ?? fromEnvironment ?? OWN_BASE_URL;
+  const given = options.baseURL ?? fromEnvironment ?? ofVendor.baseURL;
+  if (given === undefined)
+    problems.push(`Expected \`baseURL\` to be given: every customer of ${ofVendor.title} has their own`);
+  const { baseURL, query } = splitQuery(given ?? VENDORS.openai.baseURL);
   problems.push(...findProblems({ OPENAI_BASE_URL: baseURL }, { schema: z.object({ OPENAI_BASE_URL: httpUrl }) }));
   const hostname = URL.canParse(baseURL) ? new URL(baseURL).hostname : '';
+  const vendor = named ?? vendorOfHost(hostname);
   let keys: readonly ApiKey[] = [];
   if (areFine(options, ['apiKey', 'apiKeys'])) {
     const found = resolveKeys({
       apiKey: options.apiKey,
       apiKeys: options.apiKeys,
-      environment: [ownName ? 'OPENAI_API_KEY' : keyVariable(name)],
+      environment: keyVariables({ name, named: named !== undefined, vendor }),
       neededBy: isLoopbackHost(hostname) ? undefined : `${name} (${hostname})`,
     });
     keys = found.keys;
     problems.push(...found.problems);
   }
   throwProblems('openai()', problems);
-  return { name, baseURL, keys, ownHost: isOwnHost(hostname), ownName };
+  return {
+    name,
+    baseURL,
+    query,
+    vendor: vendor === undefined ? undefined : VENDORS[vendor],
+    keys,
+    ownHost: vendorOfHost(hostname) === OWN_NAME,
+    ownName,
+  };
 }

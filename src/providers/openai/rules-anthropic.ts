@@ -46,12 +46,6 @@ export const anthropicRules: readonly ErrorRule[] = [
   { kind: 'model-not-found', when: { type: 'not_found_error', message: /^model: \S/m }, source: ERRORS },
   { kind: 'overloaded', when: { type: 'overloaded_error' }, source: ERRORS },
   {
-    kind: 'rate-limit',
-    kindBy: 'window',
-    when: { code: 'rate_limit_error', status: [429, '2xx', 'none'] },
-    source: LIMITS,
-  },
-  {
     kind: 'context-length',
     when: { message: /\bprompt is too long: \d+ tokens\b|\bexceed(?:s)? context limit\b/ },
     source: ERRORS,

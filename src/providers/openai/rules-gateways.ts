@@ -18,6 +18,15 @@ export const gatewayRules: readonly ErrorRule[] = [
     when: { code: ['free_quota_exceeded', 'FreeUsageLimitError'] },
     source: 'https://github.com/Gitlawb/openclaude/issues/1554',
   },
+  {
+    // The gateway's own pause of its deployments: every key of it meets the same.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    scope: 'model',
+    rotateKey: false,
+    when: { message: /\bno deployments available for selected model\b/ },
+    source: 'https://github.com/BerriAI/litellm/issues/5177',
+  },
   { kind: 'model-not-found', when: { type: 'ModelError' }, source: OPENCODE },
   {
     kind: 'server-error',
@@ -25,7 +34,6 @@ export const gatewayRules: readonly ErrorRule[] = [
     source: OPENCODE,
   },
   { kind: 'concurrency-limit', when: { message: /\bexceeded for userconcurrentrequests\b/ }, source: GITHUB_MODELS },
-  { kind: 'rate-limit', kindBy: 'window', when: { code: 'RateLimitReached' }, source: GITHUB_MODELS },
   { kind: 'permission', when: { code: ['no_access', 'unavailable_model'] }, source: GITHUB_MODELS },
   {
     kind: 'context-length',
@@ -90,7 +98,6 @@ export const gatewayRules: readonly ErrorRule[] = [
     when: { type: 'rate_limit_reached_error', message: /\bmax (?:organization )?concurrency\b/ },
     source: MOONSHOT,
   },
-  { kind: 'rate-limit', kindBy: 'window', when: { type: 'rate_limit_reached_error' }, source: MOONSHOT },
   { kind: 'overloaded', when: { type: 'engine_overloaded_error' }, source: MOONSHOT },
   {
     kind: 'model-not-found',
@@ -121,6 +128,13 @@ export const gatewayRules: readonly ErrorRule[] = [
   { kind: 'server-error', when: { field: 'base_resp', code: ['1000', '1013', '1024', '1033'] }, source: MINIMAX },
   { kind: 'invalid-request', when: { field: 'base_resp', code: ['2013', '1042'] }, source: MINIMAX },
 
+  {
+    // Its tokens per minute, in the words that OpenAI has for an unpaid account: the address tells.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { message: /\berror-code#token-limit\b|\ballocated quota exceeded\b/ },
+    source: 'https://help.aliyun.com/zh/model-studio/error-code#token-limit',
+  },
   {
     kind: 'quota-exhausted',
     when: {

@@ -8,6 +8,11 @@ const XAI = 'https://docs.x.ai/docs/guides/debugging';
 
 /** Hosts of open models and labs of their own: Groq, DeepSeek, Mistral, Together, xAI, Cerebras, NVIDIA, Hugging Face … */
 export const hostRules: readonly ErrorRule[] = [
+  {
+    kind: 'overloaded',
+    when: { message: /\bworker local total request limit reached\b/ },
+    source: 'https://github.com/QuantumNous/new-api/issues/6619',
+  },
   { kind: 'overloaded', when: { code: 'queue_exceeded' }, source: 'https://inference-docs.cerebras.ai/support/error' },
   {
     kind: 'model-not-found',
@@ -92,12 +97,6 @@ export const hostRules: readonly ErrorRule[] = [
     scope: 'key',
     when: { status: 401, message: /\bauthentication fails\b/ },
     source: DEEPSEEK,
-  },
-  {
-    kind: 'rate-limit',
-    kindBy: 'window',
-    when: { code: ['1300', 'rate_limited'], status: 429 },
-    source: 'https://github.com/raycast/extensions/issues/31107',
   },
   { kind: 'model-not-found', when: { message: /\bunable to access (?:non-serverless )?model\b/ }, source: TOGETHER },
   {
