@@ -68,6 +68,12 @@ export class GateBoard {
     return id === undefined ? undefined : this.#gates.get(id);
   }
 
+  /** The gate of a model that lacks capacity, or whose server is down. */
+  loadGate(target: Target): Gate | undefined {
+    const id = scopeKey('model', 'load', target);
+    return id === undefined ? undefined : this.#gates.get(id);
+  }
+
   /** Closes a gate for the first time. */
   create(closing: Closing): Gate {
     const { classification, target } = closing;

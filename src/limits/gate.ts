@@ -236,6 +236,7 @@ export class Gate {
     }
     this.handOver(call);
     this.rampDone(call, 'unknown');
+    if (this.#isForgettable()) this.#finish();
   }
 
   /** The probe found nothing out: the next one takes it at once. */
@@ -339,6 +340,12 @@ export class Gate {
     return ramp.isSpent && ramp.allowance?.isSteady === true;
   }
 
+  /** A server that is down is no limit: where nobody waits for it, the next call may ask at once. */
+  #isForgettable(): boolean {
+    const isFault = this.family === 'load' && ERROR_KINDS[this.classification.kind].gate === 'none';
+    return isFault && this.isClosed && this.#prober === undefined && this.waiting === 0;
+  }
+
   #finish(): void {
     this.#state = { type: 'done' };
     this.#beat.stop();
@@ -348,7 +355,9 @@ export class Gate {
   /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */
   #proceed(): void {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
-    if (!this.#waking.run() || this.#state.type !== 'ramping') return;
+    if (!this.#waking.run()) return;
+    if (this.#isForgettable()) this.#finish();
+    if (this.#state.type !== 'ramping') return;
     const { ramp } = this.#state;
     const counts = ramp.allowance !== undefined && this.#environment.clock.now() < ramp.allowance.turnsAt;
     if (this.waiting === 0 && ramp.underWay === 0 && !counts) this.#finish();
