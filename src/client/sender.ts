@@ -67,6 +67,8 @@ export class Sender<Answer> {
     const { engine, operation, options } = this.#init.spec;
     const { handle } = destination;
     this.#attempts += 1;
+    const { retryBudget } = engine.settings;
+    if (this.#attempts === 1 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     this.#sent = sent;
     const run = new AttemptRun<Answer>({
@@ -104,7 +106,10 @@ export class Sender<Answer> {
   }
 
   /** The request failed. */
-  failed(classification: Classification, { failure, target }: { readonly failure: unknown; readonly target: Target }): void {
+  failed(
+    classification: Classification,
+    { failure, target }: { readonly failure: unknown; readonly target: Target },
+  ): void {
     this.#sent?.failed(classification, { failure, lowersBound: this.#lowersBound(classification, target) });
   }
 

@@ -115,7 +115,13 @@ function agree(lengthMs: number, walls: readonly Wall[]): WindowTurns | undefine
   let window: WindowTurns | undefined;
   for (const { refusedAt, openedAt } of walls.toReversed()) {
     if (window === undefined) {
-      window = { lengthMs, from: Math.max(refusedAt, openedAt - lengthMs), to: openedAt, confirmations: 1, isTrial: false };
+      window = {
+        lengthMs,
+        from: Math.max(refusedAt, openedAt - lengthMs),
+        to: openedAt,
+        confirmations: 1,
+        isTrial: false,
+      };
       continue;
     }
     // So long a time has a turn in it whenever the window turns.
@@ -153,10 +159,7 @@ function overlap(window: WindowTurns, older: Span): WindowTurns | undefined {
 }
 
 /** While it refused it did not turn. `undefined`: nothing is left. */
-function without(
-  window: WindowTurns,
-  refused: Pick<OpenQuestion, 'closedAt' | 'refusedAt'>,
-): WindowTurns | undefined {
+function without(window: WindowTurns, refused: Pick<OpenQuestion, 'closedAt' | 'refusedAt'>): WindowTurns | undefined {
   const { lengthMs } = window;
   let { from, to } = window;
   const first = Math.floor((from - refused.refusedAt) / lengthMs);

@@ -59,7 +59,8 @@ export class Ramp<Call> {
   done(call: Call, outcome: 'success' | 'unknown'): boolean {
     if (!this.#underWay.delete(call)) return false;
     const { pace } = this;
-    if (outcome === 'success' && pace.type !== 'beat' && this.#released > (this.allowance?.size ?? 0)) this.#credit += 2;
+    if (outcome === 'success' && pace.type !== 'beat' && this.#released > (this.allowance?.size ?? 0))
+      this.#credit += 2;
     return true;
   }
 

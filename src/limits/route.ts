@@ -69,7 +69,8 @@ export function earliestStart(query: RouteQuery): number {
     const route = routeOf(query, key);
     if (route.type === 'busy') earliest = Math.min(earliest, route.until);
     else if (route.type !== 'blocked') return 0;
-    else if (route.gate.isClosed && route.gate.waiting === 0 && !route.gate.isProbing) earliest = Math.min(earliest, route.gate.until);
+    else if (route.gate.isClosed && route.gate.waiting === 0 && !route.gate.isProbing)
+      earliest = Math.min(earliest, route.gate.until);
   }
   return earliest;
 }
