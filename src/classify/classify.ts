@@ -1,9 +1,10 @@
-import type { Classification, QuotaInfo, ResetSource } from '../core/classification.js';
+import type { Classification, ContextLengthInfo, QuotaInfo, ResetSource } from '../core/classification.js';
 import { ERROR_KINDS, isErrorKind, type ErrorKind, type KindSpec } from '../core/error-kinds.js';
 import { isLlmError } from '../core/error.js';
 import type { ErrorKnowledge, ErrorRule, RuleAnswers } from '../core/error-rule.js';
 import { redactText } from '../core/redact.js';
 import { collectEvidence } from './collect.js';
+import { readContextLength } from './context-length.js';
 import type { Evidence } from './evidence.js';
 import { parseHttpDate } from './hints/date-text.js';
 import { statedReset, type StatedReset } from './hints/reset.js';
@@ -57,8 +58,8 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
   const spec: KindSpec = ERROR_KINDS[kind];
   const reset = resetOf({ rule, spec, knowledge, stated, now: context.now });
   const quota = readQuotaInfo(facts, { ...(window === undefined ? {} : { window }), ...rule.quota });
-  const clean = (text: string): string =>
-    redactText(text.slice(0, MAX_MESSAGE_CHARACTERS + 400), context.secrets).slice(0, MAX_MESSAGE_CHARACTERS);
+  const contextLength = kind === 'context-length' ? readContextLength(evidence) : undefined;
+  const clean = (text: string): string => redactText(headOf(text), context.secrets).slice(0, MAX_MESSAGE_CHARACTERS);
   return {
     kind,
     scope: answers.scope ?? spec.scope,
@@ -69,10 +70,11 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
     resetsAt: reset?.at,
     resetSource: reset?.source,
     ...(quota === undefined ? {} : { quota: cleanQuota(quota, clean) }),
+    ...(contextLength === undefined ? {} : { contextLength }),
     status: evidence.responseStatus,
     code: evidence.code === undefined ? undefined : clean(evidence.code),
     message: clean(evidence.message) || fallbackMessage(evidence),
-    advice: answers.advice ?? spec.advice,
+    advice: answers.advice ?? adviceOn(contextLength) ?? spec.advice,
   };
 }
 
@@ -136,6 +138,24 @@ function returnsWithinADay(kind: ErrorKind, reset: Reset | undefined, now: numbe
   const waitMs = reset.at - now;
   // A date of a day's window that seems past comes from another clock than ours; it is within a day all the same.
   return waitMs < DAY_MS && (waitMs > 0 || kind === 'daily-limit');
+}
+
+/** As much as is shown and some more, so that no key is cut in two before it is found. */
+function headOf(text: string): string {
+  const longest = MAX_MESSAGE_CHARACTERS + 400;
+  return text.length <= longest ? text : text.slice(0, longest).replace(/[^\s]{1,300}$/, '');
+}
+
+function adviceOn(length: ContextLengthInfo | undefined): string | undefined {
+  if (length?.excess !== undefined) {
+    return `Send a text that is shorter by at least ${count(length.excess)}, or use a model with a longer context.`;
+  }
+  if (length?.limit === undefined) return undefined;
+  return `Send a text of at most ${count(length.limit)}, its answer included, or use a model with a longer context.`;
+}
+
+function count(tokens: number): string {
+  return `${tokens.toLocaleString('en-US')} ${tokens === 1 ? 'token' : 'tokens'}`;
 }
 
 function cleanQuota(quota: QuotaInfo, clean: (text: string) => string): QuotaInfo {

@@ -20,6 +20,8 @@ const GRPC_STATUS = /^[A-Z][A-Z_]+$/;
 
 /** Properties that live on prototypes, or are not enumerable. */
 const HIDDEN_KEYS = ['name', 'message', 'code', 'status', 'statusText', 'headers', 'cause', 'errors'];
+/** Fields of llama.cpp's server, see https://github.com/ggml-org/llama.cpp/pull/15780 */
+const LENGTH_FIELDS: Readonly<Record<string, 'limit' | 'requested'>> = { n_ctx: 'limit', n_prompt_tokens: 'requested' };
 /** Names that say nothing. */
 const PLAIN_NAMES = new Set(['Error', 'Object', 'AttemptFailure']);
 
@@ -112,6 +114,8 @@ class Walk {
       if (place.origin === 'body' && place.depth <= 3) this.collector.fields.add(key);
       const time = readStatedTime(key, value);
       if (time !== undefined) this.collector.times.push(time);
+      const length = LENGTH_FIELDS[key];
+      if (length !== undefined && Number.isSafeInteger(value)) this.collector.lengths[length] = value as number;
       this.#field(key, value, place);
     }
   }

@@ -24,6 +24,7 @@ export class EvidenceCollector {
   readonly thrown = new Set<string>();
   readonly quotas: QuotaEvidence[] = [];
   readonly times: StatedTime[] = [];
+  readonly lengths: { limit?: number; requested?: number } = {};
   body: BodyForm = 'none';
   readonly #codes = new Map<string, { readonly text: string; readonly rank: CodeRank }>();
   readonly #names = new Set<string>();
@@ -101,6 +102,7 @@ export class EvidenceCollector {
       finish: this.finish,
       quotas: this.quotas,
       times: this.times,
+      lengths: this.lengths,
       text: [...body, ...thrown].join('\n').toLowerCase(),
       message: (body.length > 0 ? body : thrown).slice(0, 3).join(': ') || (this.#statusText ?? ''),
       code: codes[0]?.text,

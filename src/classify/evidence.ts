@@ -35,6 +35,8 @@ export interface Evidence {
   readonly finish: ReadonlySet<string>;
   readonly quotas: readonly QuotaEvidence[];
   readonly times: readonly StatedTime[];
+  /** How many tokens a field of the body says that the request has, and the model takes. */
+  readonly lengths: { readonly limit?: number; readonly requested?: number };
   /** All messages in lower case, one a line, bounded. */
   readonly text: string;
   /** The provider's words, else those of what was thrown. */

@@ -36,7 +36,7 @@ function headline({ classification, provider, model, keyId }: CallErrorInit): st
   return `${kindLabel(classification.kind)} of ${provider}/${model}${key}.`;
 }
 
-function whyNoFurther({ reason, attempts }: CallErrorInit): string {
+function whyNoFurther({ reason, attempts, classification }: CallErrorInit): string {
   const count = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
   const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.waitedMs, 0);
   const over = waitedMs > 0 ? ` and ${formatDuration(waitedMs)} of waiting` : '';
@@ -52,7 +52,9 @@ function whyNoFurther({ reason, attempts }: CallErrorInit): string {
     case 'no-key':
       return 'No usable key is left.';
     case 'closed-gate':
-      return 'Nothing was sent: the limit was met before and is not over yet.';
+      return classification.kind === 'context-length'
+        ? 'Nothing was sent: it is known to be too long.'
+        : 'Nothing was sent: the limit was met before and is not over yet.';
     default:
       return reason satisfies never;
   }

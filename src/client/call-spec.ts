@@ -1,5 +1,6 @@
 import type { CallOptions, OnStreamFailure } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
+import type { Prompt } from '../limits/known-lengths.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
 
@@ -9,6 +10,8 @@ export interface CallSpec<Answer, Result> {
   readonly operation: Operation<Answer, Result>;
   /** Its model first, then its fallbacks. */
   readonly destinations: readonly [Destination, ...Destination[]];
+  /** What is asked, where its length is known to matter. */
+  readonly prompt?: Prompt;
   readonly options: CallOptions & {
     readonly timeouts?: TimeoutOptions;
     readonly onStreamFailure?: OnStreamFailure;

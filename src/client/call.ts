@@ -14,6 +14,7 @@ import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
 import { judge } from './judge.js';
+import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
 import type { Operation } from './operation.js';
 import type { PaceMove } from './pace-move.js';
@@ -28,11 +29,13 @@ const MOST_STREAM_RESTARTS = 2;
  */
 export class Call<Answer, Result> extends CallLife<Answer, Result> {
   readonly #operation: Operation<Answer, Result>;
+  readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
 
   constructor(spec: CallSpec<Answer, Result>) {
     super(spec);
     this.#operation = spec.operation;
+    this.#spec = spec;
   }
 
   start(): void {
@@ -93,7 +96,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (this.hasEnded() || this.engine.holds(this)) return;
     const { key } = this.sender;
     const now = this.engine.clock.now();
-    const move = nextMove({ outlook: this.outlook, retries: this.retries(), last: this.last, key, now });
+    const situation = { outlook: this.outlook, retries: this.retries(), last: this.last, key, now };
+    const move = findLengthRefusal(this.#spec, situation) ?? nextMove(situation);
     switch (move.type) {
       case 'send':
         for (const gate of move.probes) gate.takeProbe(this);
@@ -170,6 +174,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       });
     }
     if (this.isSettled()) return;
+    noteLengthRefusal(this.#spec, this.last);
     if (!this.retries()) {
       this.fail('stop', this.last);
       return;

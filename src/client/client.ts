@@ -95,12 +95,12 @@ export class Client extends RetryController {
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 
-  #callInit(request: ChatRequest): Pick<CallSpec<never, never>, 'destinations' | 'options'> {
+  #callInit(request: ChatRequest): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
     const first = findDestination(request.model, this.#engine.handles);
     const fallbacks = (request.fallbacks ?? []).map((model): Destination =>
       findDestination(model, this.#engine.handles),
     );
-    return { destinations: [first, ...fallbacks], options: request };
+    return { destinations: [first, ...fallbacks], options: request, prompt: request };
   }
 }
 

@@ -9,6 +9,7 @@ import { PaceClock } from '../limits/pace-clock.js';
 import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
 import { RetryBudget } from '../retry/retry-budget.js';
+import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { logEvent } from './log-event.js';
 import type { HandleContext, ProviderHandle } from './provider-handle.js';
@@ -38,6 +39,7 @@ export class Engine {
   readonly emitter: ContainedEmitter;
   readonly signals = new SignalHub();
   readonly board: GateBoard;
+  readonly lengths = new KnownLengths();
   readonly handles = new Map<string, ProviderHandle>();
   readonly #retryBudgets = new Map<string, RetryBudget>();
   /** The backoffs of single calls; those of gates are at the gates. */

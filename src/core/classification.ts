@@ -30,6 +30,16 @@ export interface QuotaInfo {
   readonly id?: string;
 }
 
+/** By how much a request is too long, in tokens, as far as the provider said it. */
+export interface ContextLengthInfo {
+  /** How many tokens are admitted: by the model, or by a quota that is smaller than this one request. */
+  readonly limit?: number;
+  /** How many tokens the request has, the longest answer that it asks for included where the provider counts that. */
+  readonly requested?: number;
+  /** How many tokens it has too many. */
+  readonly excess?: number;
+}
+
 /** What an error is, and what helps. */
 export interface Classification {
   readonly kind: ErrorKind;
@@ -46,6 +56,8 @@ export interface Classification {
   /** Where `resetsAt` comes from. */
   readonly resetSource: ResetSource | undefined;
   readonly quota?: QuotaInfo;
+  /** Of kind `context-length` only. */
+  readonly contextLength?: ContextLengthInfo;
   /** The HTTP status, where there was a response. */
   readonly status: number | undefined;
   /** The provider's own code, type or reason. */

@@ -8,7 +8,8 @@ const OMITTED = '[omitted]';
 const REDACTED = '[redacted]';
 
 /** Headers and fields that carry secrets of any form. */
-const SECRET_NAME = /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-(?:goog-)?api-?key|api[-_]?key)$/i;
+const SECRET_NAME =
+  /^(?:(?:proxy-)?authorization|cookie|set-cookie|x-(?:goog-)?api-?key|api[-_]?key|(?:[\w-]+-)?subscription-key|x-auth-token)$/i;
 /** What errors hold without showing it among their fields. */
 const HIDDEN_FIELDS = ['name', 'message', 'stack', 'cause', 'errors', 'code'];
 

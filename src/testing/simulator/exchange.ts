@@ -1,4 +1,3 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../core/clock.js';
 import { turnEventLoop } from '../event-loop.js';
 import type { RequestRecord } from './request-record.js';
@@ -9,10 +8,29 @@ export class ClientGone extends Error {
   override readonly name = 'ClientGone';
 }
 
+/** What is needed of a request of node:http. @internal */
+export interface WireRequest extends AsyncIterable<Buffer> {
+  readonly method?: string | undefined;
+  readonly url?: string | undefined;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** What is needed of a response of node:http. @internal */
+export interface WireResponse {
+  readonly headersSent: boolean;
+  readonly writableFinished: boolean;
+  readonly socket: { resetAndDestroy(): unknown; destroy(): unknown } | null;
+  once(event: 'close', listener: () => void): unknown;
+  writeHead(status: number, headers: Readonly<Record<string, string>>): unknown;
+  flushHeaders(): void;
+  write(data: string, written: () => void): unknown;
+  end(data: string): unknown;
+}
+
 /** What an {@link Exchange} is made of. @internal */
 export interface ExchangeParts {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
+  readonly request: WireRequest;
+  readonly response: WireResponse;
   readonly record: RequestRecord;
   readonly clock: Clock;
 }
@@ -23,8 +41,8 @@ export class Exchange {
   /** Aborts as soon as the client's socket closes before the answer is complete. */
   readonly gone: AbortSignal;
   readonly record: RequestRecord;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  readonly #request: WireRequest;
+  readonly #response: WireResponse;
   readonly #clock: Clock;
   #isEndedHere = false;
   #waits = 0;
@@ -59,7 +77,7 @@ export class Exchange {
   async readBody(): Promise<string> {
     const pieces: Buffer[] = [];
     try {
-      for await (const piece of this.#request as AsyncIterable<Buffer>) pieces.push(piece);
+      for await (const piece of this.#request) pieces.push(piece);
     } catch {
       // The only way to fail: the socket closed before the body was over.
       throw new ClientGone('The connection closed inside the request.');

@@ -45,11 +45,16 @@ export class QuotaLedger {
   admit(request: QuotaRequest, nowMs: number): Admission {
     const applications = this.#applications(request);
     const refusing = applications.filter((application) => !fits(application, nowMs));
-    const refusals = refusing.map((application) => refusal(application, request.provider, nowMs));
+    const used = refusing.map(({ meter }) => meter.used(nowMs));
+    const counted = refusing.length === 0 ? applications : applications.filter(countsRefused);
+    for (const { meter, amount } of counted) meter.add(amount, nowMs);
+    // After counting, so that the time it states is true where refused requests count, too.
+    const refusals = refusing.map((application, index) => ({
+      ...refusal(application, request.provider, nowMs),
+      used: used[index] ?? 0,
+    }));
     // The longest exhausted window is the one that counts for whoever reads the error.
     const [first, ...others] = refusals.sort((one, other) => WINDOW_MS[other.window] - WINDOW_MS[one.window]);
-    const counted = first === undefined ? applications : applications.filter(countsRefused);
-    for (const { meter, amount } of counted) meter.add(amount, nowMs);
     if (first !== undefined) return { type: 'refused', refusals: [first, ...others] };
     return {
       type: 'admitted',

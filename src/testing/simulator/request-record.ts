@@ -63,3 +63,38 @@ export interface SimulatedRequest {
 
 /** The same, to be filled in. @internal */
 export type RequestRecord = { -readonly [Name in keyof SimulatedRequest]: SimulatedRequest[Name] };
+
+/** Headers that hold keys. */
+const CREDENTIAL_HEADERS = new Set(['authorization', 'x-goog-api-key', 'cookie']);
+
+/** The record of a request that has just arrived. @internal */
+export function openRecord(
+  request: {
+    readonly method?: string | undefined;
+    readonly url?: string | undefined;
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  },
+  arrival: Pick<RequestRecord, 'id' | 'at' | 'connection' | 'openConnections'>,
+): RequestRecord {
+  const headers = Object.entries(request.headers).filter(([name]) => !CREDENTIAL_HEADERS.has(name));
+  return {
+    ...arrival,
+    endedAt: undefined,
+    provider: undefined,
+    type: 'unknown',
+    method: request.method ?? 'GET',
+    path: (request.url ?? '/').replace(/\?.*$/s, ''),
+    headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
+    body: undefined,
+    model: undefined,
+    stream: false,
+    keyId: undefined,
+    status: undefined,
+    outcome: 'pending',
+    refusedBy: undefined,
+    fault: undefined,
+    inputTokens: undefined,
+    outputTokens: undefined,
+    error: undefined,
+  };
+}

@@ -6,11 +6,8 @@ import { ClientGone, Exchange } from './exchange.js';
 import { handleRequest } from './handle-request.js';
 import type { ProviderSimulatorOptions } from './options.js';
 import type { ProviderSimulator } from './provider-simulator.js';
-import type { RequestRecord } from './request-record.js';
+import { openRecord, type RequestRecord } from './request-record.js';
 import { createSimulation, type Simulation } from './simulation.js';
-
-/** Headers that hold keys. */
-const CREDENTIAL_HEADERS = new Set(['authorization', 'x-goog-api-key', 'cookie']);
 
 /**
  * Starts a real HTTP server on 127.0.0.1 that speaks the wire formats of Ollama, OpenAI and Gemini, streaming included,
@@ -130,29 +127,11 @@ class HttpProviderSimulator implements ProviderSimulator {
   }
 
   #open(request: IncomingMessage): RequestRecord {
-    const headers = Object.entries(request.headers).filter(([name]) => !CREDENTIAL_HEADERS.has(name));
-    return {
+    return openRecord(request, {
       id: this.requests.length + 1,
       at: this.#simulation.clock.now(),
-      endedAt: undefined,
-      provider: undefined,
-      type: 'unknown',
-      method: request.method ?? 'GET',
-      path: (request.url ?? '/').replace(/\?.*$/s, ''),
-      headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
-      body: undefined,
-      model: undefined,
-      stream: false,
-      keyId: undefined,
       connection: this.#sockets.get(request.socket) ?? 0,
       openConnections: this.#sockets.size,
-      status: undefined,
-      outcome: 'pending',
-      refusedBy: undefined,
-      fault: undefined,
-      inputTokens: undefined,
-      outputTokens: undefined,
-      error: undefined,
-    };
+    });
   }
 }

@@ -1,0 +1,61 @@
+// Measures successful calls: µs and allocated bytes of each way to make one, in alternating rounds. Run it with
+// --expose-gc and a young generation that no round fills, so that nothing is collected inside of a round.
+import '../virtual/undici-in-process.js';
+import { PerformanceObserver } from 'node:perf_hooks';
+import { redirectUndici } from '../virtual/undici-in-process.js';
+import { instantFetch } from './answers.js';
+import { callSubjects } from './call-subjects.js';
+import type { CallCost } from './call-cost.js';
+import { median } from './statistics.js';
+
+const ROUNDS = Number(process.argv[2] ?? 15);
+const CALLS = 300;
+
+redirectUndici(instantFetch);
+globalThis.fetch = instantFetch;
+// The Gemini SDK says at each call that it has a key from two places, if it has.
+delete process.env['GOOGLE_API_KEY'];
+
+let collections = 0;
+new PerformanceObserver((list) => {
+  collections += list.getEntries().length;
+}).observe({ entryTypes: ['gc'] });
+
+const { gc } = globalThis;
+if (gc === undefined) throw new Error('Run it with --expose-gc.');
+const subjects = callSubjects();
+const times = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
+const bytes = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
+
+for (const { call } of subjects) for (let warm = 0; warm < 10 * CALLS; warm += 1) await call();
+for (let round = 0; round < ROUNDS; round += 1) {
+  for (const { id, call } of subjects) {
+    gc();
+    await turn();
+    const before = { collections, heap: process.memoryUsage().heapUsed, at: performance.now() };
+    for (let index = 0; index < CALLS; index += 1) await call();
+    const elapsedMs = performance.now() - before.at;
+    const allocated = process.memoryUsage().heapUsed - before.heap;
+    await turn();
+    times.get(id)?.push((elapsedMs * 1_000) / CALLS);
+    if (collections === before.collections) bytes.get(id)?.push(allocated / CALLS);
+  }
+}
+const costs: readonly CallCost[] = subjects.map(({ id, title, over }) => ({
+  id,
+  title,
+  over,
+  microseconds: median(times.get(id) ?? []),
+  bytes: median(bytes.get(id) ?? []),
+}));
+console.log(JSON.stringify(costs));
+process.exit(0);
+
+/** The observer is told of collections in a later turn. */
+async function turn(): Promise<void> {
+  for (let turns = 0; turns < 3; turns += 1) {
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { createOpenAI } from '@ai-sdk/openai';
+import { GoogleGenAI } from '@google/genai';
+import { generateText } from 'ai';
+import { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, retry, wrap } from 'cockatiel';
+import { Ollama } from 'ollama';
+import OpenAI from 'openai';
+import pRetry from 'p-retry';
+import { instantFetch, ROOTS } from './answers.js';
+import { gemini, library, ollama, openai } from './built-library.js';
+
+/** One way to make a successful call. */
+export interface CallSubject {
+  readonly id: string;
+  readonly title: string;
+  /** What its cost is counted over. */
+  readonly over: string | undefined;
+  readonly call: () => Promise<unknown>;
+}
+
+const PROMPT = 'The lamp went out, and nobody spoke.';
+const MESSAGES = [{ role: 'user' as const, content: PROMPT }];
+const answer = { text: 'done' };
+const bare = async (): Promise<unknown> => answer;
+
+/** All that are measured in one run. `fetch` is {@link instantFetch} for every one of them. */
+export function callSubjects(): readonly CallSubject[] {
+  const ollamaSdk = new Ollama({ host: ROOTS.ollama, fetch: instantFetch });
+  const openaiSdk = new OpenAI({ apiKey: 'key', baseURL: ROOTS.openai, fetch: instantFetch, maxRetries: 0 });
+  const geminiSdk = new GoogleGenAI({ apiKey: 'key', vertexai: false });
+  const aiModel = createOpenAI({ apiKey: 'key', baseURL: ROOTS.openai, fetch: instantFetch }).chat('m');
+  const client = library.createClient({
+    providers: [
+      ollama({ baseURL: ROOTS.ollama, apiKey: 'key' }),
+      openai({ baseURL: ROOTS.openai, apiKey: 'key' }),
+      gemini({ baseURL: ROOTS.gemini, apiKey: 'key', sdk: 'genai' }),
+    ],
+  });
+  const controller = library.createRetryController({});
+  const context = { provider: 'any', model: 'm' };
+  const policy = wrap(
+    retry(handleAll, { maxAttempts: 10, backoff: new ExponentialBackoff() }),
+    circuitBreaker(handleAll, { halfOpenAfter: 10_000, breaker: new ConsecutiveBreaker(5) }),
+  );
+  const chat = (model: string) => () => client.chat({ model, messages: MESSAGES });
+  return [
+    { id: 'function', title: 'a bare async function', over: undefined, call: bare },
+    {
+      id: 'run',
+      title: '**llm-resilience**, `run()` of a function',
+      over: 'function',
+      call: () => controller.run(bare, context),
+    },
+    { id: 'cockatiel', title: 'cockatiel 3, of a function', over: 'function', call: () => policy.execute(bare) },
+    { id: 'p-retry', title: 'p-retry 7, of a function', over: 'function', call: () => pRetry(bare, { retries: 10 }) },
+    {
+      id: 'ollama',
+      title: 'Ollama SDK',
+      over: undefined,
+      call: async () => {
+        let text = '';
+        const stream = await ollamaSdk.chat({ model: 'm', messages: MESSAGES, stream: true });
+        for await (const part of stream) text += part.message.content;
+        return text;
+      },
+    },
+    { id: 'chat-ollama', title: '**llm-resilience**, Ollama', over: 'ollama', call: chat('ollama/m') },
+    {
+      id: 'openai',
+      title: 'OpenAI SDK',
+      over: undefined,
+      call: () => openaiSdk.chat.completions.create({ model: 'm', messages: MESSAGES }),
+    },
+    { id: 'chat-openai', title: '**llm-resilience**, OpenAI', over: 'openai', call: chat('openai/m') },
+    {
+      id: 'ai-sdk',
+      title: 'AI SDK 6, OpenAI',
+      over: 'openai',
+      call: () => generateText({ model: aiModel, prompt: PROMPT }),
+    },
+    {
+      id: 'gemini',
+      title: 'Gemini SDK',
+      over: undefined,
+      call: () => geminiSdk.models.generateContent({ model: 'm', contents: PROMPT }),
+    },
+    { id: 'chat-gemini', title: '**llm-resilience**, Gemini', over: 'gemini', call: chat('gemini/m') },
+  ];
+}

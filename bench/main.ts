@@ -1,0 +1,47 @@
+// Runs this library and its peers on all scenarios, measures what they cost, and prints the tables.
+//
+// Usage: npm run bench [-- --keep] [-- a b c]   `--keep` writes bench/results.json, of which the tables in the documents
+// are made (npx tsx scripts/readme-tables.ts); names of scenarios narrow it down.
+import './virtual/undici-in-process.js';
+import { availableParallelism } from 'node:os';
+import { measureAbort } from './abort/measure-abort.js';
+import { CONTESTANTS } from './contestants/index.js';
+import { measureCalls } from './cost/call-cost.js';
+import { measureImports } from './cost/import-cost.js';
+import { measureParked } from './cost/parked-cost.js';
+import { PARKED_SUBJECTS } from './cost/parked-subjects.js';
+import { measureScenario, summaries } from './harness/measure.js';
+import { callTable, importTable, parkedTable } from './report/cost-tables.js';
+import { writeResults, type BenchResults } from './report/results.js';
+import { scenarioTable } from './report/scenario-table.js';
+import type { Summary } from './report/summary.js';
+import { variantTable } from './report/variant-table.js';
+import { workTable } from './report/work-table.js';
+import { SCENARIOS } from './scenarios/index.js';
+
+const args = process.argv.slice(2);
+const wanted = args.filter((arg) => !arg.startsWith('-'));
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+
+const found: Summary[] = [];
+for (const scenario of SCENARIOS.filter(({ id }) => isWanted(id))) {
+  for (const contestant of CONTESTANTS) {
+    console.error(`${scenario.id} ${contestant.id}`);
+    found.push(...summaries(scenario, await measureScenario(contestant, scenario)));
+  }
+}
+const results: BenchResults = {
+  machine: `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`,
+  contestants: CONTESTANTS.map(({ id, title }) => ({ id, title })),
+  summaries: found,
+  aborts: isWanted('g') ? CONTESTANTS.map(measureAbort) : [],
+  calls: isWanted('calls') ? measureCalls(21) : [],
+  parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : [],
+  imports: isWanted('imports') ? await measureImports(11) : [],
+};
+for (const make of [scenarioTable, workTable, variantTable, callTable, parkedTable, importTable]) {
+  console.log(`\n${make(results)}`);
+}
+console.log(`\n${results.machine}`);
+if (args.includes('--keep')) writeResults(results);
+process.exit(0);

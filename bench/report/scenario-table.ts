@@ -1,0 +1,19 @@
+import { table } from '../../scripts/readme-tables/markdown.js';
+import { SCENARIOS } from '../scenarios/index.js';
+import { ratio, requestRatio } from './figures.js';
+import type { BenchResults } from './results.js';
+
+/** The scenarios, their goals, and where this library stands. */
+export function scenarioTable({ summaries }: BenchResults): string {
+  const rows = SCENARIOS.map(({ id, title, goal }) => {
+    const own = summaries.find((one) => one.scenario === id && one.contestant === 'llm-resilience');
+    const reached =
+      own === undefined
+        ? '–'
+        : `${ratio(requestRatio(own))}; ${ratio(own.makespan)} (worst ${ratio(own.worstMakespan)}); ${own.lost} lost${own.relapses > 0 ? `, ${own.relapses} relapses` : ''}`;
+    const pace = goal.makespan ?? goal.worstMakespan;
+    const wanted = `${ratio(goal.requests)}${pace === undefined ? '' : `; ${ratio(pace)}${goal.makespan === undefined ? ' worst' : ''}`}; 0 lost`;
+    return [id === 'v' ? 'others' : id, title, String(own?.trials ?? 0), wanted, reached];
+  });
+  return table(['', 'work', 'trials', 'goal', 'reached'], rows);
+}
