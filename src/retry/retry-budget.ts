@@ -27,6 +27,6 @@ export class RetryBudget {
     const passedMs = Math.max(0, elapsedMs - (this.#at ?? elapsedMs));
     this.#at = elapsedMs;
     this.#saved = Math.min(MOST_SAVED, this.#saved + passedMs * FREE_PER_MS) - 1;
-    return this.#saved >= -ROUNDING ? 0 : Math.ceil(-this.#saved / FREE_PER_MS);
+    return this.#saved >= -ROUNDING ? 0 : Math.round(-this.#saved / FREE_PER_MS);
   }
 }
