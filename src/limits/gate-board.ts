@@ -47,6 +47,11 @@ export class GateBoard {
     };
   }
 
+  /** Epoch ms. */
+  now(): number {
+    return this.#environment.clock.now();
+  }
+
   gates(): readonly Gate[] {
     return [...this.#gates.values()];
   }
