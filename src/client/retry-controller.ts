@@ -2,6 +2,7 @@ import type { ApiKeyInput } from '../core/keys.js';
 import type { Wait } from '../core/wait.js';
 import { checkControllerOptions, checkTunableOptions } from './check-options.js';
 import { describeGates, type ClosedGate } from './describe-gates.js';
+import { describeLimits, type ProviderLimitStatus } from './describe-limits.js';
 import { describeKeys, type KeyStatus } from './describe-keys.js';
 import { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
@@ -58,6 +59,11 @@ export class RetryController extends EventFace {
   /** Every key and how it stands, for each provider that is there or that a task went under; never the secret. */
   keys(): readonly KeyStatus[] {
     return describeKeys(this.#engine.handles.values(), this.#engine.board);
+  }
+
+  /** How many requests may be sent, for each provider: its concurrency, and every limit that calls are paced by. */
+  limits(): readonly ProviderLimitStatus[] {
+    return describeLimits(this.#engine.handles.values());
   }
 
   /**

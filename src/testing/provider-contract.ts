@@ -1,5 +1,6 @@
 import { abortTests } from './provider-contract/abort-tests.js';
 import { answerTests } from './provider-contract/answer-tests.js';
+import { contentTests } from './provider-contract/content-tests.js';
 import type { ProviderContractSpec } from './provider-contract/contract-spec.js';
 import { failureTests } from './provider-contract/failure-tests.js';
 
@@ -15,7 +16,12 @@ export type ContractTestFunction = (title: string, run: () => Promise<void>) => 
  * testProvider(test, { name: 'my-provider', create: ({ url, key }) => myProvider({ baseURL: url, apiKey: key }), … });
  */
 export function testProvider(test: ContractTestFunction, spec: ProviderContractSpec): void {
-  for (const { title, run } of [...answerTests(spec), ...failureTests(spec), ...abortTests(spec)]) {
+  for (const { title, run } of [
+    ...answerTests(spec),
+    ...contentTests(spec),
+    ...failureTests(spec),
+    ...abortTests(spec),
+  ]) {
     // Only the title and the function: runners hand a context to it, which is not ours to know.
     test(title, () => run());
   }

@@ -3,6 +3,7 @@ import { createHttpTransport } from '../../transport/http-transport.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { createPortLoader } from './load-port.js';
 import { resolveGeminiOptions, type GeminiOptions } from './options.js';
+import { geminiProblems } from './request.js';
 import { geminiErrors } from './rules.js';
 
 /**
@@ -23,6 +24,7 @@ export function gemini(options: GeminiOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    problemsOf: geminiProblems,
     limits: options.limits,
     // Input tokens per minute: https://ai.google.dev/gemini-api/docs/rate-limits
     countedTokens: 'input',

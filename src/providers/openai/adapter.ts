@@ -10,6 +10,7 @@ import { ResponseCapture, type AnswerFormat } from '../../transport/response-cap
 import { lowerCaseNames } from '../provider-options.js';
 import { captureOption, createOpenAIClient, foreignHeaders } from './client.js';
 import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
+import { completionProblems } from './problems.js';
 import { toCompletionRequest } from './request.js';
 import { toReply, type Completion } from './response.js';
 import { toStreamParts } from './stream.js';
@@ -26,7 +27,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const loadClient = createOpenAIClient(settings);
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
-  const target = { ownHost: settings.ownHost, vendor: settings.vendor };
+  const target = { ownHost: settings.ownHost, vendor: settings.vendor, features: settings.features };
   const keyHeaders = (key: string): Record<string, string> =>
     settings.vendor?.keyHeader === undefined
       ? { authorization: `Bearer ${key}` }
@@ -65,6 +66,8 @@ export function openai(options: OpenAIOptions = {}): Provider {
     async prepare() {
       await Promise.all([loadClient(), transport.prepare()]);
     },
+
+    problemsOf: (request) => completionProblems(request, target),
 
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
       const client = await loadClient();

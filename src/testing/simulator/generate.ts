@@ -127,9 +127,9 @@ async function answer(visit: Visit, effect: FaultEffect | undefined): Promise<vo
   const { simulation, format, exchange, parsed, context, contextLength, tokens } = visit;
   const { clock, random } = simulation;
   const prompt = tokens > contextLength ? cutPrompt(parsed.prompt, contextLength) : parsed.prompt;
-  const text = await exchange.park(simulation.answer(prompt));
+  const reply = await exchange.park(simulation.answer(prompt));
   await exchange.sleep(simulation.latencyMs(prompt) + (effect?.type === 'slow' ? effect.afterMs : 0));
-  const ready = createAnswer({ prompt, text, effect, startedAt: context.nowMs, clock, random });
+  const ready = createAnswer({ prompt, reply, effect, startedAt: context.nowMs, clock, random });
   exchange.record.inputTokens = ready.inputTokens;
   exchange.record.outputTokens = ready.outputTokens;
   const request = { provider: format.provider, model: context.model, key: context.key, tokens };
