@@ -37,6 +37,10 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     ],
     limits: ['learnt', '[limits](#limits) that are known beforehand, for each provider'],
     timeouts: ['see [timeouts](#timeouts-and-proxies)', 'limits on the time of one request'],
+    retryBudget: [
+      code(String(settings.retryBudget)),
+      'the largest part of the traffic that retries after passing faults may be; what is over it waits. `false`: unbounded',
+    ],
     retry: [code(String(settings.retry)), '`false`: every call is exactly one request'],
     onStreamFailure: [
       code(settings.onStreamFailure),

@@ -167,7 +167,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.place = { type: 'deciding' };
     this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
     this.log.addAttempt(run.record({ outcome: 'failure', kind }));
-    this.sender.failed(classification, error);
+    this.sender.failed(classification, { failure: error, target });
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {
       this.end({}, () => {

@@ -178,7 +178,7 @@ export class Outlook {
     const { log, options } = this.#init;
     const settings = this.#init.engine.settings;
     return {
-      failures: Math.max(this.failures, ERROR_KINDS[classification.kind].budget === 'attempts' ? refusals : 0),
+      failures: this.failures,
       refusals,
       waitedMs: log.quotaWaitedMs,
       waitedForKindMs: log.quotaWaitedForMs(classification.kind),

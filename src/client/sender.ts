@@ -67,6 +67,8 @@ export class Sender<Answer> {
     const { engine, operation, options } = this.#init.spec;
     const { handle } = destination;
     this.#attempts += 1;
+    const { retryBudget } = engine.settings;
+    if (this.#attempts === 1 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     this.#sent = sent;
     const run = new AttemptRun<Answer>({
@@ -104,8 +106,11 @@ export class Sender<Answer> {
   }
 
   /** The request failed. */
-  failed(classification: Classification, failure: unknown): void {
-    this.#sent?.failed(classification, failure);
+  failed(
+    classification: Classification,
+    { failure, target }: { readonly failure: unknown; readonly target: Target },
+  ): void {
+    this.#sent?.failed(classification, { failure, lowersBound: this.#lowersBound(classification, target) });
   }
 
   /** The call ended while a request was under way. */
@@ -143,8 +148,15 @@ export class Sender<Answer> {
         if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
       }
     }
-    board.resetClock.admitted(target, spec.engine.clock.now());
+    board.noteAnswer(target);
     spec.engine.handles.get(target.provider)?.pace.proceed();
+  }
+
+  /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
+  #lowersBound({ kind }: Classification, target: Target): boolean {
+    const { board } = this.#init.spec.engine;
+    const isProbe = board.gatesOf(target).some((gate) => gate.isProber(this.#init.call));
+    return !isProbe && (kind === 'concurrency-limit' || (kind === 'overloaded' && board.isRelapse(target)));
   }
 
   #releaseSlot(): void {

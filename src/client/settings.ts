@@ -19,6 +19,7 @@ export interface Settings {
   readonly concurrency: number | undefined;
   readonly limits: LimitOptions | undefined;
   readonly timeouts: TimeoutOptions;
+  readonly retryBudget: number | false;
   readonly retry: boolean;
   readonly onStreamFailure: OnStreamFailure;
 }
@@ -42,6 +43,7 @@ const DEFAULT_SETTINGS: Settings = {
   concurrency: undefined,
   limits: undefined,
   timeouts: {},
+  retryBudget: 0.2,
   retry: true,
   onStreamFailure: 'fail',
 };
@@ -60,6 +62,7 @@ export function resolveSettings(options: TunableOptions, base: Settings = DEFAUL
     concurrency: options.concurrency ?? base.concurrency,
     limits: options.limits ?? base.limits,
     timeouts: { ...base.timeouts, ...withoutUndefined(options.timeouts) },
+    retryBudget: options.retryBudget ?? base.retryBudget,
     retry: options.retry ?? base.retry,
     onStreamFailure: options.onStreamFailure ?? base.onStreamFailure,
   };

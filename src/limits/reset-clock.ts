@@ -1,7 +1,7 @@
 import type { Classification, QuotaInfo } from '../core/classification.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
-import { learnWindow, likelyLengthMs, nextTurn, type LearntWindow } from './learn-window.js';
+import { learnTurns, likelyLengthMs, nextTurn, type WindowTurns } from './learn-turns.js';
 import { covers, type Target } from './target.js';
 import {
   completedRuns,
@@ -156,7 +156,7 @@ export class ResetClock {
     if (isShort(history)) return undefined;
     const byCalendar = confirmedCalendar(history, now);
     if (byCalendar !== undefined) return { probeAt: byCalendar, resetsAt: byCalendar };
-    const window = missed >= MOST_MISSED ? undefined : learnWindow(history, limit);
+    const window = missed >= MOST_MISSED ? undefined : learnTurns(history, limit);
     if (window === undefined) return undefined;
     const { from, to } = nextTurn(window, now);
     const resetsAt = to + window.lengthMs / PADS_PER_WINDOW;
@@ -169,18 +169,19 @@ export class ResetClock {
   /** How much an open limit admits until its window turns, if that was learnt. */
   allowance(limit: LimitName, now: number): Allowance | undefined {
     const history = this.#entries.get(keyOf(limit))?.history;
-    if (history === undefined || history.closed !== undefined) return undefined;
+    // What counts by the minute is paced, and needs no gate that counts.
+    if (history === undefined || history.closed !== undefined || limit.kind === 'rate-limit') return undefined;
     const [size, before] = completedRuns(history).slice(-2).toReversed();
-    const window = learnWindow(history, limit);
+    const window = learnTurns(history, limit);
     if (size === undefined || window === undefined) return undefined;
     const isSteady = size === before && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
     return { size, isSteady, turnsAt: nextTurn(window, now).to };
   }
 
   /** What is known of a limit. */
-  windowOf(limit: LimitName): LearntWindow | undefined {
+  windowOf(limit: LimitName): WindowTurns | undefined {
     const history = this.#entries.get(keyOf(limit))?.history;
-    return history === undefined ? undefined : learnWindow(history, limit);
+    return history === undefined ? undefined : learnTurns(history, limit);
   }
 
   /** All that was learnt, for a store. */
