@@ -36,7 +36,7 @@ it('states a time that is true where refused requests count', async () => {
   await statuses(openaiChat, 2, { simulator, text: 'One two.' });
   const refused = await fetch(`${simulator.baseURL.openai}/chat/completions`, {
     method: 'POST',
-    headers: { authorization: 'Bearer key-1', 'content-type': 'application/json' },
+    headers: { authorization: 'Bearer AIza-test', 'content-type': 'application/json' },
     body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'One two.' }] }),
   });
   await refused.text();
