@@ -1,5 +1,6 @@
 export { createClient } from './client/create-client.js';
-export type { Client, ClientOptions } from './client/client.js';
+export type { Client, ClientOptions, ClientTunableOptions } from './client/client.js';
+export type { ModelAliases } from './client/model-names.js';
 export { parseOptions } from './client/parse-options.js';
 export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
@@ -32,6 +33,7 @@ export type {
   AttemptFailureEvent,
   AttemptStartEvent,
   AttemptSuccessEvent,
+  BatchSuccessEvent,
   CallEventBase,
   CallFailureEvent,
   CallStartEvent,
@@ -69,6 +71,15 @@ export type {
   TextDeltaPart,
   Usage,
 } from './core/reply.js';
+export type {
+  EmbedLimits,
+  EmbedReply,
+  EmbedRequest,
+  Embedding,
+  ProviderEmbedReply,
+  ProviderEmbedRequest,
+} from './core/embed.js';
+export type { ModelInfo, ProviderModel, ProviderModelPage } from './core/model-info.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';
 export { systemClock } from './core/clock.js';

@@ -1,35 +1,55 @@
+import type { EmbedReply, EmbedRequest } from '../core/embed.js';
 import type { Provider, ProviderRequest } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
 import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
 import { ChatOperation } from './chat-operation.js';
+import { checkEmbedRequest, requireEmbed } from './check-embed-request.js';
+import { checkAliases } from './check-options.js';
 import { checkRequest } from './check-request.js';
+import { EmbedCall } from './embed-call.js';
 import type { Engine } from './engine.js';
-import type { EngineOptions } from './engine-options.js';
+import type { EngineOptions, TunableOptions } from './engine-options.js';
+import { ModelNames, type ModelAliases } from './model-names.js';
 import { findDestination } from './models.js';
-import type { Destination } from './operation.js';
+import type { Destination, Destinations } from './operation.js';
 import { PartChannel } from './part-channel.js';
 import { providerHandle } from './provider-handle.js';
 import { ReplyStream } from './reply-stream.js';
 import { engineOf, RetryController } from './retry-controller.js';
 import { StreamOperation } from './stream-operation.js';
+import type { RunContext } from './task-source.js';
 
 /** What {@link createClient} takes. */
 export interface ClientOptions extends EngineOptions {
   /** At least one, each under a name of its own. */
   readonly providers: readonly Provider[];
+  /**
+   * Names for lists of models: `{ draft: ['ollama/gemma3', 'gemini/gemini-2.5-flash'] }`. A request with
+   * `model: 'draft'` goes to the first, the others are its fallbacks.
+   * @default none
+   */
+  readonly models?: ModelAliases;
+}
+
+/** What can be changed while a client runs. */
+export interface ClientTunableOptions extends TunableOptions {
+  /** Laid over the names that are there, name by name. */
+  readonly models?: ModelAliases;
 }
 
 /** A retry controller that talks to LLMs itself. Made by `createClient()`. */
 export class Client extends RetryController {
   readonly #engine: Engine;
   readonly #providers: ReadonlyMap<string, Provider>;
+  readonly #names = new ModelNames();
 
   /** @internal */
-  constructor({ providers, ...options }: ClientOptions) {
+  constructor({ providers, models, ...options }: ClientOptions) {
     super(options);
     this.#engine = engineOf(this);
+    this.#names.add(models);
     this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
     for (const provider of providers) {
       this.#engine.addHandle(providerHandle(provider, this.#engine.handleContext()));
@@ -41,9 +61,10 @@ export class Client extends RetryController {
    * @throws LlmError of a known kind where there is none; TypeError where the request can't be made; `signal.reason`
    * where the signal aborts
    */
-  chat(request: ChatRequest): Promise<ChatReply> {
+  chat(given: ChatRequest): Promise<ChatReply> {
     // No async function: its frame would stay for as long as the call waits.
     try {
+      const request = this.#names.expand(given);
       checkRequest(request, 'chat()');
       const call = new Call({
         engine: this.#engine,
@@ -61,11 +82,12 @@ export class Client extends RetryController {
    * Asks for a streamed answer. The request is sent at the first `next()`; leaving the loop aborts it.
    * Iterating throws what {@link chat} rejects with.
    */
-  stream(request: ChatRequest): AsyncIterableIterator<StreamPart, undefined, undefined> {
+  stream(given: ChatRequest): AsyncIterableIterator<StreamPart, undefined, undefined> {
     const channel = new PartChannel<StreamPart>();
     let abandon = (): void => undefined;
     return new ReplyStream(channel, {
       start: () => {
+        const request = this.#names.expand(given);
         checkRequest(request, 'stream()');
         const operation = new StreamOperation(providerRequest(request), { providers: this.#providers, channel });
         const call = new Call({ engine: this.#engine, operation, ...this.#callInit(request) });
@@ -89,18 +111,61 @@ export class Client extends RetryController {
     });
   }
 
+  /**
+   * Asks for vectors of texts, of as many as you like: they go out in batches of what the provider takes, each with
+   * retries of its own. One call, one model: where a batch moves on to a fallback, all texts do. Never throws
+   * synchronously.
+   * @throws LlmError of a known kind where one batch can't be had; TypeError where the request can't be made;
+   * `signal.reason` where the signal aborts
+   */
+  embed(given: EmbedRequest): Promise<EmbedReply> {
+    try {
+      const request = this.#names.expand(given);
+      checkEmbedRequest(request);
+      const destinations = this.#destinations(request);
+      requireEmbed(destinations, this.#providers);
+      const call = new EmbedCall({ engine: this.#engine, request, providers: this.#providers, destinations });
+      call.start();
+      return call.promise;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /**
+   * Changes options while running; what is left out stays. Holds from the next decision on, `models` from the next call on.
+   * @throws TypeError that lists every problem; nothing is changed then
+   */
+  override configure(options: ClientTunableOptions): void {
+    const { models, ...rest } = { ...options };
+    const prefixes = [...this.#providers.keys()];
+    checkAliases(models === undefined ? undefined : this.#names.merged(models), prefixes);
+    super.configure(typeof options === 'object' ? rest : options);
+    this.#names.add(models);
+  }
+
   /** Ends every call with an `LlmError` of kind `cancelled`, and frees all sockets. */
   override async close(): Promise<void> {
     await super.close();
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 
+  protected override namedDestinations(context: RunContext): Destinations | undefined {
+    if (context.provider !== undefined || !this.#names.isAlias(context.model)) return undefined;
+    const { model = '', fallbacks } = this.#names.expand(context);
+    return this.#destinations({ model, ...(fallbacks === undefined ? {} : { fallbacks }) });
+  }
+
   #callInit(request: ChatRequest): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
+    return { destinations: this.#destinations(request), options: request, prompt: request };
+  }
+
+  #destinations(request: Pick<ChatRequest, 'model' | 'fallbacks'>): Destinations {
     const first = findDestination(request.model, this.#engine.handles);
     const fallbacks = (request.fallbacks ?? []).map((model): Destination =>
       findDestination(model, this.#engine.handles),
     );
-    return { destinations: [first, ...fallbacks], options: request, prompt: request };
+    return [first, ...fallbacks];
   }
 }
 

@@ -6,6 +6,7 @@ import { describeKeys, type KeyStatus } from './describe-keys.js';
 import { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { EventFace } from './event-face.js';
+import type { Destinations } from './operation.js';
 import { TaskRunner } from './run-task.js';
 import type { Task } from './task-operation.js';
 import type { RunContext } from './task-source.js';
@@ -42,7 +43,12 @@ export class RetryController extends EventFace {
    * @throws LlmError of a known kind; TypeError where the arguments are wrong; `signal.reason` where the signal aborts
    */
   run<Value>(task: Task<Value>, context: RunContext = {}): Promise<Value> {
-    return this.#tasks.run(task, context);
+    return this.#tasks.run(task, context, (checked) => this.namedDestinations(checked));
+  }
+
+  /** Where a task goes whose `model` is a name for a list; a controller has no names. @internal */
+  protected namedDestinations(_context: RunContext): Destinations | undefined {
+    return undefined;
   }
 
   /** Everything that is waited for just now: one wait for each closed gate, and the calls' own. */

@@ -383,7 +383,7 @@ export class Gate {
     const wait = createGateWait(this.#closing, {
       ...this.#environment,
       waiting: () => this.waiting,
-      callIds: () => this.#everyone().map((call) => call.callId),
+      callIds: () => [...new Set(this.#everyone().map((call) => call.callId))],
       onExtend: (until) => {
         this.#closing = { ...this.#closing, until };
       },

@@ -19,5 +19,6 @@ export { type ProviderSimulator } from './simulator/provider-simulator.js';
 export { type QuotaMetric, type QuotaScope, type QuotaWindow, type SimulatedQuota } from './simulator/quota.js';
 export { type RequestOutcome, type SimulatedPrompt, type SimulatedRequest } from './simulator/request-record.js';
 export { type SimulatedProvider } from './simulator/simulated-provider.js';
+export { simulatedEmbedding } from './simulator/embeddings.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
