@@ -79,6 +79,9 @@ export type {
   ProviderEmbedReply,
   ProviderEmbedRequest,
 } from './core/embed.js';
+export type { ModelList, ModelListFailure } from './client/list-models.js';
+export type { SideOptions } from './client/side-question.js';
+export type { CheckRequest, CheckResult, CheckVerdict, KeyCheck } from './core/check-model.js';
 export type { ModelInfo, ProviderModel, ProviderModelPage } from './core/model-info.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';

@@ -1,4 +1,6 @@
+import type { CheckRequest, CheckResult } from '../core/check-model.js';
 import type { EmbedReply, EmbedRequest } from '../core/embed.js';
+import { nearest } from '../core/nearest.js';
 import type { Provider, ProviderRequest } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
@@ -6,11 +8,14 @@ import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
 import { ChatOperation } from './chat-operation.js';
 import { checkEmbedRequest, requireEmbed } from './check-embed-request.js';
+import { checkModel } from './check-model.js';
 import { checkAliases } from './check-options.js';
 import { checkRequest } from './check-request.js';
+import { checkCheckRequest, checkListOptions } from './check-side-requests.js';
 import { EmbedCall } from './embed-call.js';
 import type { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
+import { listModels, type ModelList } from './list-models.js';
 import { ModelNames, type ModelAliases } from './model-names.js';
 import { findDestination } from './models.js';
 import type { Destination, Destinations } from './operation.js';
@@ -18,6 +23,7 @@ import { PartChannel } from './part-channel.js';
 import { providerHandle } from './provider-handle.js';
 import { ReplyStream } from './reply-stream.js';
 import { engineOf, RetryController } from './retry-controller.js';
+import type { SideOptions } from './side-question.js';
 import { StreamOperation } from './stream-operation.js';
 import type { RunContext } from './task-source.js';
 
@@ -133,6 +139,46 @@ export class Client extends RetryController {
   }
 
   /**
+   * The models of one provider, or of all of them, in one form. A provider that fails stands in `failures`, beside the
+   * models of the others. Asked through the same retries, keys and timeouts as answers, yet beside their limits: a
+   * spent quota doesn't delay a list. Its events have `(models)` for a model.
+   * @param provider the prefix of one; all without it
+   * @throws LlmError or TypeError of the one provider that was asked; an AggregateError of these where several were and
+   * none gave a list; TypeError for an unknown provider; `signal.reason` where the signal aborts
+   */
+  async models(provider?: string, options: SideOptions = {}): Promise<ModelList> {
+    checkListOptions(options);
+    const providers = provider === undefined ? [...this.#providers.values()] : [this.#providerCalled(provider)];
+    return listModels(providers, { engine: this.#engine, options });
+  }
+
+  /**
+   * Says whether the keys work and the model exists, before a long run begins. It asks for the model and the list of
+   * models, which costs nothing; where these don't tell, the verdict is `'unknown'`, unless `spend` allows to ask for an
+   * answer. It changes nothing: no limit is learnt, no key is taken out. What it finds is a result and no error.
+   * @throws TypeError where the request is wrong; `LlmError` of kind `cancelled` where the client is closed;
+   * `signal.reason` where the signal aborts
+   */
+  async check(request: CheckRequest): Promise<CheckResult> {
+    if (this.#names.isAlias(request?.model)) {
+      const { model, fallbacks = [] } = this.#names.expand<Pick<ChatRequest, 'model' | 'fallbacks'>>(request);
+      throw new TypeError(`check() takes one model, and \`${request.model}\` names a list: ${[model, ...fallbacks].join(', ')}`);
+    }
+    checkCheckRequest(request);
+    const { handle, model } = findDestination(request.model, this.#engine.handles);
+    const { spend = false, maxWait = '30s', model: _name, ...options } = request;
+    return checkModel({
+      engine: this.#engine,
+      providers: this.#providers,
+      provider: this.#providerCalled(handle.name),
+      handle,
+      model,
+      spend,
+      options: { ...options, maxWait },
+    });
+  }
+
+  /**
    * Changes options while running; what is left out stays. Holds from the next decision on, `models` from the next call on.
    * @throws TypeError that lists every problem; nothing is changed then
    */
@@ -148,6 +194,15 @@ export class Client extends RetryController {
   override async close(): Promise<void> {
     await super.close();
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
+  }
+
+  #providerCalled(name: string): Provider {
+    const provider = this.#providers.get(name);
+    if (provider !== undefined) return provider;
+    const names = [...this.#providers.keys()];
+    const near = nearest(String(name), names);
+    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+    throw new TypeError(`No provider is called \`${String(name)}\`; configured are: ${names.join(', ')}${hint}`);
   }
 
   protected override namedDestinations(context: RunContext): Destinations | undefined {

@@ -1,53 +1,18 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Client, ClientOptions } from '../../src/client/client.js';
-import { createClient } from '../../src/client/create-client.js';
-import { gemini } from '../../src/providers/gemini/index.js';
-import { ollama } from '../../src/providers/ollama/index.js';
-import { openai } from '../../src/providers/openai/index.js';
-import { recordEvents } from '../../src/testing/event-recorder.js';
-import { manualClock } from '../../src/testing/manual-clock.js';
-import { seededRandom } from '../../src/testing/seeded-random.js';
-import {
-  simulatedEmbedding,
-  startProviderSimulator,
-  type ProviderSimulator,
-  type ProviderSimulatorOptions,
-} from '../../src/testing/index.js';
+import type { ClientOptions } from '../../src/client/client.js';
+import { simulatedEmbedding, type ProviderSimulatorOptions } from '../../src/testing/index.js';
+import { openSimulator, type OpenSimulator } from '../support/open-simulator.js';
 import { outcome } from '../support/scenario.js';
 
-const closing: (() => Promise<void>)[] = [];
+const opened: OpenSimulator[] = [];
 afterEach(async () => {
-  for (const close of closing.splice(0)) await close();
+  for (const { close } of opened.splice(0)) await close();
 });
 
-async function open(
-  simulation: ProviderSimulatorOptions = {},
-  options: Partial<ClientOptions> = {},
-): Promise<{
-  readonly client: Client;
-  readonly simulator: ProviderSimulator;
-  readonly clock: ReturnType<typeof manualClock>;
-  readonly events: ReturnType<typeof recordEvents>;
-}> {
-  const clock = manualClock();
-  const simulator = await startProviderSimulator({ clock, random: seededRandom(3), ...simulation });
-  const { baseURL } = simulator;
-  const client = createClient({
-    clock,
-    random: seededRandom(4),
-    providers: [
-      ollama({ baseURL: baseURL.ollama }),
-      openai({ baseURL: baseURL.openai, apiKeys: ['sk-one', 'sk-two'] }),
-      gemini({ baseURL: baseURL.gemini, apiKeys: ['AIza-one'] }),
-    ],
-    ...options,
-  });
-  const events = recordEvents(client);
-  closing.push(
-    () => client.close(),
-    () => simulator.close(),
-  );
-  return { client, simulator, clock, events };
+async function open(simulation?: ProviderSimulatorOptions, options?: Partial<ClientOptions>): Promise<OpenSimulator> {
+  const simulator = await openSimulator(simulation, options);
+  opened.push(simulator);
+  return simulator;
 }
 
 const textsOf = (count: number): string[] => Array.from({ length: count }, (_, index) => `text ${index}`);
