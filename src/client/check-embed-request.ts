@@ -58,10 +58,7 @@ export function checkEmbedRequest(request: unknown): asserts request is EmbedReq
  * Checks that every model of a call can be asked for vectors, the fallbacks as well.
  * @throws TypeError naming the providers that have none
  */
-export function requireEmbed(
-  destinations: readonly Destination[],
-  providers: ReadonlyMap<string, Provider>,
-): void {
+export function requireEmbed(destinations: readonly Destination[], providers: ReadonlyMap<string, Provider>): void {
   const names = new Set(destinations.map(({ handle }) => handle.name));
   const without = [...names].filter((name) => providerOf(providers, name).embed === undefined);
   if (without.length === 0) return;

@@ -23,7 +23,10 @@ export function checkCheckRequest(request: unknown): asserts request is CheckReq
     timeouts: z.optional(timeoutsField()),
     model: field((value) => typeof value === 'string' && /^[^/]+\/./.test(value), "a model as 'provider/name'"),
     spend: z.optional(
-      field((value) => typeof value === 'boolean' || value === 'chat' || value === 'embed', "true, false, 'chat' or 'embed'"),
+      field(
+        (value) => typeof value === 'boolean' || value === 'chat' || value === 'embed',
+        "true, false, 'chat' or 'embed'",
+      ),
     ),
   });
   checkOptions(request, { subject: 'check()', schema });

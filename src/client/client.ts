@@ -162,7 +162,9 @@ export class Client extends RetryController {
   async check(request: CheckRequest): Promise<CheckResult> {
     if (this.#names.isAlias(request?.model)) {
       const { model, fallbacks = [] } = this.#names.expand<Pick<ChatRequest, 'model' | 'fallbacks'>>(request);
-      throw new TypeError(`check() takes one model, and \`${request.model}\` names a list: ${[model, ...fallbacks].join(', ')}`);
+      throw new TypeError(
+        `check() takes one model, and \`${request.model}\` names a list: ${[model, ...fallbacks].join(', ')}`,
+      );
     }
     checkCheckRequest(request);
     const { handle, model } = findDestination(request.model, this.#engine.handles);

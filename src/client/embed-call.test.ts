@@ -61,7 +61,9 @@ describe('splitIntoBatches', () => {
 
   it('keeps to the bytes of a request, and sends a text alone that has more', () => {
     const limits = { maxInputs: 9, maxBytes: 6 };
-    expect(sizes(['äää', 'a', 'bcdef', 'x'.repeat(20), 'y', 'z'], { limits, batchSize: undefined })).toEqual([1, 2, 1, 2]);
+    expect(sizes(['äää', 'a', 'bcdef', 'x'.repeat(20), 'y', 'z'], { limits, batchSize: undefined })).toEqual([
+      1, 2, 1, 2,
+    ]);
   });
 });
 
@@ -71,7 +73,13 @@ describe('embed()', () => {
     ['one too many', () => [[1], [2], [3]]],
     ['an empty one', () => [[1, 2], []]],
     ['two lengths', () => [[1, 2], [3]]],
-    ['no number', () => [[1, Number.NaN], [1, 2]]],
+    [
+      'no number',
+      () => [
+        [1, Number.NaN],
+        [1, 2],
+      ],
+    ],
     ['nothing', () => undefined],
   ])('takes an answer with %s for none, and asks again', async (_title, wrong) => {
     const provider = embedding((request, count) =>
@@ -172,7 +180,9 @@ describe('embed()', () => {
       concurrency: 1,
     });
     const { client } = open(provider);
-    const { error } = await outcome(client.embed({ model: 'ollama/x', input: ['a', 'b', 'c', 'd', 'e'], retry: false }));
+    const { error } = await outcome(
+      client.embed({ model: 'ollama/x', input: ['a', 'b', 'c', 'd', 'e'], retry: false }),
+    );
     expect(error).toMatchObject({ reason: 'stop' });
     expect(provider.sizes).toEqual([2, 2]);
   });

@@ -84,7 +84,8 @@ function checkReply(
     if (vector.length !== length) {
       throw fault(`Vector ${index + 1} of the answer has ${vector.length} numbers where ${length} are expected.`);
     }
-    if (!vector.every(Number.isFinite)) throw fault(`Vector ${index + 1} of the answer holds something else than numbers.`);
+    if (!vector.every(Number.isFinite))
+      throw fault(`Vector ${index + 1} of the answer holds something else than numbers.`);
   }
 }
 

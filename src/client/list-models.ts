@@ -56,7 +56,9 @@ function requireKnown(error: unknown): LlmError | TypeError {
 async function listProvider(provider: Provider, { engine, options }: ModelListing): Promise<readonly ModelInfo[]> {
   const own = engine.handles.get(provider.name);
   if (provider.listModels === undefined || own === undefined) {
-    throw new TypeError(`\`${provider.name}\` has no list of models: a provider needs the method \`listModels\` for that.`);
+    throw new TypeError(
+      `\`${provider.name}\` has no list of models: a provider needs the method \`listModels\` for that.`,
+    );
   }
   const models = await listPages(provider, { engine, options, handle: sideHandle(own) });
   for (const model of models) engine.modelFacts.set({ provider: provider.name, model: model.model }, model);

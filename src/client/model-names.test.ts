@@ -34,7 +34,9 @@ describe('the names of models', () => {
     expect(provider.requests[0]?.model).toBe('x');
     const { error } = await outcome(client.embed({ model: 'draft', input: 'a' }));
     expect((error as Error).message).toContain('`ollama`');
-    expect(await client.run(({ provider: prefix, model }) => `${prefix}/${model}`, { model: 'draft' })).toBe('ollama/x');
+    expect(await client.run(({ provider: prefix, model }) => `${prefix}/${model}`, { model: 'draft' })).toBe(
+      'ollama/x',
+    );
     // With a provider of its own a task names a model, as ever.
     expect(await client.run(({ model }) => model, { provider: 'ollama', model: 'draft' })).toBe('draft');
   });
@@ -61,7 +63,9 @@ describe('the names of models', () => {
     await client.chat({ model: 'draft', messages });
     await client.chat({ model: 'final', messages });
     expect(provider.requests.map(({ model }) => model)).toEqual(['y', 'z']);
-    expect(() => client.configure({ models: { final: ['draft'] } })).toThrow(/draft -> final -> draft|final -> draft -> final/);
+    expect(() => client.configure({ models: { final: ['draft'] } })).toThrow(
+      /draft -> final -> draft|final -> draft -> final/,
+    );
     expect(() => client.configure({ models: { final: ['nope/x'] }, maxAttempts: 2 })).toThrow(/configured are: ollama/);
     await client.chat({ model: 'final', messages });
     expect(provider.requests.at(-1)?.model).toBe('z');
@@ -108,7 +112,8 @@ describe('the names of models', () => {
   it('tell all that is wrong with them at once, beside other options', () => {
     const models = { a: ['nope/x'], 'b/c': ['ollama/x'], d: [] };
     expect(findAliasProblems(models, PREFIXES)).toHaveLength(3);
-    const create = (): unknown => createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 } as never);
+    const create = (): unknown =>
+      createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 } as never);
     expect(create).toThrow(/maxAttempts[\s\S]*models\.a/);
   });
 

@@ -22,7 +22,9 @@ export function findAliasProblems(models: unknown, prefixes: readonly string[]):
   const problems: string[] = [];
   for (const [name, list] of Object.entries(models)) {
     if (name === '' || /[/\s]/.test(name)) {
-      problems.push(`Expected the name \`models.${name}\` to be one word without "/": that is what tells it from a model`);
+      problems.push(
+        `Expected the name \`models.${name}\` to be one word without "/": that is what tells it from a model`,
+      );
     }
     if (!isModelList(list)) {
       const expected = "a model as 'provider/name', another name, or a list of at least one of these";
@@ -57,7 +59,8 @@ function entryProblems(
     ];
   }
   const prefix = model.slice(0, slash);
-  if (slash === model.length - 1) return [`Expected a model after the "/" in \`models.${name}\`, got \`${show(model)}\``];
+  if (slash === model.length - 1)
+    return [`Expected a model after the "/" in \`models.${name}\`, got \`${show(model)}\``];
   if (prefixes.includes(prefix)) return [];
   return [
     `No provider is called \`${prefix}\` (of \`${model}\` in \`models.${name}\`); configured are: ${prefixes.join(', ')}${hint(prefix, prefixes)}`,
@@ -128,7 +131,8 @@ export class ModelNames {
 
   #checkWord(name: unknown): void {
     const known = Object.keys(this.#models);
-    if (known.length === 0 || typeof name !== 'string' || name === '' || name.includes('/') || this.isAlias(name)) return;
+    if (known.length === 0 || typeof name !== 'string' || name === '' || name.includes('/') || this.isAlias(name))
+      return;
     throw new TypeError(
       `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${name}\`${hint(name, known)}`,
     );

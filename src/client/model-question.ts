@@ -32,12 +32,7 @@ export interface ModelQuestion {
  * What these tell of is the question, not the model: the path is not there, or a key for answers may not list
  * ("Missing scopes: api.model.read").
  */
-const TELLS_NOTHING: ReadonlySet<ErrorKind> = new Set([
-  'invalid-request',
-  'invalid-response',
-  'permission',
-  'unknown',
-]);
+const TELLS_NOTHING: ReadonlySet<ErrorKind> = new Set(['invalid-request', 'invalid-response', 'permission', 'unknown']);
 
 /** Asks for the model itself, and where that doesn't settle it, for the list. */
 export async function askForModel(question: ModelQuestion, key: ApiKey): Promise<ModelStanding> {
@@ -89,9 +84,7 @@ async function standingOf(ask: () => Promise<ModelStanding>): Promise<ModelStand
   } catch (error) {
     const problem = problemOf(error);
     if (problem.kind === 'model-not-found') return { type: 'missing', problem, names: [] };
-    return TELLS_NOTHING.has(problem.kind)
-      ? { type: 'unknown', problem, names: [] }
-      : { type: 'refused', problem };
+    return TELLS_NOTHING.has(problem.kind) ? { type: 'unknown', problem, names: [] } : { type: 'refused', problem };
   }
 }
 

@@ -31,7 +31,10 @@ export function nearestNames(wrong: string, names: Iterable<string>, most: numbe
 }
 
 function sortedWords(name: string): string {
-  return name.split(/[-_:/@\s]+/).sort().join('-');
+  return name
+    .split(/[-_:/@\s]+/)
+    .sort()
+    .join('-');
 }
 
 /** How many single-character changes make one text of the other (Levenshtein). */

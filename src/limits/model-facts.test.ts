@@ -14,7 +14,8 @@ describe('ModelFacts', () => {
 
   it('forgets the oldest where there are too many, not those that were heard of since', () => {
     const facts = new ModelFacts();
-    for (let count = 0; count < 2_000; count += 1) facts.set({ ...model, model: `m${count}` }, { contextLength: count });
+    for (let count = 0; count < 2_000; count += 1)
+      facts.set({ ...model, model: `m${count}` }, { contextLength: count });
     facts.set({ ...model, model: 'm0' }, { contextLength: 7 });
     facts.set({ ...model, model: 'new' }, { contextLength: 9 });
     expect(facts.get({ ...model, model: 'm0' })).toEqual({ contextLength: 7 });

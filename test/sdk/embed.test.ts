@@ -138,7 +138,9 @@ describe('embed()', () => {
   });
 
   it('is one call: one id, one start and one end, its requests counted through', async () => {
-    const { client, events } = await open({ faults: [{ type: 'status', status: 404, provider: 'openai', at: [2, 3, 4, 5, 6] }] });
+    const { client, events } = await open({
+      faults: [{ type: 'status', status: 404, provider: 'openai', at: [2, 3, 4, 5, 6] }],
+    });
     await client.embed({ model: 'openai/vectors', fallbacks: ['gemini/vectors'], input: textsOf(30), batchSize: 10 });
     expect(events.of('call-start')).toHaveLength(1);
     expect(events.of('call-success')).toHaveLength(1);

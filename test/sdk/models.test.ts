@@ -133,7 +133,11 @@ describe('models()', () => {
     [{ data: [{ id: 'a', max_model_len: 4_096 }] }, 4_096, undefined],
     [{ data: [{ id: 'a', meta: { n_ctx_train: 40_960 } }] }, 40_960, undefined],
     [[{ id: 'a', context_length: 2_048 }], 2_048, undefined],
-    [{ data: [{ id: 'a', max_context_length: 32_000, capabilities: { vision: true, ocr: false } }] }, 32_000, undefined],
+    [
+      { data: [{ id: 'a', max_context_length: 32_000, capabilities: { vision: true, ocr: false } }] },
+      32_000,
+      undefined,
+    ],
   ])('reads what a host adds to the list: %j', async (body, contextLength, maxOutputTokens) => {
     const server = await startScriptedServer();
     server.answer((response) => {
@@ -197,7 +201,11 @@ describe('check()', () => {
   it('takes a list that is shown to everybody for no proof of a key', async () => {
     const { client } = await open({ models: MODELS });
     const result = await client.check({ model: 'openai/gpt-5' });
-    expect(result).toMatchObject({ ok: false, verdict: 'unknown', keys: [{ verdict: 'unknown' }, { verdict: 'unknown' }] });
+    expect(result).toMatchObject({
+      ok: false,
+      verdict: 'unknown',
+      keys: [{ verdict: 'unknown' }, { verdict: 'unknown' }],
+    });
   });
 
   it('settles what no list tells by a short answer, where it may', async () => {
@@ -216,7 +224,9 @@ describe('check()', () => {
     server.answer((response, request) => {
       const isChat = request.path.endsWith('/chat/completions');
       response.writeHead(isChat ? 401 : 404, { 'content-type': 'application/json' });
-      response.end(isChat ? '{"error":{"message":"Invalid API key","code":"invalid_api_key"}}' : '{"detail":"Not Found"}');
+      response.end(
+        isChat ? '{"error":{"message":"Invalid API key","code":"invalid_api_key"}}' : '{"detail":"Not Found"}',
+      );
     });
     const host = openai({ baseURL: `${server.url}/v1`, name: 'host', apiKey: 'sk-host-0123456789' });
     const { client } = await open({}, { providers: [host] });

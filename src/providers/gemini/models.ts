@@ -42,7 +42,11 @@ function toProviderModel(raw: unknown): ProviderModel | undefined {
 /** Maps a page. Throws where it is none; a page without models has no list at all. */
 export function toGeminiModelPage(raw: unknown, capture: ResponseCapture): ProviderModelPage {
   if (typeof raw !== 'object' || raw === null) throw capture.responseFailure();
-  const { models = [], nextPageToken, error } = raw as {
+  const {
+    models = [],
+    nextPageToken,
+    error,
+  } = raw as {
     readonly models?: unknown;
     readonly nextPageToken?: unknown;
     readonly error?: unknown;

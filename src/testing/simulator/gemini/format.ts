@@ -1,20 +1,13 @@
 import { optionalCount, optionalRecord, optionalText, requireList, requireRecord, textList } from '../read-body.js';
-import type {
-  Answer,
-  AnswerFrames,
-  ParsedRequest,
-  Route,
-  WireFormat,
-  WireReply,
-  WireTarget,
-} from '../wire-format.js';
+import type { Answer, AnswerFrames, ParsedRequest, Route, WireFormat, WireReply, WireTarget } from '../wire-format.js';
 import { MalformedRequest } from '../wire-format.js';
 import { EMBED_ACTIONS, parseGeminiEmbeddings } from './embeddings.js';
 import { geminiErrors } from './errors.js';
 import { geminiInfo } from './info.js';
 
 /** The version of the API that the SDKs take, and the stable one. */
-const MODEL_PATH = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/;
+const MODEL_PATH =
+  /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/;
 const INFO_PATH = /^\/v1beta\/models\/([^:]+)$/;
 
 /** Gemini's generateContent: https://ai.google.dev/api/generate-content @internal */
