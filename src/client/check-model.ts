@@ -111,7 +111,7 @@ const MOST_TOKENS = 16;
 async function askForAnswer(check: ModelCheck, key: ApiKey): Promise<Verdict> {
   const { engine, handle, model, options, providers, spend } = check;
   const send = async <Answer>(operation: Operation<Answer, unknown>): Promise<void> => {
-    const destinations = [{ handle: sideHandle(handle, [key]), model }] as const;
+    const destinations = [{ handle: sideHandle(handle, { engine, keys: [key] }), model }] as const;
     const call = new Call({ engine, operation, destinations, options });
     call.start();
     await call.promise;

@@ -142,10 +142,10 @@ export class EmbedCall implements CallView {
       options: request,
       part: this.#partOf(round, log),
     });
-    round.parts.add(part as Call<unknown, EmbeddedBatch>);
+    round.parts.add(part);
     part.promise.then(
       (embedded) => {
-        round.parts.delete(part as Call<unknown, EmbeddedBatch>);
+        round.parts.delete(part);
         this.#keep(round, batch, embedded);
         this.#sendNext(round, log);
       },

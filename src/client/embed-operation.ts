@@ -21,6 +21,7 @@ export class EmbedOperation implements Operation<ProviderEmbedReply, EmbeddedBat
   readonly #request: Omit<ProviderEmbedRequest, 'model'>;
   readonly #providers: ReadonlyMap<string, Provider>;
   readonly #length: VectorLength;
+  readonly size: RequestSize;
 
   constructor(
     request: Omit<ProviderEmbedRequest, 'model'>,
@@ -29,11 +30,7 @@ export class EmbedOperation implements Operation<ProviderEmbedReply, EmbeddedBat
     this.#request = request;
     this.#providers = of.providers;
     this.#length = of.length;
-  }
-
-  get size(): RequestSize {
-    const characters = this.#request.input.reduce((sum, text) => sum + text.length, 0);
-    return { characters, maxOutputTokens: 0 };
+    this.size = { characters: request.input.reduce((sum, text) => sum + text.length, 0), maxOutputTokens: 0 };
   }
 
   watching(): Watching {

@@ -43,7 +43,8 @@ export async function listModels(providers: readonly Provider[], listing: ModelL
   });
   if (failures.length < providers.length) return { models, failures };
   const errors = failures.map(({ error }) => error);
-  if (errors.length === 1) throw errors[0];
+  const [only] = errors;
+  if (only !== undefined && errors.length === 1) throw only;
   throw new AggregateError(errors, `No provider listed its models: ${errors.map(({ message }) => message).join(' ')}`);
 }
 
@@ -60,7 +61,7 @@ async function listProvider(provider: Provider, { engine, options }: ModelListin
       `\`${provider.name}\` has no list of models: a provider needs the method \`listModels\` for that.`,
     );
   }
-  const models = await listPages(provider, { engine, options, handle: sideHandle(own) });
+  const models = await listPages(provider, { engine, options, handle: sideHandle(own, { engine }) });
   for (const model of models) engine.modelFacts.set({ provider: provider.name, model: model.model }, model);
   return models.map((model) => ({ ...model, id: `${provider.name}/${model.model}`, provider: provider.name }));
 }

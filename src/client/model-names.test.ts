@@ -113,7 +113,7 @@ describe('the names of models', () => {
     const models = { a: ['nope/x'], 'b/c': ['ollama/x'], d: [] };
     expect(findAliasProblems(models, PREFIXES)).toHaveLength(3);
     const create = (): unknown =>
-      createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 } as never);
+      createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 });
     expect(create).toThrow(/maxAttempts[\s\S]*models\.a/);
   });
 

@@ -116,7 +116,7 @@ export class ModelNames {
   expand<Request extends NamesModels>(request: Request): Request {
     if (typeof request !== 'object' || request === null) return request;
     const { model, fallbacks = [] } = request;
-    const names: readonly unknown[] = Array.isArray(fallbacks) ? [model, ...fallbacks] : [model];
+    const names: readonly unknown[] = [model, ...(Array.isArray(fallbacks) ? (fallbacks as unknown[]) : [])];
     for (const name of names) this.#checkWord(name);
     if (!names.some((name) => this.isAlias(name))) return request;
     const [first, ...others] = [...new Set(names.flatMap((name) => this.#modelsOf(name)))];
@@ -131,10 +131,11 @@ export class ModelNames {
 
   #checkWord(name: unknown): void {
     const known = Object.keys(this.#models);
-    if (known.length === 0 || typeof name !== 'string' || name === '' || name.includes('/') || this.isAlias(name))
+    const word: unknown = name;
+    if (known.length === 0 || typeof word !== 'string' || word === '' || word.includes('/') || this.isAlias(name))
       return;
     throw new TypeError(
-      `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${name}\`${hint(name, known)}`,
+      `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${word}\`${hint(word, known)}`,
     );
   }
 }

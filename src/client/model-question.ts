@@ -54,7 +54,7 @@ async function show({ engine, provider, handle, model, options }: ModelQuestion,
     const shown = await askAside({
       engine,
       provider,
-      handle: sideHandle(handle, [key]),
+      handle: sideHandle(handle, { engine, keys: [key] }),
       options,
       ask: (attempt) => showModel.call(provider, model, attempt),
     });
@@ -66,7 +66,7 @@ async function findInList(question: ModelQuestion, key: ApiKey): Promise<ModelSt
   const { engine, provider, handle, model, options } = question;
   if (provider.listModels === undefined) return { type: 'unknown', problem: undefined, names: [] };
   return standingOf(async () => {
-    const models = await listPages(provider, { engine, options, handle: sideHandle(handle, [key]) });
+    const models = await listPages(provider, { engine, options, handle: sideHandle(handle, { engine, keys: [key] }) });
     const found = models.find((listed) => listed.model === model);
     if (found !== undefined) return { type: 'found', model: found };
     const names = models.map((listed) => listed.model);

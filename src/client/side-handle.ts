@@ -1,6 +1,9 @@
 import type { Classification } from '../core/classification.js';
 import type { ApiKey } from '../core/keys.js';
+import { LimitHeaders } from '../classify/hints/limit-headers.js';
 import { KeyRing } from '../limits/key-ring.js';
+import { ProviderPace } from '../limits/provider-pace.js';
+import type { Engine } from './engine.js';
 import type { ProviderHandle } from './provider-handle.js';
 
 /**
@@ -9,8 +12,25 @@ import type { ProviderHandle } from './provider-handle.js';
  * that quota: it must neither wait at the gates of answers nor open or close them, and no key is out for answers
  * because it may not list.
  */
-export function sideHandle(handle: ProviderHandle, keys: readonly ApiKey[] = handle.ring.keys): ProviderHandle {
-  return { ...handle, ring: new SideRing(keys.map(besides), { rotates: handle.ring.rotates }) };
+export function sideHandle(
+  handle: ProviderHandle,
+  { engine, keys = handle.ring.keys }: { readonly engine: Engine; readonly keys?: readonly ApiKey[] },
+): ProviderHandle {
+  const { environment } = engine.handleContext();
+  return {
+    ...handle,
+    ring: new SideRing(keys.map(besides), { rotates: handle.ring.rotates }),
+    // Limits on answers are no limits on lists, and what a list costs is nothing to them.
+    pace: new ProviderPace({
+      environment,
+      provider: handle.name,
+      limits: undefined,
+      shared: undefined,
+      counted: 'input',
+      day: undefined,
+    }),
+    headers: new LimitHeaders(),
+  };
 }
 
 /** Keys leave it for one question only, which is nothing to tell. */

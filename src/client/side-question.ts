@@ -36,6 +36,7 @@ export function askAside<Value>(question: SideQuestion<Value>): Promise<Value> {
 }
 
 class QuestionOperation<Value> implements Operation<{ readonly value: Value }, Value> {
+  readonly size = { characters: 0, maxOutputTokens: 0 };
   readonly #question: SideQuestion<Value>;
 
   constructor(question: SideQuestion<Value>) {
@@ -46,8 +47,8 @@ class QuestionOperation<Value> implements Operation<{ readonly value: Value }, V
     return 'answer';
   }
 
-  async attempt({ key, signal, timeouts, watch }: OperationContext): Promise<{ readonly value: Value }> {
-    return { value: await this.#question.ask({ key, signal, timeouts, progress: watch.progress }) };
+  async attempt({ key, signal, timeouts, watch, observe }: OperationContext): Promise<{ readonly value: Value }> {
+    return { value: await this.#question.ask({ key, signal, timeouts, progress: watch.progress, observe }) };
   }
 
   facts(): AnswerFacts {

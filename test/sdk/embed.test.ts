@@ -77,7 +77,7 @@ describe.each(['ollama', 'openai', 'gemini'])('embed() of %s', (prefix) => {
   });
 
   it('rejects with the reason of its signal, and leaves nothing under way', async () => {
-    const { client, simulator } = await open({ faults: [{ type: 'hang', every: 1 }] });
+    const { client, simulator } = await open({ faults: [{ type: 'hang', every: 1 }] }, { concurrency: 6 });
     const controller = new AbortController();
     const reply = outcome(
       client.embed({ model: `${prefix}/vectors`, input: textsOf(300), batchSize: 50, signal: controller.signal }),

@@ -20,16 +20,20 @@ export function toBatchEmbedRequest(request: ProviderEmbedRequest): GeminiRestRe
   return { path: `/${path}:batchEmbedContents`, body: { requests } };
 }
 
+interface GeminiEmbedding {
+  readonly values?: readonly number[];
+}
+
 /** Maps an answer. Throws where it is none. */
 export function toGeminiEmbedReply(raw: unknown, capture: ResponseCapture): ProviderEmbedReply {
   const answer = (raw ?? {}) as {
-    readonly embeddings?: readonly { readonly values?: readonly number[] }[];
+    readonly embeddings?: readonly GeminiEmbedding[];
     readonly usageMetadata?: { readonly promptTokenCount?: unknown; readonly totalTokenCount?: unknown };
   };
   if (!Array.isArray(answer.embeddings)) throw capture.responseFailure();
   const inputTokens = toldCount(answer.usageMetadata?.promptTokenCount);
   return {
-    embeddings: (answer.embeddings as NonNullable<typeof answer.embeddings>).map(({ values }) => values ?? []),
+    embeddings: answer.embeddings.map(({ values }: GeminiEmbedding) => values ?? []),
     usage: { inputTokens, totalTokens: toldCount(answer.usageMetadata?.totalTokenCount) ?? inputTokens },
     raw,
   };

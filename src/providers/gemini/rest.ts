@@ -27,13 +27,14 @@ export async function askGemini<Answer>(
   { path, body }: GeminiRestRequest,
   { attempt, read }: { readonly attempt: AttemptContext; read(raw: unknown, capture: ResponseCapture): Answer },
 ): Promise<Answer> {
-  const { signal, key, timeouts } = attempt;
+  const { signal, key, timeouts, observe } = attempt;
   const capture = new ResponseCapture({
     transport,
     signal,
     connectTimeoutMs: timeouts.connect,
     headers: { ...headers, ...(key === undefined ? {} : { 'x-goog-api-key': key }) },
     format: 'json',
+    onHeaders: observe,
   });
   try {
     const response = await capture.fetch(`${baseURL}/v1beta${path}`, {

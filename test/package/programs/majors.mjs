@@ -1,6 +1,7 @@
 // Everything that goes through an SDK, with the versions that are installed beside the library: node majors.mjs 6 2
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { createClient, isLlmError } from 'llm-resilience';
 import { gemini } from 'llm-resilience/providers/gemini';
 import { ollama } from 'llm-resilience/providers/ollama';
@@ -143,10 +144,10 @@ for (const prefix of ['openai', 'gemini', 'ollama']) {
     const reason = new Error('enough');
     const reply = way(client, { model, messages, signal: controller.signal });
     const rejected = assert.rejects(reply, (error) => error === reason);
-    while (simulator.inFlight === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (simulator.inFlight === 0) await setImmediate();
     controller.abort(reason);
     await rejected;
-    while (simulator.inFlight > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (simulator.inFlight > 0) await setImmediate();
     await close();
   }
 }
