@@ -12,7 +12,6 @@ import { splitIntoBatches, type EmbedBatch } from './embed-batches.js';
 import { EmbedOperation, type EmbeddedBatch, type VectorLength } from './embed-operation.js';
 import type { Engine } from './engine.js';
 import type { Destination } from './operation.js';
-import { DEFAULT_CONCURRENCY } from './provider-handle.js';
 
 /** What an {@link EmbedCall} is made of. */
 export interface EmbedCallInit {
@@ -111,8 +110,8 @@ export class EmbedCall implements CallView {
   /** As many lanes as requests may be under way: each sends one batch after the other. */
   #run(round: Round): void {
     const { engine } = this.#init;
-    const { ownConcurrency } = this.destination.handle;
-    const bound = ownConcurrency ?? engine.settings.concurrency ?? DEFAULT_CONCURRENCY;
+    const { slots } = this.destination.handle;
+    const bound = slots.state.most;
     for (let lane = 0; lane < Math.min(bound, round.batches.length); lane += 1) {
       this.#sendNext(round, new CallLog(engine.clock, this.#attempts));
     }
