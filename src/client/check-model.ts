@@ -34,9 +34,8 @@ export async function checkModel(check: ModelCheck): Promise<CheckResult> {
   const outcomes = await Promise.all(keys.map((key) => checkKey(check, { key, isOpen })));
   const checks = outcomes.map((outcome) => outcome.check);
   const found = outcomes.map(({ standing }) => standing).find((standing) => standing.type === 'found');
-  const contextLength =
-    found?.model.contextLength ?? engine.modelFacts.get({ provider: provider.name, model })?.contextLength;
-  if (found !== undefined) engine.modelFacts.set({ provider: provider.name, model }, found.model);
+  const contextLength = found?.model.contextLength;
+  if (contextLength !== undefined) engine.lengths.noteListed({ provider: provider.name, model }, contextLength);
   const verdict = bestOf(checks);
   const problem = checks.find((key) => key.problem !== undefined)?.problem;
   return {

@@ -40,8 +40,6 @@ export class Engine {
   readonly board: GateBoard;
   readonly lengths = new KnownLengths();
   readonly handles = new Map<string, ProviderHandle>();
-  /** What lists, checks and refusals told of models. */
-  readonly modelFacts = new ModelFacts();
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
   readonly #pace: PaceEnvironment;

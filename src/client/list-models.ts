@@ -62,7 +62,9 @@ async function listProvider(provider: Provider, { engine, options }: ModelListin
     );
   }
   const models = await listPages(provider, { engine, options, handle: sideHandle(own, { engine }) });
-  for (const model of models) engine.modelFacts.set({ provider: provider.name, model: model.model }, model);
+  for (const { model, contextLength } of models) {
+    if (contextLength !== undefined) engine.lengths.noteListed({ provider: provider.name, model }, contextLength);
+  }
   return models.map((model) => ({ ...model, id: `${provider.name}/${model.model}`, provider: provider.name }));
 }
 
