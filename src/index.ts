@@ -10,6 +10,7 @@ export type { Task, TaskContext } from './client/task-operation.js';
 export type { RunContext } from './client/task-source.js';
 export type { ClosedGate } from './client/describe-gates.js';
 export type { KeyLimit, KeyStatus } from './client/describe-keys.js';
+export type { LimitStatus, ProviderLimitStatus } from './client/describe-limits.js';
 export { classifyError } from './client/classify-error.js';
 export type { ClassifyErrorOptions } from './client/classify-error.js';
 export { exponential, staged, stop, untilReset } from './core/policy.js';
@@ -53,6 +54,7 @@ export type {
 export type { EventSource, Listener } from './core/emitter.js';
 export type { Wait, WaitEndReason, WaitStage } from './core/wait.js';
 export type {
+  AssistantMessage,
   CallOptions,
   ChatMessage,
   ChatRequest,
@@ -60,15 +62,33 @@ export type {
   Policies,
   Preference,
   Priority,
+  SystemMessage,
+  ToolMessage,
+  UserMessage,
 } from './core/request.js';
+export type { ContentPart, ImageData, ImageDataPart, ImagePart, ImageUrlPart, TextPart } from './core/content.js';
+export type {
+  InvalidOutput,
+  OutputDefinition,
+  OutputOf,
+  OutputSpec,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from './core/output.js';
+export type { JsonSchema } from './core/json-schema.js';
+export type { Tool, ToolCall, ToolChoice } from './core/tools.js';
+export type { ReasoningEffort, ReasoningOptions } from './core/reasoning.js';
 export type { CountedTokens, LimitOptions, LimitScope, RateLimits, RateMetric } from './core/rate-limits.js';
 export type {
   ChatReply,
   FinishPart,
   FinishReason,
+  ReasoningDeltaPart,
   StreamPart,
   StreamRestartPart,
   TextDeltaPart,
+  ToolCallPart,
   Usage,
 } from './core/reply.js';
 export type {
@@ -92,7 +112,17 @@ export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';
 export { AttemptFailure } from './core/attempt-failure.js';
 export type { ResponseLike } from './core/attempt-failure.js';
-export type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from './core/provider.js';
+export type {
+  AttemptContext,
+  Provider,
+  ProviderImage,
+  ProviderMessage,
+  ProviderOutput,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+  ProviderTool,
+} from './core/provider.js';
 export type {
   CalendarReset,
   ErrorKnowledge,

@@ -145,7 +145,7 @@ export abstract class CallLife<Answer, Result>
     return this.options.retry ?? this.engine.settings.retry;
   }
 
-  protected fail(reason: StopReason, { classification, target, cause }: CallFailure): void {
+  protected fail(reason: StopReason, { classification, target, cause, invalidOutput }: CallFailure): void {
     const { ring } = this.outlook.destination.handle;
     this.end({ abortReason: cause }, () => {
       const error = createCallError({
@@ -156,6 +156,7 @@ export abstract class CallLife<Answer, Result>
         keyId: target.key?.keyId,
         attempts: this.log.attempts,
         cause: redactCause(cause, ring.secrets()),
+        invalidOutput,
         now: this.engine.clock.now(),
       });
       this.events.callFailure(classification.kind, error);

@@ -13,6 +13,7 @@ import { CallLife } from './call-life.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
+import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
@@ -66,9 +67,10 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (this.place.type !== 'pacing') return 0;
     // A slot that comes free looks again.
     if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
-    const at = this.outlook.startsAt();
+    const { at, isOpenQuestion } = this.outlook.startsAt();
     const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
-    return isFurtherOff ? 0 : at;
+    // What it waits for has changed: it decides anew, unless others are about to find out.
+    return isFurtherOff && !isOpenQuestion ? 0 : at;
   }
 
   override reconsider(): void {
@@ -163,7 +165,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const { kind, scope } = classification;
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
-    this.last = { classification, target, cause };
+    this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
     this.log.addAttempt(run.record({ outcome: 'failure', kind }));
     this.sender.failed(classification, error);
     this.events.attemptFailure(run, classification);

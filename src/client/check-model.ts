@@ -120,7 +120,12 @@ async function askForAnswer(check: ModelCheck, key: ApiKey): Promise<Verdict> {
       await send(new EmbedOperation({ input: ['Hello'] }, { providers, length: { value: undefined } }));
     } else {
       const messages = [{ role: 'user', content: 'Hello' }] as const;
-      await send(new ChatOperation({ model, messages, maxOutputTokens: MOST_TOKENS }, providers));
+      await send(
+        new ChatOperation(
+          { request: { model, messages, maxOutputTokens: MOST_TOKENS }, outputCheck: undefined },
+          providers,
+        ),
+      );
     }
     return { verdict: 'ok' };
   } catch (error) {

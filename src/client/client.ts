@@ -1,9 +1,11 @@
 import type { CheckRequest, CheckResult } from '../core/check-model.js';
 import type { EmbedReply, EmbedRequest } from '../core/embed.js';
-import { nearest } from '../core/nearest.js';
-import type { Provider, ProviderRequest } from '../core/provider.js';
+import type { OutputOf, OutputSpec } from '../core/output.js';
+import type { Provider } from '../core/provider.js';
 import type { ChatReply, StreamPart } from '../core/reply.js';
 import type { ChatRequest } from '../core/request.js';
+import type { Tool } from '../core/tools.js';
+import type { Prompt } from '../limits/known-lengths.js';
 import { Call } from './call.js';
 import type { CallSpec } from './call-spec.js';
 import { ChatOperation } from './chat-operation.js';
@@ -13,19 +15,21 @@ import { checkAliases } from './check-options.js';
 import { checkRequest } from './check-request.js';
 import { checkCheckRequest, checkListOptions } from './check-side-requests.js';
 import { EmbedCall } from './embed-call.js';
+import { throwProblems } from '../core/check-options.js';
+import { prepareRequest, type PreparedRequest } from './content/prepare-request.js';
+import { untilAbort } from './until-abort.js';
 import type { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { listModels, type ModelList } from './list-models.js';
 import { ModelNames, type ModelAliases } from './model-names.js';
-import { findDestination } from './models.js';
-import type { Destination, Destinations } from './operation.js';
+import { findDestination, findDestinations, findProvider } from './models.js';
 import { PartChannel } from './part-channel.js';
 import { providerHandle } from './provider-handle.js';
+import { providerOf } from './provider-of.js';
 import { ReplyStream } from './reply-stream.js';
-import { engineOf, RetryController } from './retry-controller.js';
+import { engineOf, nameDestinations, RetryController } from './retry-controller.js';
 import type { SideOptions } from './side-question.js';
 import { StreamOperation } from './stream-operation.js';
-import type { RunContext } from './task-source.js';
 
 /** What {@link createClient} takes. */
 export interface ClientOptions extends EngineOptions {
@@ -56,6 +60,11 @@ export class Client extends RetryController {
     super(options);
     this.#engine = engineOf(this);
     this.#names.add(models);
+    nameDestinations(this, (context) => {
+      if (context.provider !== undefined || !this.#names.isAlias(context.model)) return undefined;
+      const { model = '', fallbacks = [] } = this.#names.expand(context);
+      return findDestinations({ model, fallbacks }, this.#engine.handles);
+    });
     this.#providers = new Map(providers.map((provider) => [provider.name, provider]));
     for (const provider of providers) {
       this.#engine.addHandle(providerHandle(provider, this.#engine.handleContext()));
@@ -67,18 +76,20 @@ export class Client extends RetryController {
    * @throws LlmError of a known kind where there is none; TypeError where the request can't be made; `signal.reason`
    * where the signal aborts
    */
-  chat(given: ChatRequest): Promise<ChatReply> {
+  chat<Output extends OutputSpec | undefined = undefined, Tools extends readonly Tool[] | undefined = undefined>(
+    given: ChatRequest<Output, Tools>,
+  ): Promise<ChatReply<OutputWith<Output, Tools>>> {
     // No async function: its frame would stay for as long as the call waits.
     try {
       const request = this.#names.expand(given);
       checkRequest(request, 'chat()');
-      const call = new Call({
-        engine: this.#engine,
-        operation: new ChatOperation(providerRequest(request), this.#providers),
-        ...this.#callInit(request),
-      });
-      call.start();
-      return call.promise;
+      const prepared = prepareRequest(request);
+      const reply =
+        prepared instanceof Promise
+          ? untilAbort(prepared, request.signal).then((ready) => this.#chat(request, ready))
+          : this.#chat(request, prepared);
+      // The check of the output has seen to it.
+      return reply as Promise<ChatReply<OutputWith<Output, Tools>>>;
     } catch (error) {
       return Promise.reject(error);
     }
@@ -88,33 +99,54 @@ export class Client extends RetryController {
    * Asks for a streamed answer. The request is sent at the first `next()`; leaving the loop aborts it.
    * Iterating throws what {@link chat} rejects with.
    */
-  stream(given: ChatRequest): AsyncIterableIterator<StreamPart, undefined, undefined> {
+  stream<Output extends OutputSpec | undefined = undefined, Tools extends readonly Tool[] | undefined = undefined>(
+    given: ChatRequest<Output, Tools>,
+  ): AsyncIterableIterator<StreamPart<OutputWith<Output, Tools>>, undefined, undefined> {
     const channel = new PartChannel<StreamPart>();
     let abandon = (): void => undefined;
-    return new ReplyStream(channel, {
+    const begin = (request: ChatRequest, prepared: PreparedRequest): void => {
+      const operation = new StreamOperation(prepared, { providers: this.#providers, channel });
+      const call = new Call({ engine: this.#engine, operation, ...this.#callInit(request, prepared) });
+      abandon = () => {
+        call.abandon();
+      };
+      call.promise.then(
+        (finish) => {
+          void channel.push(finish);
+          channel.end();
+        },
+        (error: unknown) => {
+          channel.fail(error);
+        },
+      );
+      call.start();
+    };
+    const parts = new ReplyStream(channel, {
       start: () => {
         const request = this.#names.expand(given);
         checkRequest(request, 'stream()');
-        const operation = new StreamOperation(providerRequest(request), { providers: this.#providers, channel });
-        const call = new Call({ engine: this.#engine, operation, ...this.#callInit(request) });
+        const prepared = prepareRequest(request);
+        if (!(prepared instanceof Promise)) {
+          begin(request, prepared);
+          return;
+        }
+        let isLeft = false;
         abandon = () => {
-          call.abandon();
+          isLeft = true;
         };
-        call.promise.then(
-          (finish) => {
-            void channel.push(finish);
-            channel.end();
-          },
-          (error: unknown) => {
+        untilAbort(prepared, request.signal)
+          .then((ready) => {
+            if (!isLeft) begin(request, ready);
+          })
+          .catch((error: unknown) => {
             channel.fail(error);
-          },
-        );
-        call.start();
+          });
       },
       abandon: () => {
         abandon();
       },
     });
+    return parts as AsyncIterableIterator<StreamPart<OutputWith<Output, Tools>>, undefined, undefined>;
   }
 
   /**
@@ -128,7 +160,7 @@ export class Client extends RetryController {
     try {
       const request = this.#names.expand(given);
       checkEmbedRequest(request);
-      const destinations = this.#destinations(request);
+      const destinations = findDestinations(request, this.#engine.handles);
       requireEmbed(destinations, this.#providers);
       const call = new EmbedCall({ engine: this.#engine, request, providers: this.#providers, destinations });
       call.start();
@@ -148,7 +180,8 @@ export class Client extends RetryController {
    */
   async models(provider?: string, options: SideOptions = {}): Promise<ModelList> {
     checkListOptions(options);
-    const providers = provider === undefined ? [...this.#providers.values()] : [this.#providerCalled(provider)];
+    const providers =
+      provider === undefined ? [...this.#providers.values()] : [findProvider(provider, this.#providers)];
     return listModels(providers, { engine: this.#engine, options });
   }
 
@@ -172,7 +205,7 @@ export class Client extends RetryController {
     return checkModel({
       engine: this.#engine,
       providers: this.#providers,
-      provider: this.#providerCalled(handle.name),
+      provider: providerOf(this.#providers, handle.name),
       handle,
       model,
       spend,
@@ -198,44 +231,37 @@ export class Client extends RetryController {
     await Promise.all([...this.#providers.values()].map((provider) => provider.close()));
   }
 
-  #providerCalled(name: string): Provider {
-    const provider = this.#providers.get(name);
-    if (provider !== undefined) return provider;
-    const names = [...this.#providers.keys()];
-    const near = nearest(String(name), names);
-    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
-    throw new TypeError(`No provider is called \`${String(name)}\`; configured are: ${names.join(', ')}${hint}`);
+  #chat(request: ChatRequest, prepared: PreparedRequest): Promise<ChatReply> {
+    const call = new Call({
+      engine: this.#engine,
+      operation: new ChatOperation(prepared, this.#providers),
+      ...this.#callInit(request, prepared),
+    });
+    call.start();
+    return call.promise;
   }
 
-  protected override namedDestinations(context: RunContext): Destinations | undefined {
-    if (context.provider !== undefined || !this.#names.isAlias(context.model)) return undefined;
-    const { model = '', fallbacks } = this.#names.expand(context);
-    return this.#destinations({ model, ...(fallbacks === undefined ? {} : { fallbacks }) });
-  }
-
-  #callInit(request: ChatRequest): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
-    return { destinations: this.#destinations(request), options: request, prompt: request };
-  }
-
-  #destinations(request: Pick<ChatRequest, 'model' | 'fallbacks'>): Destinations {
-    const first = findDestination(request.model, this.#engine.handles);
-    const fallbacks = (request.fallbacks ?? []).map((model): Destination =>
-      findDestination(model, this.#engine.handles),
-    );
-    return [first, ...fallbacks];
+  /** @throws TypeError where there is no such provider, or one that can't express the request */
+  #callInit(
+    request: ChatRequest,
+    prepared: PreparedRequest,
+  ): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
+    const destinations = findDestinations(request, this.#engine.handles);
+    const problems = destinations.flatMap(({ handle, model }) => {
+      const provider = providerOf(this.#providers, handle.name);
+      const found = provider.problemsOf?.({ ...prepared.request, model }) ?? [];
+      return found.map((problem) => `${handle.name}/${model}: ${problem}`);
+    });
+    throwProblems('this request', problems);
+    // Of images and tool calls nobody knows how long they are, so that nothing is concluded from them.
+    return { destinations, options: request, ...(isPlainText(request) ? { prompt: request } : {}) };
   }
 }
 
-function providerRequest(request: ChatRequest): ProviderRequest {
-  const { model, messages, temperature, topP, maxOutputTokens, stop, output, providerOptions } = request;
-  return {
-    model,
-    messages,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(stop === undefined ? {} : { stop }),
-    ...(output === undefined ? {} : { output }),
-    ...(providerOptions === undefined ? {} : { providerOptions }),
-  };
+/** Whether a request is text alone. */
+function isPlainText(request: ChatRequest): request is ChatRequest & Prompt {
+  return request.messages.every((message) => typeof message.content === 'string' && !('toolCalls' in message));
 }
+
+/** What `reply.output` is: a model that was given tools may call one instead of answering. */
+type OutputWith<Output, Tools> = OutputOf<Output> | (Tools extends undefined ? never : undefined);

@@ -7,6 +7,9 @@ import { taskHandle, type ProviderHandle } from './provider-handle.js';
 import { taskOperation, type Task } from './task-operation.js';
 import { checkRunContext, TASK_MODEL, TASK_PROVIDER, type RunContext } from './task-source.js';
 
+/** Where a task goes whose `model` is a name for a list; `undefined` where it is none. */
+export type NamedDestinations = (context: RunContext) => Destinations | undefined;
+
 /** Runs tasks under the names of providers, with the keys that were given for them. */
 export class TaskRunner {
   readonly #engine: Engine;
@@ -17,11 +20,7 @@ export class TaskRunner {
     this.#keys = keys.length === 0 ? [NO_KEY] : resolveApiKeys(keys);
   }
 
-  async run<Value>(
-    task: Task<Value>,
-    context: RunContext,
-    named: (context: RunContext) => Destinations | undefined,
-  ): Promise<Value> {
+  async run<Value>(task: Task<Value>, context: RunContext, named: NamedDestinations): Promise<Value> {
     checkRunContext(task, context);
     const destinations = named(context) ?? this.#destinations(context);
     const { total, answer } = context.timeouts ?? {};

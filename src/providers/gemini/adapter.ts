@@ -6,6 +6,7 @@ import { createPortLoader } from './load-port.js';
 import { toGeminiModel, toGeminiModelPage, toModelListRequest, toModelRequest } from './models.js';
 import { resolveGeminiOptions, type GeminiOptions } from './options.js';
 import { askGemini, type GeminiConnection } from './rest.js';
+import { geminiProblems } from './request.js';
 import { geminiErrors } from './rules.js';
 
 /**
@@ -28,6 +29,7 @@ export function gemini(options: GeminiOptions = {}): Provider {
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},
     concurrency: options.concurrency,
+    problemsOf: geminiProblems,
     limits: options.limits,
     // Input tokens per minute: https://ai.google.dev/gemini-api/docs/rate-limits
     countedTokens: 'input',

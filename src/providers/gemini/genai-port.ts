@@ -12,10 +12,11 @@ const PLACEHOLDER_KEY = 'set-by-llm-resilience';
 
 /** `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. */
 function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI.GenerateContentParameters {
-  const { model, contents, systemInstruction, generation } = toGeminiRequest(request);
+  const { model, contents, systemInstruction, generation, toolFields } = toGeminiRequest(request);
   const given = request.providerOptions as GenAI.GenerateContentConfig | undefined;
   const config: GenAI.GenerateContentConfig = {
     ...generation,
+    ...toolFields,
     ...(systemInstruction === undefined ? {} : { systemInstruction }),
     // These would send further requests by themselves, unseen.
     automaticFunctionCalling: { disable: true },
@@ -25,7 +26,7 @@ function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI
   };
   delete config.abortSignal;
   delete config.httpOptions?.retryOptions;
-  return { model, contents: contents as GenAI.Content[], config };
+  return { model, contents: contents as unknown as GenAI.Content[], config };
 }
 
 function faultsOf(capture: ResponseCapture, format: AnswerFormat): AnswerFaults {

@@ -8,12 +8,13 @@ import type {
 } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import { wholeReply } from '../whole-reply.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
 import { OLLAMA_EMBED_LIMITS, toOllamaEmbedReply, toOllamaEmbedRequest } from './embed.js';
 import { toOllamaModel, toOllamaModels } from './models.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
-import { toOllamaRequest } from './request.js';
+import { ollamaProblems, toOllamaRequest } from './request.js';
 import { toStreamParts, type OllamaChunk } from './response.js';
 import { ollamaErrors } from './rules.js';
 
@@ -104,13 +105,10 @@ export function ollama(options: OllamaOptions = {}): Provider {
       await Promise.all([loadSdk(), transport.prepare()]);
     },
 
+    problemsOf: ollamaProblems,
+
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
-      let text = '';
-      for await (const part of stream(request, attempt)) {
-        if (part.type === 'text-delta') text += part.text;
-        else return { text, finishReason: part.finishReason, usage: part.usage, raw: part.raw };
-      }
-      throw new Error('The stream of Ollama ended without its last part.');
+      return wholeReply(stream(request, attempt));
     },
     stream,
 

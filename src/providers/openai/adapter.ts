@@ -13,6 +13,7 @@ import { embedLimits, toEmbeddingRequest, toEmbedReply } from './embed.js';
 import { toModelPage, toProviderModel } from './models.js';
 import { captureOption, createOpenAIClient, foreignHeaders } from './client.js';
 import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
+import { completionProblems } from './problems.js';
 import { toCompletionRequest } from './request.js';
 import { toReply, type Completion } from './response.js';
 import { toStreamParts } from './stream.js';
@@ -29,7 +30,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
   const loadClient = createOpenAIClient(settings);
   const removed = foreignHeaders(settings);
   const headers = lowerCaseNames(options.headers);
-  const target = { ownHost: settings.ownHost, vendor: settings.vendor };
+  const target = { ownHost: settings.ownHost, vendor: settings.vendor, features: settings.features };
   const keyHeaders = (key: string): Record<string, string> =>
     settings.vendor?.keyHeader === undefined
       ? { authorization: `Bearer ${key}` }
@@ -89,6 +90,8 @@ export function openai(options: OpenAIOptions = {}): Provider {
     async prepare() {
       await Promise.all([loadClient(), transport.prepare()]);
     },
+
+    problemsOf: (request) => completionProblems(request, target),
 
     chat: (request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> => {
       const body = toCompletionRequest(request, { ...target, stream: false });

@@ -47,6 +47,12 @@ export function embeddingRequest(request: EmbeddingRequest): ParsedRequest {
     maxOutputTokens: undefined,
     stop: [],
     wantsJson: false,
+    schema: undefined,
+    images: [],
+    tools: [],
+    mustCall: '',
+    seed: undefined,
+    reasoning: undefined,
   };
   return {
     prompt,

@@ -134,9 +134,9 @@ async function answer(visit: Visit, effect: FaultEffect | undefined): Promise<vo
   const { clock, random } = simulation;
   const isCut = longest > contextLength && parsed.embeds === undefined;
   const prompt = isCut ? cutPrompt(parsed.prompt, contextLength) : parsed.prompt;
-  const text = parsed.embeds === undefined ? await exchange.park(simulation.answer(prompt)) : VECTORS;
+  const reply = parsed.embeds === undefined ? await exchange.park(simulation.answer(prompt)) : VECTORS;
   await exchange.sleep(simulation.latencyMs(prompt) + (effect?.type === 'slow' ? effect.afterMs : 0));
-  const ready = createAnswer({ prompt, text, effect, startedAt: context.nowMs, clock, random });
+  const ready = createAnswer({ prompt, reply, effect, startedAt: context.nowMs, clock, random });
   exchange.record.inputTokens = ready.inputTokens;
   exchange.record.outputTokens = parsed.embeds === undefined ? ready.outputTokens : 0;
   const request = { provider: format.provider, model: context.model, key: context.key, tokens };

@@ -2,6 +2,7 @@ import { isEarlyFault, playEarlyFault } from './early-fault.js';
 import type { Exchange } from './exchange.js';
 import { generate } from './generate.js';
 import { optionalRecord, optionalText } from './read-body.js';
+import { omitImages } from './omit-images.js';
 import { refuseKey } from './refuse-key.js';
 import type { Simulation } from './simulation.js';
 import type { Route, WireFormat, WireReply } from './wire-format.js';
@@ -16,7 +17,7 @@ const NOT_FOUND: WireReply = { status: 404, headers: { 'content-type': 'text/pla
 export async function handleRequest(simulation: Simulation, exchange: Exchange): Promise<void> {
   const { method, url, record } = exchange;
   const body = parseJson(await exchange.readBody());
-  record.body = body;
+  record.body = omitImages(body);
   const format = simulation.formats.find((candidate) => candidate.owns(url.pathname));
   record.provider = format?.provider;
   const route = format?.route({ method, url });

@@ -27,14 +27,25 @@ export interface WireTarget {
 /** What the model says, and what it took. @internal */
 export interface Answer {
   readonly text: string;
-  readonly finish: 'stop' | 'length';
+  readonly reasoning: string;
+  readonly toolCalls: readonly AnswerToolCall[];
+  readonly finish: 'stop' | 'length' | 'tool_calls';
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the output that it thought with. */
+  readonly reasoningTokens: number;
   /** Epoch ms. */
   readonly startedAt: number;
   readonly durationMs: number;
   /** Hexadecimal digits that no other answer has. */
   readonly id: string;
+}
+
+/** A call of a tool in an answer. @internal */
+export interface AnswerToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** An answer in pieces, as they stand on the wire. @internal */
@@ -43,6 +54,10 @@ export interface AnswerFrames {
   /** Before the first text. */
   open(): string;
   delta(text: string): string;
+  /** A piece of what the model thinks. */
+  reasoning(text: string): string;
+  /** The calls of tools, in as many pieces as the provider sends. */
+  toolCalls(): readonly string[];
   /** The proper end, with the finish reason and the counts. */
   close(): string;
   /** An error payload after the status was sent. */

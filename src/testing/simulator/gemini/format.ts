@@ -2,6 +2,7 @@ import { optionalCount, optionalRecord, optionalText, requireList, requireRecord
 import type { Answer, AnswerFrames, ParsedRequest, Route, WireFormat, WireReply, WireTarget } from '../wire-format.js';
 import { MalformedRequest } from '../wire-format.js';
 import { EMBED_ACTIONS, parseGeminiEmbeddings } from './embeddings.js';
+import { imageAt, optionalNumber, recordsIn, toolOf, type PromptExtras } from '../prompt-extras.js';
 import { geminiErrors } from './errors.js';
 import { geminiInfo } from './info.js';
 
@@ -56,12 +57,32 @@ function parse(target: Extract<Route, { type: 'generate' }>, input: unknown): Pa
       stream,
       maxOutputTokens: optionalCount(config['maxOutputTokens']),
       stop: textList(config['stopSequences']),
-      wantsJson: config['responseMimeType'] === 'application/json',
+      ...extras(body, config),
     },
     tooLong: 'refuse',
-    whole: (answer) => JSON.stringify(lastPart(model, answer)(answer.text), null, 2),
+    whole: (answer) => JSON.stringify(lastPart(model, answer)(partsOf(answer)), null, 2),
     frames: (answer) => (name === 'array' ? arrayFrames(model, answer) : sseFrames(model, answer)),
     wrapError: (reply) => wrapError(reply, name),
+  };
+}
+
+function extras(body: Record<string, unknown>, config: Record<string, unknown>): PromptExtras {
+  const calling = optionalRecord(optionalRecord(body['toolConfig'])['functionCallingConfig']);
+  const [only] = textList(calling['allowedFunctionNames']);
+  const thinking = optionalRecord(config['thinkingConfig']);
+  return {
+    wantsJson: config['responseMimeType'] === 'application/json',
+    schema: config['responseJsonSchema'] ?? config['responseSchema'],
+    images: recordsIn(body['contents']).flatMap(({ parts }) =>
+      recordsIn(parts).flatMap((part) => [
+        ...imageAt(optionalRecord(part['inlineData'])['data'], optionalRecord(part['inlineData'])['mimeType']),
+        ...imageAt(optionalRecord(part['fileData'])['fileUri'], optionalRecord(part['fileData'])['mimeType']),
+      ]),
+    ),
+    tools: recordsIn(body['tools']).flatMap((tool) => recordsIn(tool['functionDeclarations']).map(toolOf)),
+    mustCall: calling['mode'] === 'ANY' ? (only ?? 'any') : 'none',
+    seed: optionalNumber(config['seed']),
+    reasoning: thinking['thinkingBudget'] === 0 ? undefined : (thinking['thinkingLevel'] ?? thinking['thinkingBudget']),
   };
 }
 
@@ -77,35 +98,55 @@ function partsText(content: Record<string, unknown>): string {
   return list.map((item) => optionalText(optionalRecord(item)['text'])).join('');
 }
 
-/** Makes a piece of an answer of its text. */
-type Piece = (text: string) => Record<string, unknown>;
+/** All that an answer is made of. */
+function partsOf({ reasoning, text, toolCalls, id }: Answer): readonly unknown[] {
+  return [
+    ...(reasoning === '' ? [] : [thoughtPart(reasoning)]),
+    ...(text === '' && toolCalls.length > 0 ? [] : [{ text }]),
+    ...callParts(toolCalls, id),
+  ];
+}
+
+const thoughtPart = (text: string): unknown => ({ text, thought: true });
+
+/** The first call has the signature of the thoughts that led to all. */
+function callParts(toolCalls: Answer['toolCalls'], id: string): readonly unknown[] {
+  return toolCalls.map(({ name, arguments: args }, index) => ({
+    functionCall: { name, args },
+    ...(index === 0 ? { thoughtSignature: Buffer.from(id).toString('base64') } : {}),
+  }));
+}
+
+/** Makes a piece of an answer of its parts. */
+type Piece = (parts: readonly unknown[]) => Record<string, unknown>;
 
 function middlePart(model: string, answer: Answer): Piece {
   const { inputTokens } = answer;
   const usageMetadata = { promptTokenCount: inputTokens, totalTokenCount: inputTokens };
-  return (text) => ({
-    candidates: [{ content: modelContent(text), index: 0 }],
+  return (parts) => ({
+    candidates: [{ content: modelContent(parts), index: 0 }],
     usageMetadata,
     ...origin(model, answer),
   });
 }
 
 function lastPart(model: string, answer: Answer): Piece {
-  const { inputTokens, outputTokens } = answer;
+  const { inputTokens, outputTokens, reasoningTokens } = answer;
   const finishReason = answer.finish === 'length' ? 'MAX_TOKENS' : 'STOP';
   const usageMetadata = {
     promptTokenCount: inputTokens,
-    candidatesTokenCount: outputTokens,
+    candidatesTokenCount: outputTokens - reasoningTokens,
+    ...(reasoningTokens === 0 ? {} : { thoughtsTokenCount: reasoningTokens }),
     totalTokenCount: inputTokens + outputTokens,
   };
-  return (text) => ({
-    candidates: [{ content: modelContent(text), finishReason, index: 0 }],
+  return (parts) => ({
+    candidates: [{ content: modelContent(parts), finishReason, index: 0 }],
     usageMetadata,
     ...origin(model, answer),
   });
 }
 
-const modelContent = (text: string): unknown => ({ parts: [{ text }], role: 'model' });
+const modelContent = (parts: readonly unknown[]): unknown => ({ parts, role: 'model' });
 const origin = (model: string, answer: Answer) => ({ modelVersion: model, responseId: answer.id });
 
 function sseFrames(model: string, answer: Answer): AnswerFrames {
@@ -113,8 +154,10 @@ function sseFrames(model: string, answer: Answer): AnswerFrames {
   return {
     contentType: 'text/event-stream',
     open: () => '',
-    delta: (text) => event(middlePart(model, answer)(text)),
-    close: () => event(lastPart(model, answer)('')),
+    delta: (text) => event(middlePart(model, answer)([{ text }])),
+    reasoning: (text) => event(middlePart(model, answer)([thoughtPart(text)])),
+    toolCalls: () => callParts(answer.toolCalls, answer.id).map((part) => event(middlePart(model, answer)([part]))),
+    close: () => event(lastPart(model, answer)([{ text: '' }])),
     // Bare, without `data:`, as Google sends it.
     error: (payload) => payload,
     garbage: () => 'data: <<< not JSON >>>\r\n\r\n',
@@ -131,8 +174,11 @@ function arrayFrames(model: string, answer: Answer): AnswerFrames {
   return {
     contentType: 'application/json; charset=UTF-8',
     open: () => '[',
-    delta: (text) => item(JSON.stringify(middlePart(model, answer)(text))),
-    close: () => `${item(JSON.stringify(lastPart(model, answer)('')))}\n]\n`,
+    delta: (text) => item(JSON.stringify(middlePart(model, answer)([{ text }]))),
+    reasoning: (text) => item(JSON.stringify(middlePart(model, answer)([thoughtPart(text)]))),
+    toolCalls: () =>
+      callParts(answer.toolCalls, answer.id).map((part) => item(JSON.stringify(middlePart(model, answer)([part])))),
+    close: () => `${item(JSON.stringify(lastPart(model, answer)([{ text: '' }])))}\n]\n`,
     error: (payload) => `${item(payload)}\n]\n`,
     garbage: () => item('<<< not JSON >>>'),
   };

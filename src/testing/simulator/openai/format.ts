@@ -11,9 +11,11 @@ import {
   textList,
 } from '../read-body.js';
 import { simulatedTokens } from '../simulated-answer.js';
+import { imageAt, optionalNumber, recordsIn, toolOf, type PromptExtras } from '../prompt-extras.js';
 import type {
   Answer,
   AnswerFrames,
+  AnswerToolCall,
   InfoVisit,
   ParsedRequest,
   Route,
@@ -68,12 +70,31 @@ function parse(_route: Route, input: unknown): ParsedRequest {
       stream: body['stream'] === true,
       maxOutputTokens,
       stop: textList(body['stop']),
-      wantsJson: ['json_object', 'json_schema'].includes(String(optionalRecord(body['response_format'])['type'])),
+      ...extras(body),
     },
     tooLong: 'refuse',
     chargedTokens: Math.max(promptTokens, maxOutputTokens ?? 0),
     whole: (answer) => wholeAnswer(model, answer),
     frames: (answer) => frames(model, answer, includeUsage),
+  };
+}
+
+function extras(body: Record<string, unknown>): PromptExtras {
+  const format = optionalRecord(body['response_format']);
+  const choice = body['tool_choice'];
+  return {
+    wantsJson: ['json_object', 'json_schema'].includes(String(format['type'])),
+    schema: optionalRecord(format['json_schema'])['schema'],
+    images: recordsIn(body['messages']).flatMap(({ content }) =>
+      recordsIn(content).flatMap((part) => imageAt(optionalRecord(part['image_url'])['url'])),
+    ),
+    tools: recordsIn(body['tools']).map((tool) => toolOf(optionalRecord(tool['function']))),
+    mustCall:
+      choice === 'required'
+        ? 'any'
+        : optionalText(optionalRecord(optionalRecord(choice)['function'])['name']) || 'none',
+    seed: optionalNumber(body['seed']),
+    reasoning: body['reasoning_effort'] === 'none' ? undefined : body['reasoning_effort'],
   };
 }
 
@@ -84,13 +105,13 @@ function contentText(content: unknown): string {
   return content.map((part) => optionalText(optionalRecord(part)['text'])).join('');
 }
 
-function usage({ inputTokens, outputTokens }: Answer): Record<string, unknown> {
+function usage({ inputTokens, outputTokens, reasoningTokens }: Answer): Record<string, unknown> {
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
     prompt_tokens_details: { cached_tokens: 0 },
-    completion_tokens_details: { reasoning_tokens: 0 },
+    completion_tokens_details: { reasoning_tokens: reasoningTokens },
   };
 }
 
@@ -99,9 +120,21 @@ function base(object: string, model: string, answer: Answer): Record<string, unk
 }
 
 function wholeAnswer(model: string, answer: Answer): string {
-  const message = { role: 'assistant', content: answer.text, refusal: null };
+  const { text, reasoning, toolCalls } = answer;
+  const message = {
+    role: 'assistant',
+    content: text === '' && toolCalls.length > 0 ? null : text,
+    refusal: null,
+    // As hosts of models that show their thoughts have it; OpenAI itself has no field for them.
+    ...(reasoning === '' ? {} : { reasoning_content: reasoning }),
+    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(toolCall) }),
+  };
   const choices = [{ index: 0, message, logprobs: null, finish_reason: answer.finish }];
   return JSON.stringify({ ...base('chat.completion', model, answer), choices, usage: usage(answer) }, null, 2);
+}
+
+function toolCall({ id, name, arguments: args }: AnswerToolCall) {
+  return { id, type: 'function', function: { name, arguments: JSON.stringify(args) } };
 }
 
 function frames(model: string, answer: Answer, includeUsage: boolean): AnswerFrames {
@@ -115,6 +148,19 @@ function frames(model: string, answer: Answer, includeUsage: boolean): AnswerFra
     contentType: 'text/event-stream; charset=utf-8',
     open: () => choice({ role: 'assistant', content: '', refusal: null }, null),
     delta: (text) => choice({ content: text }, null),
+    reasoning: (text) => choice({ reasoning_content: text }, null),
+    toolCalls: () =>
+      answer.toolCalls.flatMap((call, index) => {
+        const whole = toolCall(call);
+        const { name, arguments: written } = whole.function;
+        const half = Math.ceil(written.length / 2);
+        return [
+          choice({ tool_calls: [{ index, ...whole, function: { name, arguments: '' } }] }, null),
+          ...[written.slice(0, half), written.slice(half)].map((piece) =>
+            choice({ tool_calls: [{ index, function: { arguments: piece } }] }, null),
+          ),
+        ];
+      }),
     close: () =>
       `${choice({}, answer.finish)}${includeUsage ? event({ choices: [], usage: usage(answer) }) : ''}data: [DONE]\n\n`,
     error: (payload) => `data: ${payload}\n\n`,
