@@ -12,6 +12,7 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
   const settings = resolveSettings({});
   return {
     providers: ['–', 'required: `ollama()`, `openai()`, `gemini()`, or one of your own'],
+    models: ['none', '[names](#names-for-models) for lists of models'],
     policies: ['[by kind](#kinds-of-errors)', 'what to do about each kind, by kind'],
     maxWait: [durationText(settings.maxWaitMs), 'the longest that one call waits for quotas in all'],
     maxAttempts: [

@@ -54,11 +54,11 @@ export abstract class CallLife<Answer, Result>
     const { engine, options } = spec;
     this.engine = engine;
     this.options = options;
-    this.callId = engine.createId('call');
-    const log = new CallLog(engine.clock);
+    this.callId = spec.part?.callId ?? engine.createId('call');
+    const log = spec.part?.log ?? new CallLog(engine.clock);
     this.log = log;
     this.outlook = new Outlook({ call: this, log, ...spec });
-    this.events = new CallEvents(engine, this);
+    this.events = new CallEvents(engine, this, spec.part);
     this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;

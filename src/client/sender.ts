@@ -14,7 +14,7 @@ import { timeoutsOf } from './settings.js';
 
 /** Who sends. */
 export interface SenderInit<Answer> {
-  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options'>;
+  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options' | 'part'>;
   /** Is told how each request went. */
   readonly call: Parked & SlotWaiter & AttemptListener<Answer>;
   readonly log: CallLog;
@@ -64,11 +64,11 @@ export class Sender<Answer> {
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
   prepare(destination: AttemptRunInit<Answer>['destination'], target: Target): AttemptRun<Answer> {
     const { log, events, call } = this.#init;
-    const { engine, operation, options } = this.#init.spec;
+    const { engine, operation, options, part } = this.#init.spec;
     const { handle } = destination;
-    this.#attempts += 1;
     const { retryBudget } = engine.settings;
-    if (this.#attempts === 1 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
+    if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
+    this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
     const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     this.#sent = sent;
     const run = new AttemptRun<Answer>({

@@ -29,5 +29,6 @@ export {
   type SimulatedTool,
 } from './simulator/request-record.js';
 export { type SimulatedProvider } from './simulator/simulated-provider.js';
+export { simulatedEmbedding } from './simulator/embeddings.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
