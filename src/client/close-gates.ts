@@ -199,7 +199,7 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
 }
 
 /** A probe comes no later than after this part of the time for which its server has been down. */
-const LATEST_OF_AN_OUTAGE = 0.16;
+const LATEST_OF_AN_OUTAGE = 0.14;
 const SHORTEST_PROBE_MS = 4_000;
 
 /**
