@@ -6,7 +6,14 @@ import type { CallOptions, Preference } from '../core/request.js';
 import type { Gate } from '../limits/gate.js';
 import type { Parked } from '../limits/parked.js';
 import type { PacedCall } from '../limits/pace-queue.js';
-import { blockingGates, earliestStart, findRoute, type EarliestStart, type Route, type RouteQuery } from '../limits/route.js';
+import {
+  blockingGates,
+  earliestStart,
+  findRoute,
+  type EarliestStart,
+  type Route,
+  type RouteQuery,
+} from '../limits/route.js';
 import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput } from '../retry/plan-wait.js';

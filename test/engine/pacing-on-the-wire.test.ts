@@ -18,7 +18,12 @@ async function work(init: {
   readonly keys: readonly string[];
   readonly jobs: number;
   readonly options?: Partial<ClientOptions>;
-}): Promise<{ readonly requests: number; readonly refused: number; readonly lost: number; readonly endedAfterMs: number }> {
+}): Promise<{
+  readonly requests: number;
+  readonly refused: number;
+  readonly lost: number;
+  readonly endedAfterMs: number;
+}> {
   const { provider, quotas, keys, jobs, options = {} } = init;
   // Ten seconds before a minute turns.
   const clock = manualClock(Date.UTC(2026, 2, 2, 10, 0, 50));

@@ -1,15 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptContext, ProviderReply } from '../../src/core/provider.js';
 import { outcome, scenario, START, type Step } from '../support/scenario.js';
-import { ok, overloaded, rateLimit, respond, scriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
+import {
+  ok,
+  overloaded,
+  rateLimit,
+  respond,
+  scriptedProvider,
+  type ScriptedProvider,
+} from '../support/scripted-provider.js';
 
 const times = (provider: ScriptedProvider): number[] => provider.requests.map(({ at }) => at);
 const many = <Value>(count: number, make: (index: number) => Value): Value[] =>
   Array.from({ length: count }, (_none, index) => make(index));
 
 /** Answers with headers, as an adapter tells of them. */
-const withHeaders =
-  (headers: (attempt: number) => Record<string, string>, usage = {}): Step =>
+const withHeaders = (headers: (attempt: number) => Record<string, string>, usage = {}): Step =>
   (() => {
     let attempt = 0;
     return (_request: unknown, { observe }: AttemptContext): Promise<ProviderReply> => {
@@ -118,7 +124,12 @@ describe('limits of the options', () => {
 
   it('may be of a whole account', async () => {
     const { chat, clock, provider } = scenario([ok()], {
-      provider: { keys: [{ key: 'one', account: 'a' }, { key: 'two', account: 'a' }] },
+      provider: {
+        keys: [
+          { key: 'one', account: 'a' },
+          { key: 'two', account: 'a' },
+        ],
+      },
       limits: { requestsPerMinute: 1, scope: 'account' },
     });
     const all = Promise.all([chat(), chat({ model: 'ollama/glm' })]);
@@ -353,13 +364,17 @@ describe('limits of headers', () => {
     const all = Promise.all(many(4, () => chat()));
     await clock.advance(10_000);
     await all;
-    const gaps = times(provider).slice(1).map((at, index) => at - (times(provider)[index] ?? 0));
+    const gaps = times(provider)
+      .slice(1)
+      .map((at, index) => at - (times(provider)[index] ?? 0));
     expect(Math.max(...gaps)).toBeLessThanOrEqual(2_300);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
   });
 
   it('are followed when they grow', async () => {
-    const answer = withHeaders((attempt) => (attempt < 3 ? requestHeaders(2, 2 - attempt, '60s') : requestHeaders(500, 490, '60s')));
+    const answer = withHeaders((attempt) =>
+      attempt < 3 ? requestHeaders(2, 2 - attempt, '60s') : requestHeaders(500, 490, '60s'),
+    );
     const { chat, client, clock, provider } = scenario([answer], { concurrency: 1 });
     const all = Promise.all(many(10, () => chat()));
     await clock.advance(60_000);
@@ -371,7 +386,13 @@ describe('limits of headers', () => {
   it('are believed less than a refusal', async () => {
     const refused = respond(
       429,
-      { error: { message: 'Rate limit reached for kimi on requests per min (RPM): Limit 10, Used 10, Requested 1.', type: 'requests', code: 'rate_limit_exceeded' } },
+      {
+        error: {
+          message: 'Rate limit reached for kimi on requests per min (RPM): Limit 10, Used 10, Requested 1.',
+          type: 'requests',
+          code: 'rate_limit_exceeded',
+        },
+      },
       { ...requestHeaders(10, 5, '60s'), 'retry-after': '20' },
     );
     const good = withHeaders(() => requestHeaders(10, 5, '60s'));
@@ -432,7 +453,9 @@ describe('limits of headers', () => {
 
 describe('concurrency', () => {
   it('is lowered for want of capacity, and told', async () => {
-    const { chat, client, clock } = scenario([overloaded, overloaded, overloaded, overloaded, ok()], { concurrency: 4 });
+    const { chat, client, clock } = scenario([overloaded, overloaded, overloaded, overloaded, ok()], {
+      concurrency: 4,
+    });
     const all = Promise.all(many(4, () => chat()));
     await clock.advance(0);
     expect(client.limits()[0]?.concurrency).toMatchObject({ most: 4, limit: 2 });
@@ -444,7 +467,10 @@ describe('concurrency', () => {
 });
 
 describe("prefer: 'soonest'", () => {
-  const two = (limits: object, steps: readonly Step[] = [ok()]): ReturnType<typeof scenario> & { other: ScriptedProvider } => {
+  const two = (
+    limits: object,
+    steps: readonly Step[] = [ok()],
+  ): ReturnType<typeof scenario> & { other: ScriptedProvider } => {
     const other = scriptedProvider([ok('other')], { name: 'gemini', keys: ['g'] });
     return { ...scenario(steps, { prefer: 'soonest', others: [other], limits }), other };
   };
@@ -459,9 +485,14 @@ describe("prefer: 'soonest'", () => {
   });
 
   it('stays where it would start sooner', async () => {
-    const { chat, clock } = two({ models: { kimi: { requestsPerSecond: 1, requestsPerMinute: 2 }, flash: { requestsPerHour: 1 } } });
+    const { chat, clock } = two({
+      models: { kimi: { requestsPerSecond: 1, requestsPerMinute: 2 }, flash: { requestsPerHour: 1 } },
+    });
     const fallbacks = ['gemini/flash'];
-    expect(await Promise.all([chat({ fallbacks }), chat({ fallbacks: [] , model: 'gemini/flash' })])).toEqual(['done', 'other']);
+    expect(await Promise.all([chat({ fallbacks }), chat({ fallbacks: [], model: 'gemini/flash' })])).toEqual([
+      'done',
+      'other',
+    ]);
     const third = chat({ fallbacks });
     await clock.advance(1_000);
     expect(await third).toBe('done');

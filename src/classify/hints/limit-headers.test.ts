@@ -53,7 +53,11 @@ describe('limits in headers', () => {
     [{ 'ratelimit-limit': '100, 100;w=60', 'ratelimit-remaining': '40', 'ratelimit-reset': '30' }, 30_000],
     [{ 'ratelimit-policy': '"default";q=100;w=60', ratelimit: '"default";r=40;t=30' }, 30_000],
     [
-      { 'x-ratelimit-limit': '100', 'x-ratelimit-remaining': '40', 'x-ratelimit-reset': String((NOW + 30_000) / 1_000) },
+      {
+        'x-ratelimit-limit': '100',
+        'x-ratelimit-remaining': '40',
+        'x-ratelimit-reset': String((NOW + 30_000) / 1_000),
+      },
       30_000,
     ],
   ])('reads the forms without a name: %j', (headers, resetInMs) => {
@@ -78,7 +82,11 @@ describe('limits in headers', () => {
   });
 
   it('tells a reset that is past by a time below 0', () => {
-    const headers = { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '2026-03-02T09:00:00Z' };
+    const headers = {
+      'x-ratelimit-limit': '10',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': '2026-03-02T09:00:00Z',
+    };
     expect(read(headers)).toMatchObject([{ resetInMs: -3_600_000 }]);
   });
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { ProviderRequest } from '../../core/provider.js';
 import { ollamaProblems, toOllamaRequest } from './request.js';
 
 const REQUEST = { model: 'kimi-k2:1t-cloud', messages: [{ role: 'user' as const, content: 'Hi' }] };

@@ -1,5 +1,3 @@
-import type { VendorSpec } from './vendors.js';
-
 /** How a host can be asked for JSON of a certain form. */
 export type StructuredOutput = 'json-schema' | 'json-object' | 'instruction';
 
@@ -24,10 +22,10 @@ const COMMON: HostFeatures = {
 
 /** What a host knows of requests: what is known of its vendor, else what most know. */
 export function hostFeatures(
-  vendor: VendorSpec | undefined,
+  ofVendor: Partial<HostFeatures> | undefined,
   structuredOutput: StructuredOutput | undefined,
 ): HostFeatures {
-  const known = { ...COMMON, ...vendor?.features };
+  const known = { ...COMMON, ...ofVendor };
   if (structuredOutput === undefined) return known;
   return {
     ...known,

@@ -137,13 +137,13 @@ export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
     problems.push(...found.problems);
   }
   throwProblems('openai()', problems);
-  const spec = vendor === undefined ? undefined : VENDORS[vendor];
+  const spec: VendorSpec | undefined = vendor === undefined ? undefined : VENDORS[vendor];
   return {
     name,
     baseURL,
     query,
     vendor: spec,
-    features: hostFeatures(spec, options.structuredOutput),
+    features: hostFeatures(spec?.features, options.structuredOutput),
     keys,
     ownHost: vendorOfHost(hostname) === OWN_NAME,
     ownName,

@@ -3,13 +3,14 @@ import type { ProviderRequest } from '../../core/provider.js';
 import { hostFeatures, type HostFeatures } from './host-features.js';
 import { completionProblems } from './problems.js';
 import { toCompletionRequest } from './request.js';
-import { VENDORS, vendorOfHost } from './vendors.js';
+import { VENDORS, vendorOfHost, type VendorSpec } from './vendors.js';
 
 const REQUEST: ProviderRequest = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] };
-const own = { ownHost: true, features: hostFeatures(VENDORS.openai, undefined) };
+const own = { ownHost: true, features: hostFeatures(undefined, undefined) };
 const at = (host: string) => {
   const name = vendorOfHost(host);
-  return { ownHost: false, features: hostFeatures(name && VENDORS[name], undefined) };
+  const spec: VendorSpec | undefined = name && VENDORS[name];
+  return { ownHost: false, features: hostFeatures(spec?.features, undefined) };
 };
 const image = (byteLength: number, mediaType = 'image/png'): ProviderRequest => ({
   ...REQUEST,
