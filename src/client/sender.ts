@@ -110,7 +110,7 @@ export class Sender<Answer> {
     classification: Classification,
     { failure, target }: { readonly failure: unknown; readonly target: Target },
   ): void {
-    this.#sent?.failed(classification, { failure, lowersBound: this.#lowersBound(classification, target) });
+    this.#sent?.failed(classification, { failure, lack: this.#lackOf(classification, target) });
   }
 
   /** The call ended while a request was under way. */
@@ -142,6 +142,7 @@ export class Sender<Answer> {
         gate.rampDone(call, 'success');
         continue;
       }
+      if (gate.family === 'load') spec.engine.handles.get(target.provider)?.slots.restore();
       gate.open();
       // A key that is open again serves those who wait for another one, too.
       for (const { gate: other, call: waiting } of board.parked()) {
@@ -153,10 +154,11 @@ export class Sender<Answer> {
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
-  #lowersBound({ kind }: Classification, target: Target): boolean {
+  #lackOf({ kind }: Classification, target: Target): 'load' | 'outage' | undefined {
     const { board } = this.#init.spec.engine;
-    const isProbe = board.gatesOf(target).some((gate) => gate.isProber(this.#init.call));
-    return !isProbe && (kind === 'concurrency-limit' || (kind === 'overloaded' && board.isRelapse(target)));
+    if (board.gatesOf(target).some((gate) => gate.isProber(this.#init.call))) return undefined;
+    if (kind === 'concurrency-limit') return 'load';
+    return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
   }
 
   #releaseSlot(): void {
