@@ -307,7 +307,8 @@ describe('a call that waits for its time', () => {
   it('goes by its priority, and by its group', async () => {
     const order: string[] = [];
     const step: Step = ({ messages }) => {
-      order.push(String(messages[0]?.content));
+      const content = messages[0]?.content;
+      order.push(typeof content === 'string' ? content : '');
       return Promise.resolve({ text: 'done', usage: {}, finishReason: 'stop', raw: {} });
     };
     const { chat, clock } = scenario([step], { limits: { requestsPerMinute: 1 } });
