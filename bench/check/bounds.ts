@@ -49,7 +49,8 @@ export function regressions(summary: Summary, bound: Bound | undefined): readonl
  * @param old stays where it is better: no program loosens a bound.
  */
 export function tightened(summary: Summary, goal: Partial<Goal>, old: Bound | undefined): Bound {
-  const ratioBound = (measured: number, wanted = 0): number => Math.max(wanted, Math.ceil((measured + SLACK) * 100) / 100);
+  const ratioBound = (measured: number, wanted = 0): number =>
+    Math.max(wanted, Math.ceil((measured + SLACK) * 100) / 100);
   const { makespan, worstMakespan, lost, hung, corrupt, relapses, refusedAfter } = summary;
   const fresh: Bound = {
     requests: goal.requests === 1 ? rounded(requestRatio(summary)) : ratioBound(requestRatio(summary), goal.requests),
