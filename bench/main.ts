@@ -1,18 +1,21 @@
 // Runs this library and its peers on all scenarios, measures what they cost, and prints the tables.
 //
-// Usage: npm run bench [-- --keep] [-- a b c]   `--keep` writes bench/results.json, of which the tables in the documents
-// are made (npx tsx scripts/readme-tables.ts); names of scenarios narrow it down.
+// Usage: npm run bench [-- --keep] [-- --own] [-- a b c]
+//   --keep  writes bench/results.json, of which the tables in the documents are made (npx tsx scripts/readme-tables.ts)
+//   --own   runs this library alone; the peers' work, which is exact, and what isn't asked for come from bench/results.json
+//   a b c   only these scenarios; `g`, `calls`, `parked` and `imports` are names, too
 import './virtual/undici-in-process.js';
 import { availableParallelism } from 'node:os';
 import { measureAbort } from './abort/measure-abort.js';
 import { CONTESTANTS } from './contestants/index.js';
+import { llmResilience } from './contestants/llm-resilience.js';
 import { measureCalls } from './cost/call-cost.js';
 import { measureImports } from './cost/import-cost.js';
 import { measureParked } from './cost/parked-cost.js';
 import { PARKED_SUBJECTS } from './cost/parked-subjects.js';
 import { measureScenario, summaries } from './harness/measure.js';
 import { callTable, importTable, parkedTable } from './report/cost-tables.js';
-import { writeResults, type BenchResults } from './report/results.js';
+import { readResults, writeResults, type BenchResults } from './report/results.js';
 import { scenarioTable } from './report/scenario-table.js';
 import type { Summary } from './report/summary.js';
 import { variantTable } from './report/variant-table.js';
@@ -23,9 +26,16 @@ const args = process.argv.slice(2);
 const wanted = args.filter((arg) => !arg.startsWith('-'));
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
 
-const found: Summary[] = [];
+const isOwn = args.includes('--own');
+const running = isOwn ? [llmResilience] : CONTESTANTS;
+const isPeer = ({ contestant }: { readonly contestant: string }): boolean => contestant !== llmResilience.id;
+const kept = isOwn ? readResults() : undefined;
+
+const isRun = (name: string): boolean =>
+  SCENARIOS.some(({ id }) => id === name && isWanted(id)) || (name.length > 1 && isWanted('v'));
+const found: Summary[] = kept?.summaries.filter((one) => isPeer(one) || !isRun(one.scenario)) ?? [];
 for (const scenario of SCENARIOS.filter(({ id }) => isWanted(id))) {
-  for (const contestant of CONTESTANTS) {
+  for (const contestant of running) {
     console.error(`${scenario.id} ${contestant.id}`);
     found.push(...summaries(scenario, await measureScenario(contestant, scenario)));
   }
@@ -34,10 +44,10 @@ const results: BenchResults = {
   machine: `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`,
   contestants: CONTESTANTS.map(({ id, title }) => ({ id, title })),
   summaries: found,
-  aborts: isWanted('g') ? CONTESTANTS.map(measureAbort) : [],
-  calls: isWanted('calls') ? measureCalls(21) : [],
-  parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : [],
-  imports: isWanted('imports') ? await measureImports(11) : [],
+  aborts: isWanted('g') ? [...running.map(measureAbort), ...(kept?.aborts.filter(isPeer) ?? [])] : (kept?.aborts ?? []),
+  calls: isWanted('calls') ? measureCalls(21) : (kept?.calls ?? []),
+  parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : (kept?.parked ?? []),
+  imports: isWanted('imports') ? await measureImports(11) : (kept?.imports ?? []),
 };
 for (const make of [scenarioTable, workTable, variantTable, callTable, parkedTable, importTable]) {
   console.log(`\n${make(results)}`);

@@ -31,6 +31,9 @@ for await (const part of stream) {
     case 'text-delta':
       text += part.text;
       break;
+    case 'reasoning-delta': // what a thinking model thinks: no part of the answer
+    case 'tool-call': // it was given no tools
+      break;
     case 'stream-restart':
       // The new answer begins from its first word: keeping the old half would double it.
       console.log(`(broke off after ${text.length} characters, begins again)`);

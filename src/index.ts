@@ -1,5 +1,6 @@
 export { createClient } from './client/create-client.js';
-export type { Client, ClientOptions } from './client/client.js';
+export type { Client, ClientOptions, ClientTunableOptions } from './client/client.js';
+export type { ModelAliases } from './client/model-names.js';
 export { parseOptions } from './client/parse-options.js';
 export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
@@ -9,6 +10,7 @@ export type { Task, TaskContext } from './client/task-operation.js';
 export type { RunContext } from './client/task-source.js';
 export type { ClosedGate } from './client/describe-gates.js';
 export type { KeyLimit, KeyStatus } from './client/describe-keys.js';
+export type { LimitStatus, ProviderLimitStatus } from './client/describe-limits.js';
 export { classifyError } from './client/classify-error.js';
 export type { ClassifyErrorOptions } from './client/classify-error.js';
 export { exponential, staged, stop, untilReset } from './core/policy.js';
@@ -32,6 +34,7 @@ export type {
   AttemptFailureEvent,
   AttemptStartEvent,
   AttemptSuccessEvent,
+  BatchSuccessEvent,
   CallEventBase,
   CallFailureEvent,
   CallStartEvent,
@@ -51,6 +54,7 @@ export type {
 export type { EventSource, Listener } from './core/emitter.js';
 export type { Wait, WaitEndReason, WaitStage } from './core/wait.js';
 export type {
+  AssistantMessage,
   CallOptions,
   ChatMessage,
   ChatRequest,
@@ -58,17 +62,47 @@ export type {
   Policies,
   Preference,
   Priority,
+  SystemMessage,
+  ToolMessage,
+  UserMessage,
 } from './core/request.js';
+export type { ContentPart, ImageData, ImageDataPart, ImagePart, ImageUrlPart, TextPart } from './core/content.js';
+export type {
+  InvalidOutput,
+  OutputDefinition,
+  OutputOf,
+  OutputSpec,
+  SchemaIssue,
+  SchemaResult,
+  StandardSchema,
+} from './core/output.js';
+export type { JsonSchema } from './core/json-schema.js';
+export type { Tool, ToolCall, ToolChoice } from './core/tools.js';
+export type { ReasoningEffort, ReasoningOptions } from './core/reasoning.js';
 export type { CountedTokens, LimitOptions, LimitScope, RateLimits, RateMetric } from './core/rate-limits.js';
 export type {
   ChatReply,
   FinishPart,
   FinishReason,
+  ReasoningDeltaPart,
   StreamPart,
   StreamRestartPart,
   TextDeltaPart,
+  ToolCallPart,
   Usage,
 } from './core/reply.js';
+export type {
+  EmbedLimits,
+  EmbedReply,
+  EmbedRequest,
+  Embedding,
+  ProviderEmbedReply,
+  ProviderEmbedRequest,
+} from './core/embed.js';
+export type { ModelList, ModelListFailure } from './client/list-models.js';
+export type { SideOptions } from './client/side-question.js';
+export type { CheckRequest, CheckResult, CheckVerdict, KeyCheck } from './core/check-model.js';
+export type { ModelInfo, ProviderModel, ProviderModelPage } from './core/model-info.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';
 export { systemClock } from './core/clock.js';
@@ -79,7 +113,17 @@ export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';
 export { AttemptFailure } from './core/attempt-failure.js';
 export type { ResponseLike } from './core/attempt-failure.js';
-export type { AttemptContext, Provider, ProviderReply, ProviderRequest, ProviderStreamPart } from './core/provider.js';
+export type {
+  AttemptContext,
+  Provider,
+  ProviderImage,
+  ProviderMessage,
+  ProviderOutput,
+  ProviderReply,
+  ProviderRequest,
+  ProviderStreamPart,
+  ProviderTool,
+} from './core/provider.js';
 export type {
   CalendarReset,
   ErrorKnowledge,

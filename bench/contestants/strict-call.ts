@@ -19,7 +19,11 @@ export class CallError extends Error {
  * A request as a careful author writes it over `fetch`, for peers that bring no transport: a limit of time over the
  * whole answer, the status, the JSON, the end marker, the finish reason and an empty text looked at. No retries.
  */
-export async function strictCall(arena: Arena, job: Job, options: { readonly key?: string | undefined; readonly signal?: AbortSignal | undefined } = {}): Promise<string> {
+export async function strictCall(
+  arena: Arena,
+  job: Job,
+  options: { readonly key?: string | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<string> {
   const { timeoutMs = 600_000 } = arena.trial;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new CallError('No answer in time.')), timeoutMs);
@@ -51,7 +55,10 @@ interface Piece {
 }
 
 interface Wire {
-  request(job: Job, key: string): { readonly path: string; readonly body: object; readonly headers: Record<string, string> };
+  request(
+    job: Job,
+    key: string,
+  ): { readonly path: string; readonly body: object; readonly headers: Record<string, string> };
   whole(body: Body): Piece;
   lines(text: string): readonly string[];
   piece(body: Body): Piece;

@@ -60,7 +60,9 @@ export const instantFetch = (input: string | URL | Request): Promise<Response> =
 export const refusingFetch = (): Promise<Response> =>
   Promise.resolve(
     new Response(
-      JSON.stringify({ error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' } }),
+      JSON.stringify({
+        error: { message: 'Rate limit reached', type: 'requests', param: null, code: 'rate_limit_exceeded' },
+      }),
       { status: 429, headers: { 'content-type': 'application/json', 'retry-after': '3600' } },
     ),
   );

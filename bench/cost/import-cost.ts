@@ -24,7 +24,10 @@ export async function measureImports(rounds: number): Promise<readonly ImportCos
   const folder = mkdtempSync(join(tmpdir(), 'bench-import-'));
   try {
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'));
-    const programs = [{ id: 'empty', code: '' }, ...PACKAGES.map(({ id, specifier }) => ({ id, code: `import '${specifier}';\n` }))];
+    const programs = [
+      { id: 'empty', code: '' },
+      ...PACKAGES.map(({ id, specifier }) => ({ id, code: `import '${specifier}';\n` })),
+    ];
     const times = new Map<string, number[]>();
     for (const { id, code } of programs) {
       writeFileSync(join(folder, `${id}.mjs`), code);

@@ -60,7 +60,13 @@ export const PARKED_SUBJECTS: readonly ParkedSubject[] = [
     id: 'openai-sdk',
     title: 'OpenAI SDK 6',
     start() {
-      const sdk = new OpenAI({ apiKey: 'key', baseURL: ROOTS.openai, fetch: refusingFetch, maxRetries: 10, logLevel: 'off' });
+      const sdk = new OpenAI({
+        apiKey: 'key',
+        baseURL: ROOTS.openai,
+        fetch: refusingFetch,
+        maxRetries: 10,
+        logLevel: 'off',
+      });
       return (signal) => sdk.chat.completions.create({ model: 'm', messages: MESSAGES }, { signal });
     },
   },

@@ -22,6 +22,11 @@ export function summaries(scenario: Scenario, scores: readonly Score[]): readonl
     summarize(scenario.id, scores),
     ...(families.size === 1
       ? []
-      : Array.from(families, (name) => summarize(name, scores.filter((score) => score.scenario === name)))),
+      : Array.from(families, (name) =>
+          summarize(
+            name,
+            scores.filter((score) => score.scenario === name),
+          ),
+        )),
   ];
 }

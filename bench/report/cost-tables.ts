@@ -7,7 +7,12 @@ import type { BenchResults } from './results.js';
 export function callTable({ calls }: BenchResults): string {
   const rows = calls.map((cost) => {
     const under = calls.find(({ id }) => id === cost.over);
-    return [cost.title, microseconds(cost.microseconds), kilobytes(cost.bytes), under === undefined ? '' : added(cost, under)];
+    return [
+      cost.title,
+      microseconds(cost.microseconds),
+      kilobytes(cost.bytes),
+      under === undefined ? '' : added(cost, under),
+    ];
   });
   return table(['a successful call', 'CPU time', 'allocated', 'over what it is put around'], rows);
 }

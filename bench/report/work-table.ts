@@ -39,7 +39,8 @@ function share(lost: number, { jobs }: Summary): string {
 }
 
 function wallCell({ refusedAfter, undoable, toldWindow, toldReset, longestMs }: Summary): string {
-  const told = toldWindow === 0 ? 'not told why' : toldReset < undoable ? 'told why, not all until when' : 'told until when';
+  const told =
+    toldWindow === 0 ? 'not told why' : toldReset < undoable ? 'told why, not all until when' : 'told until when';
   return `${refusedAfter} refused, ${told}, after ${span(longestMs)}`;
 }
 

@@ -16,7 +16,9 @@ export function hourlyQuota(phasesMin: readonly number[] = PHASES_MIN): readonly
     jobs: createJobs({ count: 300, latencyMs: 12_000 }),
     concurrency: 8,
     keys: [{ key: 'key-a', label: 'a' }],
-    quotas: [{ window: 'hour', limit: 60, phaseMs: MONDAY_MS + phaseMin * MINUTE_MS, kind: 'fixed', stateRetryAfter: false }],
+    quotas: [
+      { window: 'hour', limit: 60, phaseMs: MONDAY_MS + phaseMin * MINUTE_MS, kind: 'fixed', stateRetryAfter: false },
+    ],
     told: { requests: 60, windowMs: HOUR_MS },
   }));
 }

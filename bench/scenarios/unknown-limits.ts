@@ -10,7 +10,9 @@ import { MINUTE_MS, MONDAY_MS } from './times.js';
 export function unknownLimits(seeds: readonly number[] = [1, 2, 3]): readonly Trial[] {
   return seeds.map((seed) => {
     const random = seededRandom(200 + seed);
-    const promptTokens = drawn(300, () => (random() < 0.75 ? 150 + Math.floor(random() * 250) : 1_200 + Math.floor(random() * 1_400)));
+    const promptTokens = drawn(300, () =>
+      random() < 0.75 ? 150 + Math.floor(random() * 250) : 1_200 + Math.floor(random() * 1_400),
+    );
     const latencyMs = drawn(300, () => 2_000 + Math.floor(random() * 4_000));
     return {
       scenario: 'b',
@@ -23,7 +25,14 @@ export function unknownLimits(seeds: readonly number[] = [1, 2, 3]): readonly Tr
       keys: [{ key: 'key-a', label: 'a' }],
       quotas: [
         { window: 'minute', limit: 60, kind: 'bucket', countRefused: true, stateRetryAfter: false },
-        { window: 'minute', limit: 40_000, metric: 'tokens', kind: 'bucket', countRefused: true, stateRetryAfter: false },
+        {
+          window: 'minute',
+          limit: 40_000,
+          metric: 'tokens',
+          kind: 'bucket',
+          countRefused: true,
+          stateRetryAfter: false,
+        },
       ],
       told: { requests: 60, windowMs: MINUTE_MS },
     };

@@ -32,7 +32,7 @@ export class InProcessServer {
   /** Takes the place of the global `fetch`. */
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
     const request = typeof input === 'object' && 'url' in input ? input : undefined;
-    const url = new URL(request?.url ?? String(input));
+    const url = new URL(typeof input === 'string' || input instanceof URL ? input : input.url);
     const signal = init.signal ?? request?.signal;
     signal?.throwIfAborted();
     const body = init.body ?? request?.body;
@@ -54,7 +54,12 @@ export class InProcessServer {
   };
 
   async #serve(request: ConstructorParameters<typeof Exchange>[0]['request'], response: MemoryResponse): Promise<void> {
-    const arrival = { id: this.requests.length + 1, at: this.#simulation.clock.now(), connection: 1, openConnections: 1 };
+    const arrival = {
+      id: this.requests.length + 1,
+      at: this.#simulation.clock.now(),
+      connection: 1,
+      openConnections: 1,
+    };
     const record = openRecord(request, arrival);
     this.requests.push(record);
     const exchange = new Exchange({ request, response, record, clock: this.#simulation.clock });

@@ -12,6 +12,7 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
   const settings = resolveSettings({});
   return {
     providers: ['–', 'required: `ollama()`, `openai()`, `gemini()`, or one of your own'],
+    models: ['none', '[names](#names-for-models) for lists of models'],
     policies: ['[by kind](#kinds-of-errors)', 'what to do about each kind, by kind'],
     maxWait: [durationText(settings.maxWaitMs), 'the longest that one call waits for quotas in all'],
     maxHold: ['off', 'a longer wait ends the call at once; `error.resumeAt` says when to make it again'],
@@ -38,6 +39,10 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     ],
     limits: ['learnt', '[limits](#limits) that are known beforehand, for each provider'],
     timeouts: ['see [timeouts](#timeouts-and-proxies)', 'limits on the time of one request'],
+    retryBudget: [
+      code(String(settings.retryBudget)),
+      'the largest part of the traffic that retries after passing faults may be; what is over it waits. `false`: unbounded',
+    ],
     retry: [code(String(settings.retry)), '`false`: every call is exactly one request'],
     onStreamFailure: [
       code(settings.onStreamFailure),

@@ -7,7 +7,7 @@ const SUCCESS_STATUS = 'https://www.rfc-editor.org/rfc/rfc9110#name-successful-2
 export const adapterFaults: ErrorKnowledge = {
   name: '',
   rules: (Object.keys(FAILURE_CODES) as FailureCode[]).map((code) => ({
-    kind: FAILURE_CODES[code],
+    ...FAILURE_CODES[code],
     when: { code },
     source: SUCCESS_STATUS,
   })),

@@ -21,6 +21,7 @@ const STATUS_FORMS: readonly RegExp[] = [
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
   /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?(?: of| is)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  /\b(?:client|server) error '([45]\d\d) /i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
   /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
   // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"

@@ -21,6 +21,8 @@ export interface BackOffInit {
 /** The wait of a single call after a passing fault: no gate, nobody else waits. */
 export function createBackOff(init: BackOffInit): WaitTimer {
   const { engine, callId, decision, target } = init;
+  const isBounded = engine.settings.retryBudget !== false;
+  const dueMs = isBounded ? engine.retryBudget(target.provider).spend(engine.clock.elapsed()) : 0;
   const timer = new WaitTimer({
     clock: engine.clock,
     unref: engine.unref,
@@ -29,7 +31,7 @@ export function createBackOff(init: BackOffInit): WaitTimer {
     provider: target.provider,
     model: target.model,
     keyId: target.key?.keyId,
-    until: decision.untilMs,
+    until: Math.max(decision.untilMs, engine.clock.now() + dueMs),
     stage: decision.stage,
     resetSource: decision.resetSource,
     tickMs: tickMsOf(init.policy),

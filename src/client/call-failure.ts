@@ -1,4 +1,5 @@
 import type { Classification } from '../core/classification.js';
+import type { InvalidOutput } from '../core/output.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Target } from '../limits/target.js';
 
@@ -11,4 +12,6 @@ export interface CallFailure {
   readonly cause: unknown;
   /** When the call may be made again, in epoch ms, where it ends only to be made later. */
   readonly resumeAt?: number | undefined;
+  /** The answer, where it was one, but not what was asked for. */
+  readonly invalidOutput?: InvalidOutput | undefined;
 }

@@ -54,11 +54,11 @@ export abstract class CallLife<Answer, Result>
     const { engine, options } = spec;
     this.engine = engine;
     this.options = options;
-    this.callId = engine.createId('call');
-    const log = new CallLog(engine.clock);
+    this.callId = spec.part?.callId ?? engine.createId('call');
+    const log = spec.part?.log ?? new CallLog(engine.clock);
     this.log = log;
     this.outlook = new Outlook({ call: this, log, ...spec });
-    this.events = new CallEvents(engine, this);
+    this.events = new CallEvents(engine, this, spec.part);
     this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -145,7 +145,7 @@ export abstract class CallLife<Answer, Result>
     return this.options.retry ?? this.engine.settings.retry;
   }
 
-  protected fail(reason: StopReason, { classification, target, cause, resumeAt }: CallFailure): void {
+  protected fail(reason: StopReason, { classification, target, cause, resumeAt, invalidOutput }: CallFailure): void {
     const { ring } = this.outlook.destination.handle;
     this.end({ abortReason: cause }, () => {
       const error = createCallError({
@@ -157,6 +157,7 @@ export abstract class CallLife<Answer, Result>
         attempts: this.log.attempts,
         resumeAt,
         cause: redactCause(cause, ring.secrets()),
+        invalidOutput,
         now: this.engine.clock.now(),
       });
       this.events.callFailure(classification.kind, error);

@@ -1,6 +1,7 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
-import type { Provider, ProviderReply, ProviderRequest } from '../core/provider.js';
+import type { Provider, ProviderReply } from '../core/provider.js';
 import type { ChatReply } from '../core/reply.js';
+import type { PreparedRequest } from './content/prepare-request.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
 import { emptyAnswer } from './empty-answer.js';
@@ -15,16 +16,16 @@ interface ChatAnswer {
 
 /** One whole answer. A class: ten thousand calls that wait share its methods. */
 export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
-  readonly #request: ProviderRequest;
+  readonly #prepared: PreparedRequest;
   readonly #providers: ReadonlyMap<string, Provider>;
 
-  constructor(request: ProviderRequest, providers: ReadonlyMap<string, Provider>) {
-    this.#request = request;
+  constructor(prepared: PreparedRequest, providers: ReadonlyMap<string, Provider>) {
+    this.#prepared = prepared;
     this.#providers = providers;
   }
 
   get size(): RequestSize {
-    return sizeOf(this.#request);
+    return sizeOf(this.#prepared.request);
   }
 
   watching({ handle }: Destination): Watching {
@@ -33,12 +34,15 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
 
   async attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
     const provider = providerOf(this.#providers, destination.handle.name);
+    const { request, outputCheck } = this.#prepared;
     const reply = await provider.chat(
-      { ...this.#request, model: destination.model },
+      { ...request, model: destination.model },
       { signal, key, timeouts, progress: watch.progress, observe },
     );
     checkReply(reply);
-    return { reply, output: this.#request.output === 'json' ? parseOutput(reply) : undefined };
+    // Who calls tools has not answered yet.
+    const isAnswer = outputCheck !== undefined && !callsTools(reply);
+    return { reply, output: isAnswer ? await outputCheck.check(reply) : undefined };
   }
 
   facts({ reply }: ChatAnswer): AnswerFacts {
@@ -48,7 +52,9 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
   finish({ reply, output }: ChatAnswer, { destination, keyId, attempts }: CallFacts): ChatReply {
     return {
       text: reply.text,
-      ...(this.#request.output === undefined ? {} : { output }),
+      output,
+      toolCalls: reply.toolCalls ?? [],
+      ...(reply.reasoning === undefined ? {} : { reasoning: reply.reasoning }),
       usage: reply.usage,
       finishReason: reply.finishReason,
       provider: destination.handle.name,
@@ -70,20 +76,13 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
 
 /** A provider of the user's own may break its contract; an empty text passed on as an answer would be a lie. */
 function checkReply(reply: unknown): asserts reply is ProviderReply {
-  const { text, finishReason, usage } = (reply ?? {}) as Partial<ProviderReply>;
+  const { text, finishReason, usage, toolCalls = [] } = (reply ?? {}) as Partial<ProviderReply>;
   if (typeof text !== 'string' || typeof usage !== 'object') {
     throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
   }
-  if (text === '' && finishReason !== 'tool-calls') throw emptyAnswer();
+  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer();
 }
 
-/** JSON that does not parse is no answer; JSON that was cut at the maximum output never will be one. */
-function parseOutput({ text, finishReason }: ProviderReply): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    const why = finishReason === 'length' ? 'was cut at its maximum output' : 'does not parse';
-    const failure = { name: 'Error', message: `The answer should be JSON and ${why}.`, code: 'UNREADABLE_ANSWER' };
-    throw new AttemptFailure(failure, cause);
-  }
+function callsTools({ text, finishReason, toolCalls = [] }: ProviderReply): boolean {
+  return toolCalls.length > 0 || (finishReason === 'tool-calls' && text === '');
 }

@@ -1,5 +1,5 @@
 import { isStatedReset, type Classification } from '../core/classification.js';
-import { ERROR_KINDS } from '../core/error-kinds.js';
+import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import type { Policy } from '../core/policy.js';
 import type { Closing } from '../limits/closing.js';
 import type { Gate } from '../limits/gate.js';
@@ -8,7 +8,7 @@ import type { GateBoard } from '../limits/gate-board.js';
 import { isSameLimit, limitName, type Advice } from '../limits/reset-clock.js';
 import type { Target } from '../limits/target.js';
 import { neverPasses, planByPolicy, type WaitPlan } from '../retry/plan-wait.js';
-import { requireMs } from '../retry/schedule.js';
+import { exponentialDelayMs, requireMs } from '../retry/schedule.js';
 import type { Progress } from '../retry/progress.js';
 
 /** A failure, and all that its effect on gates depends on. */
@@ -52,17 +52,30 @@ export function closeGates(refusal: Refusal): GateEffect {
     for (const waiting of probed.flatMap((gate) => [...gate.parked()])) waiting.learn(classification, target);
     return NO_GATE;
   }
-  // A probe that met a passing fault found nothing out; its gates wait with it, for one request at a time.
-  if (spec.budget !== 'attempts' || !spec.waitHelps) return NO_GATE;
-  const effects = probed.map((gate) => closeAgain(refusal, gate, gate.count(classification.kind)));
-  const [first = NO_GATE] = effects;
-  return {
-    ...first,
-    settle: () => {
-      for (const effect of effects) effect.settle();
-    },
-  };
+  return spec.budget === 'attempts' && spec.waitHelps ? meetFault(refusal, probed) : NO_GATE;
 }
+
+/** A passing fault: it is the call's own affair, unless it is a probe's, or one of so many that the server is down. */
+function meetFault(refusal: Refusal, probed: readonly Gate[]): GateEffect {
+  const { board, classification, target } = refusal;
+  const isDown = STREAK_KINDS.has(classification.kind) && board.noteFault(target);
+  // A probe that met a passing fault found nothing out; its gates wait with it, for one request at a time.
+  const effects = probed.map((gate) => closeAgain(refusal, gate, gate.count(classification.kind)));
+  const [first] = effects;
+  if (first !== undefined) {
+    const settle = (): void => {
+      for (const effect of effects) effect.settle();
+    };
+    // Who fails at a server that is down may itself be the cause: the next probe is another call's.
+    return { ...first, isSenior: probed.every(({ family }) => family !== 'load'), settle };
+  }
+  const load = board.loadGate(target);
+  if (!isDown && load?.isClosed !== true) return NO_GATE;
+  return closeLimit({ ...refusal, classification: { ...classification, scope: 'model' } });
+}
+
+/** Faults that tell of a server rather than of a request, where many of them come in a row. */
+const STREAK_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['server-error', 'timeout', 'network']);
 
 /** A failure that concerns no gate. */
 export const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
@@ -159,12 +172,12 @@ const DEFAULT_TICK_MS = 60_000;
 /** How a gate closes after so many refusals. */
 function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing {
   const { classification, policy, progress, now, chance, call, target } = refusal;
-  // All who wait at a gate count the passing faults that its probes met.
-  const failures = Math.max(progress.failures, refusals);
+  // How often it is asked is the gate's affair; how often a call may fail is that call's.
+  const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
   const plan = planByPolicy({
     classification,
-    policy,
-    progress: { ...progress, refusals, failures },
+    policy: counted && policy.type === 'exponential' ? { ...policy, maxAttempts: Number.POSITIVE_INFINITY } : policy,
+    progress: { ...progress, refusals, failures: refusals },
     now,
     chance,
     learntAtMs: advice?.probeAt,
@@ -177,12 +190,30 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
         : classification,
     callId: call.callId,
     target,
-    until: plan.type === 'wait' ? plan.untilMs : lookAgainAt(refusal, plan),
+    until: plan.type === 'wait' ? notTooLate(plan, refusal, refusals) : lookAgainAt(refusal, plan),
     stage: plan.type === 'wait' ? plan.stage : { index: refusals, of: undefined },
     resetSource: plan.type === 'wait' ? plan.resetSource : (classification.resetSource ?? 'ladder'),
     tickMs: tickMsOf(policy),
     waitedFor: plan.type === 'wait',
   };
+}
+
+/** A probe comes no later than after this part of the time for which its server has been down. */
+const LATEST_OF_AN_OUTAGE = 0.14;
+const SHORTEST_PROBE_MS = 4_000;
+
+/**
+ * A delay that may be drawn from 0 to its whole length is kept in proportion to the outage: one probe is no burden, and
+ * after a minute's outage another minute would double it.
+ */
+function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal, refusals: number): number {
+  const { board, classification, target, policy, now, chance } = refusal;
+  const gate = board.find(classification, target);
+  const isDrawn = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
+  if (gate?.family !== 'load' || !isDrawn) return plan.untilMs;
+  const longestMs = Math.max(SHORTEST_PROBE_MS, gate.outageMs * LATEST_OF_AN_OUTAGE);
+  const delayMs = Math.min(exponentialDelayMs(policy, refusals), longestMs);
+  return now + Math.round((delayMs * (1 + chance)) / 2);
 }
 
 /** When a gate that nobody waits for lets one call find out. */

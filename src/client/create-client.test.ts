@@ -4,6 +4,7 @@ import { outcome, scenario } from '../../test/support/scenario.js';
 import { hang, hourlyLimit, ok, scriptedProvider, serverError } from '../../test/support/scripted-provider.js';
 import { SetupError } from '../core/setup-error.js';
 import { createClient } from './create-client.js';
+import { openai } from '../providers/openai/index.js';
 
 const provider = scriptedProvider([ok()]);
 const messages = [{ role: 'user' as const, content: 'a text that must not be printed' }];
@@ -64,10 +65,33 @@ describe('createClient', () => {
     expect(keyed.keys[0]?.secret).toBe(secret);
   });
 
-  it('refuses limits, which are not there yet, rather than ignore them', () => {
-    expect(
-      thrownBy(() => createClient({ providers: [provider], limits: { requestsPerMinute: 1 } } as never)),
-    ).toContain('limits');
+  it('refuses limits that are none, all of them at once', () => {
+    const limits = {
+      requestsPerMinute: 0,
+      tokensPerDay: -1,
+      requestsPerHour: Number.NaN,
+      requestsPerSecond: 1.5,
+      perMinute: 1,
+      scope: 'planet',
+      models: { kimi: { requestsPerDay: Number.POSITIVE_INFINITY } },
+      projects: { books: { models: { kimi: { tokensPerMinute: '9' } } } },
+    };
+    const message = thrownBy(() => createClient({ providers: [provider], limits } as never));
+    for (const name of [
+      'requestsPerMinute',
+      'tokensPerDay',
+      'requestsPerHour',
+      'requestsPerSecond',
+      'perMinute',
+      'scope',
+      'models.kimi.requestsPerDay',
+      'projects.books.models.kimi.tokensPerMinute',
+    ]) {
+      expect(message).toContain(`limits.${name}`);
+    }
+    expect(thrownBy(() => openai({ apiKey: 'k', limits: { requestsPerMinute: 0 } }))).toContain(
+      'limits.requestsPerMinute',
+    );
   });
 });
 

@@ -1,6 +1,7 @@
-import type { Classification, ResetSource } from '../core/classification.js';
+import { isStatedReset, type Classification, type ResetSource } from '../core/classification.js';
 import type { ErrorKind, Scope } from '../core/error-kinds.js';
 import type { Gate } from '../limits/gate.js';
+import { nextTurn } from '../limits/learn-turns.js';
 import type { GateBoard } from '../limits/gate-board.js';
 
 /** A closed scope, as `gates()` lists it. */
@@ -18,6 +19,17 @@ export interface ClosedGate {
   /** When the next request may be sent, in epoch ms. */
   readonly until: number;
   readonly resetSource: ResetSource;
+  /** How sure it is that the next request passes, from 0 (a stage of a ladder) to 1 (stated by the provider). */
+  readonly confidence: number;
+  /** What earlier walls of this limit taught, if they taught anything. */
+  readonly learnt?: {
+    /** How long its window lasts, in ms. */
+    readonly windowMs: number;
+    /** By when it has turned next, in epoch ms. */
+    readonly turnsAt: number;
+    /** How many walls agree on it. */
+    readonly walls: number;
+  };
   /** How many calls wait there. */
   readonly waiting: number;
   readonly classification: Classification;
@@ -28,6 +40,7 @@ export interface ClosedGate {
 /** All closed gates, and the refusals that are remembered for those who can go elsewhere. */
 export function describeGates(board: GateBoard): readonly ClosedGate[] {
   const gates = board.gates().filter((gate) => gate.isClosed);
+  const now = board.now();
   const hints = board.hints().map((hint): ClosedGate => {
     const { id, classification, target, closedAt, until } = hint;
     return {
@@ -40,6 +53,7 @@ export function describeGates(board: GateBoard): readonly ClosedGate[] {
       closedAt,
       until,
       resetSource: 'ladder',
+      confidence: 0,
       waiting: 0,
       classification,
       reopen: () => {
@@ -47,10 +61,11 @@ export function describeGates(board: GateBoard): readonly ClosedGate[] {
       },
     };
   });
-  return [...gates.map(describeGate), ...hints];
+  return [...gates.map((gate) => describeGate(gate, { board, now })), ...hints];
 }
 
-function describeGate(gate: Gate): ClosedGate {
+function describeGate(gate: Gate, { board, now }: { readonly board: GateBoard; readonly now: number }): ClosedGate {
+  const turns = board.resetClock.windowOf(gate.limit);
   const { id, scope, classification, closedAt, closing, until, waiting } = gate;
   return {
     id,
@@ -62,10 +77,23 @@ function describeGate(gate: Gate): ClosedGate {
     closedAt,
     until,
     resetSource: closing.resetSource,
+    confidence: confidenceOf(closing.resetSource, turns?.confirmations ?? 0),
+    ...(turns === undefined
+      ? {}
+      : { learnt: { windowMs: turns.lengthMs, turnsAt: nextTurn(turns, now).to, walls: turns.confirmations } }),
     waiting,
     classification,
     reopen: () => {
       gate.reopen();
     },
   };
+}
+
+/** A calendar is written down somewhere, but not in the refusal. */
+const CALENDAR_CONFIDENCE = 0.75;
+
+function confidenceOf(source: ResetSource, walls: number): number {
+  if (isStatedReset(source)) return 1;
+  if (source === 'learnt') return walls === 0 ? CALENDAR_CONFIDENCE : walls / (walls + 1);
+  return source === 'calendar' ? CALENDAR_CONFIDENCE : 0;
 }

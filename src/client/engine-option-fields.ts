@@ -31,6 +31,12 @@ export const tunableFields = () => ({
   concurrency: z.optional(integerField(1)),
   limits: z.optional(limitsField()),
   timeouts: z.optional(timeoutsField()),
+  retryBudget: z.optional(
+    field(
+      (value) => value === false || (typeof value === 'number' && value >= 0 && value <= 1),
+      'a number from 0 to 1, or false',
+    ),
+  ),
   retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
   onStreamFailure: z.optional(field((value) => value === 'fail' || value === 'restart', "'fail' or 'restart'")),
 });

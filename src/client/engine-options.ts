@@ -40,6 +40,12 @@ export interface TunableOptions {
   /** Limits that are known beforehand, for each provider that sets none of its own; what it sets wins figure by figure. */
   readonly limits?: LimitOptions;
   readonly timeouts?: TimeoutOptions;
+  /**
+   * The largest part of the traffic to a provider that may be retries after passing faults (of each 100 first requests,
+   * 20 at 0.2), beside 2 a second and 20 at once that are always free. A retry beyond it waits for its turn, and is not
+   * dropped. `false`: unbounded. @default 0.2
+   */
+  readonly retryBudget?: number | false;
   /** `false`: every call is exactly one request. @default true */
   readonly retry?: boolean;
   /** What a stream does that fails after its first text. @default 'fail' */

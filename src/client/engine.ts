@@ -8,6 +8,7 @@ import type { LimitSnapshot } from '../limits/pace-book.js';
 import { PaceClock } from '../limits/pace-clock.js';
 import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
+import { RetryBudget } from '../retry/retry-budget.js';
 import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { logEvent } from './log-event.js';
@@ -36,6 +37,7 @@ export class Engine {
   readonly board: GateBoard;
   readonly lengths = new KnownLengths();
   readonly handles = new Map<string, ProviderHandle>();
+  readonly #retryBudgets = new Map<string, RetryBudget>();
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
   readonly #pace: PaceEnvironment;
@@ -116,6 +118,16 @@ export class Engine {
   /** Saves what is known of limits, where there is a store. */
   async flush(): Promise<void> {
     await this.#memory?.flush();
+  }
+
+  /** The budget of all retries at a provider. */
+  retryBudget(provider: string): RetryBudget {
+    let budget = this.#retryBudgets.get(provider);
+    if (budget === undefined) {
+      budget = new RetryBudget();
+      this.#retryBudgets.set(provider, budget);
+    }
+    return budget;
   }
 
   createId(prefix: string): string {

@@ -6,7 +6,14 @@ import type { CallOptions, Preference } from '../core/request.js';
 import type { Gate } from '../limits/gate.js';
 import type { Parked } from '../limits/parked.js';
 import type { PacedCall } from '../limits/pace-queue.js';
-import { blockingGates, earliestStart, findRoute, type Route, type RouteQuery } from '../limits/route.js';
+import {
+  blockingGates,
+  earliestStart,
+  findRoute,
+  type EarliestStart,
+  type Route,
+  type RouteQuery,
+} from '../limits/route.js';
 import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput, StopPlan } from '../retry/plan-wait.js';
@@ -65,8 +72,8 @@ export class Outlook {
     return handle.pace.isBehind(model, call) && !engine.board.gates().some((gate) => gate.admits(call));
   }
 
-  /** When the first key can start, in epoch ms, by all that is known; `Infinity`: when others have found out. */
-  startsAt(): number {
+  /** When the first key can start, by all that is known. */
+  startsAt(): EarliestStart {
     return earliestStart(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
   }
 
@@ -95,7 +102,7 @@ export class Outlook {
     const waiting = handle.pace.waiting(model);
     const [key] = handle.ring.usable();
     const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query), waiting === 0 ? 0 : this.#init.engine.clock.now()) + waiting * spacingMs;
+    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#init.engine.clock.now()) + waiting * spacingMs;
   }
 
   #preference(): Preference {
@@ -185,7 +192,7 @@ export class Outlook {
     const { log, options } = this.#init;
     const settings = this.#init.engine.settings;
     return {
-      failures: Math.max(this.failures, ERROR_KINDS[classification.kind].budget === 'attempts' ? refusals : 0),
+      failures: this.failures,
       refusals,
       waitedMs: log.quotaWaitedMs,
       waitedForKindMs: log.quotaWaitedForMs(classification.kind),

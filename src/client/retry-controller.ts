@@ -2,11 +2,12 @@ import type { ApiKeyInput } from '../core/keys.js';
 import type { Wait } from '../core/wait.js';
 import { checkControllerOptions, checkTunableOptions } from './check-options.js';
 import { describeGates, type ClosedGate } from './describe-gates.js';
+import { describeLimits, type ProviderLimitStatus } from './describe-limits.js';
 import { describeKeys, type KeyStatus } from './describe-keys.js';
 import { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { EventFace } from './event-face.js';
-import { TaskRunner } from './run-task.js';
+import { TaskRunner, type NamedDestinations } from './run-task.js';
 import type { Task } from './task-operation.js';
 import type { RunContext } from './task-source.js';
 
@@ -19,14 +20,21 @@ export interface RetryControllerOptions extends EngineOptions {
 /** The engine of a controller: for {@link Client}, which is one, and for nobody outside. @internal */
 export let engineOf: (controller: RetryController) => Engine;
 
+/** Tells where a task goes whose `model` is a name for a list: for {@link Client}, which has names. @internal */
+export let nameDestinations: (controller: RetryController, named: NamedDestinations) => void;
+
 /** The engine without providers: the same waits, gates, keys and events for any async function. */
 export class RetryController extends EventFace {
   static {
     engineOf = (controller) => controller.#engine;
+    nameDestinations = (controller, named) => {
+      controller.#named = named;
+    };
   }
 
   readonly #engine: Engine;
   readonly #tasks: TaskRunner;
+  #named: NamedDestinations = () => undefined;
 
   /** @internal */
   constructor(options: RetryControllerOptions) {
@@ -42,7 +50,7 @@ export class RetryController extends EventFace {
    * @throws LlmError of a known kind; TypeError where the arguments are wrong; `signal.reason` where the signal aborts
    */
   run<Value>(task: Task<Value>, context: RunContext = {}): Promise<Value> {
-    return this.#tasks.run(task, context);
+    return this.#tasks.run(task, context, this.#named);
   }
 
   /** Everything that is waited for just now: one wait for each closed gate, and the calls' own. */
@@ -58,6 +66,11 @@ export class RetryController extends EventFace {
   /** Every key and how it stands, for each provider that is there or that a task went under; never the secret. */
   keys(): readonly KeyStatus[] {
     return describeKeys(this.#engine.handles.values(), this.#engine.board);
+  }
+
+  /** How many requests may be sent, for each provider: its concurrency, and every limit that calls are paced by. */
+  limits(): readonly ProviderLimitStatus[] {
+    return describeLimits(this.#engine.handles.values());
   }
 
   /**

@@ -45,11 +45,13 @@ export class SentRequest {
     pace.proceed();
   }
 
-  failed(classification: Classification, failure: unknown): void {
+  failed(
+    classification: Classification,
+    { failure, lack }: { readonly failure: unknown; readonly lack: 'load' | 'outage' | undefined },
+  ): void {
     if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
-    const { kind } = classification;
-    if (kind === 'concurrency-limit' || kind === 'overloaded') slots.lower(this.#generation);
+    if (lack !== undefined) slots.lower(this.#generation, lack);
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
     pace.book.refuse(this.#model, this.#ticket, classification);
   }

@@ -21,6 +21,7 @@ export interface Settings {
   readonly concurrency: number | undefined;
   readonly limits: LimitOptions | undefined;
   readonly timeouts: TimeoutOptions;
+  readonly retryBudget: number | false;
   readonly retry: boolean;
   readonly onStreamFailure: OnStreamFailure;
 }
@@ -45,6 +46,7 @@ const DEFAULT_SETTINGS: Settings = {
   concurrency: undefined,
   limits: undefined,
   timeouts: {},
+  retryBudget: 0.2,
   retry: true,
   onStreamFailure: 'fail',
 };
@@ -64,6 +66,7 @@ export function resolveSettings(options: TunableOptions, base: Settings = DEFAUL
     concurrency: options.concurrency ?? base.concurrency,
     limits: options.limits ?? base.limits,
     timeouts: { ...base.timeouts, ...withoutUndefined(options.timeouts) },
+    retryBudget: options.retryBudget ?? base.retryBudget,
     retry: options.retry ?? base.retry,
     onStreamFailure: options.onStreamFailure ?? base.onStreamFailure,
   };

@@ -1,6 +1,7 @@
 import type { AttemptRecord } from './attempt.js';
 import type { Classification } from './classification.js';
 import type { ErrorKind } from './error-kinds.js';
+import type { InvalidOutput } from './output.js';
 
 /** Why a call ended. */
 export type StopReason =
@@ -22,6 +23,7 @@ export interface LlmErrorInit {
   readonly resumeAt?: number | undefined;
   /** Already redacted. */
   readonly cause: unknown;
+  readonly invalidOutput?: InvalidOutput | undefined;
 }
 
 /**
@@ -51,10 +53,16 @@ export class LlmError extends Error {
   readonly retryAfterMs: number | undefined;
   /** What a person can do. */
   readonly advice: string;
+  /**
+   * The last answer that was not what `output` asked for, and what is wrong with it. Not enumerable and not in
+   * `toJSON()`, so that nobody logs it by accident: it is the model's own words.
+   */
+  declare readonly invalidOutput: InvalidOutput | undefined;
 
   constructor(init: LlmErrorInit) {
     super(init.message, { cause: init.cause });
     Object.defineProperty(this, BRAND, { value: true });
+    Object.defineProperty(this, 'invalidOutput', { value: init.invalidOutput });
     this.kind = init.classification.kind;
     this.reason = init.reason;
     this.classification = init.classification;

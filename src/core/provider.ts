@@ -1,15 +1,64 @@
+import type { TextPart } from './content.js';
+import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from './embed.js';
 import type { ErrorKnowledge } from './error-rule.js';
+import type { JsonSchema } from './json-schema.js';
 import type { ApiKey } from './keys.js';
+import type { ProviderModel, ProviderModelPage } from './model-info.js';
 import type { CountedTokens, LimitOptions } from './rate-limits.js';
 import type { FinishReason, Usage } from './reply.js';
-import type { ChatRequest, Policies } from './request.js';
+import type { AssistantMessage, ChatRequest, Policies, SystemMessage, ToolMessage, UserMessage } from './request.js';
 import type { TimeoutOptions, Timeouts } from './timeouts.js';
+import type { ToolCall } from './tools.js';
+
+/** An image, looked at and ready to be sent. */
+export type ProviderImage =
+  | {
+      readonly type: 'image';
+      readonly source: 'data';
+      /** Such as `image/png`. */
+      readonly mediaType: string;
+      readonly byteLength: number;
+      /** Encoded at the first call, then kept. */
+      base64(): string;
+    }
+  | { readonly type: 'image'; readonly source: 'url'; readonly url: string; readonly mediaType: string | undefined };
+
+/** A message as an adapter gets it. */
+export type ProviderMessage =
+  | SystemMessage
+  | (Omit<UserMessage, 'content'> & { readonly content: string | readonly (TextPart | ProviderImage)[] })
+  | AssistantMessage
+  /** With the name of the tool that it answers for. */
+  | (ToolMessage & { readonly name: string });
+
+/** A tool as an adapter gets it. */
+export interface ProviderTool {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Of an object; `undefined` where it takes no arguments. */
+  readonly parameters: JsonSchema | undefined;
+}
+
+/** The form that an answer must have. */
+export type ProviderOutput = 'json' | { readonly name: string; readonly schema: JsonSchema };
 
 /** What an adapter is asked for: the model without its prefix, and nothing that the engine does itself. */
-export type ProviderRequest = Pick<
+export interface ProviderRequest extends Pick<
   ChatRequest,
-  'model' | 'messages' | 'temperature' | 'topP' | 'maxOutputTokens' | 'stop' | 'output' | 'providerOptions'
->;
+  | 'model'
+  | 'temperature'
+  | 'topP'
+  | 'maxOutputTokens'
+  | 'stop'
+  | 'seed'
+  | 'toolChoice'
+  | 'reasoning'
+  | 'providerOptions'
+> {
+  readonly messages: readonly ProviderMessage[];
+  readonly output?: ProviderOutput;
+  readonly tools?: readonly ProviderTool[];
+}
 
 /** What one attempt gets. */
 export interface AttemptContext {
@@ -28,6 +77,8 @@ export interface AttemptContext {
 /** A whole answer of a provider. */
 export interface ProviderReply {
   readonly text: string;
+  readonly toolCalls?: readonly ToolCall[];
+  readonly reasoning?: string | undefined;
   readonly usage: Usage;
   readonly finishReason: FinishReason;
   readonly raw: unknown;
@@ -36,6 +87,8 @@ export interface ProviderReply {
 /** What a provider's stream yields; `finish` comes once, last, and only after a proper end. */
 export type ProviderStreamPart =
   | { readonly type: 'text-delta'; readonly text: string }
+  | { readonly type: 'reasoning-delta'; readonly text: string }
+  | { readonly type: 'tool-call'; readonly toolCall: ToolCall }
   | { readonly type: 'finish'; readonly finishReason: FinishReason; readonly usage: Usage; readonly raw: unknown };
 
 /**
@@ -73,8 +126,21 @@ export interface Provider {
    * @throws SetupError (by rejecting) where nothing can be sent
    */
   prepare?(): Promise<void>;
+  /**
+   * What of a request this provider has no way to express, a sentence each that says what to do instead; `[]` where it
+   * can be sent. Asked before anything is sent, of the fallbacks' providers, too. Left out: everything is sent.
+   */
+  problemsOf?(request: ProviderRequest): readonly string[];
   chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply>;
   stream(request: ProviderRequest, attempt: AttemptContext): AsyncIterable<ProviderStreamPart>;
+  /** Vectors for texts. Left out where the provider has none: `client.embed()` says so then. */
+  embed?(request: ProviderEmbedRequest, attempt: AttemptContext): Promise<ProviderEmbedReply>;
+  /** What one request of {@link embed} may hold. @default 96 texts */
+  readonly embedLimits?: EmbedLimits;
+  /** One page of its models, the first one without `page`. Left out where it has no list. */
+  listModels?(page: string | undefined, attempt: AttemptContext): Promise<ProviderModelPage>;
+  /** What it tells of one model, without running it. Left out where it can't. */
+  showModel?(model: string, attempt: AttemptContext): Promise<ProviderModel>;
   /** Frees sockets. */
   close(): Promise<void>;
 }

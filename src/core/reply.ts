@@ -1,4 +1,5 @@
 import type { AttemptRecord } from './attempt.js';
+import type { ToolCall } from './tools.js';
 
 /** Tokens of one answer; undefined, never 0, where the provider doesn't tell. */
 export interface Usage {
@@ -15,10 +16,17 @@ export interface Usage {
 export type FinishReason = 'stop' | 'length' | 'content-filter' | 'tool-calls' | 'other';
 
 /** A whole answer. */
-export interface ChatReply {
+export interface ChatReply<Output = unknown> {
   readonly text: string;
-  /** The parsed answer, where `output` asked for one. */
-  readonly output?: unknown;
+  /**
+   * The answer, parsed and checked, where `output` asked for it; `undefined` where nothing was asked for, and where the
+   * model called tools instead.
+   */
+  readonly output: Output;
+  /** What the model asks the program to do; `[]` where it asks for nothing. */
+  readonly toolCalls: readonly ToolCall[];
+  /** What the model thought, or a summary of it, where the provider tells. */
+  readonly reasoning?: string | undefined;
   readonly usage: Usage;
   readonly finishReason: FinishReason;
   /** The prefix of the provider that answered. */
@@ -39,15 +47,28 @@ export interface TextDeltaPart {
   readonly text: string;
 }
 
-/** The stream broke and starts again (`onStreamFailure: 'restart'`): discard all text so far. */
+/** A piece of what the model thinks; no part of its answer. */
+export interface ReasoningDeltaPart {
+  readonly type: 'reasoning-delta';
+  readonly text: string;
+}
+
+/** A call of a tool that the model asks for, complete. */
+export interface ToolCallPart {
+  readonly type: 'tool-call';
+  readonly toolCall: ToolCall;
+}
+
+/** The stream broke and starts again (`onStreamFailure: 'restart'`): discard all parts so far. Also where only thoughts came so far, whatever the option. */
 export interface StreamRestartPart {
   readonly type: 'stream-restart';
 }
 
 /** The proper end of a stream. */
-export interface FinishPart extends Omit<ChatReply, 'text' | 'output'> {
+export interface FinishPart<Output = unknown> extends Omit<ChatReply<Output>, 'text'> {
   readonly type: 'finish';
 }
 
 /** What a stream yields. */
-export type StreamPart = TextDeltaPart | StreamRestartPart | FinishPart;
+export type StreamPart<Output = unknown> =
+  TextDeltaPart | ReasoningDeltaPart | ToolCallPart | StreamRestartPart | FinishPart<Output>;

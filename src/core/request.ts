@@ -1,13 +1,45 @@
+import type { ContentPart, TextPart } from './content.js';
 import type { Duration } from './duration.js';
 import type { ErrorKind } from './error-kinds.js';
+import type { OutputSpec } from './output.js';
 import type { Policy } from './policy.js';
+import type { ReasoningOptions } from './reasoning.js';
 import type { TimeoutOptions } from './timeouts.js';
+import type { Tool, ToolCall, ToolChoice } from './tools.js';
+
+/** What the model is told to be and do. */
+export interface SystemMessage {
+  readonly role: 'system';
+  readonly content: string | readonly TextPart[];
+}
+
+/** What the user says and shows. */
+export interface UserMessage {
+  readonly role: 'user';
+  readonly content: string | readonly ContentPart[];
+}
+
+/** What the model said. */
+export interface AssistantMessage {
+  readonly role: 'assistant';
+  /** May be left out or empty beside `toolCalls`. */
+  readonly content?: string | readonly TextPart[] | undefined;
+  /** As they stand on the reply. */
+  readonly toolCalls?: readonly ToolCall[] | undefined;
+  /** Its thoughts, as they stand on the reply: some models want them back with their tool calls, others never see them. */
+  readonly reasoning?: string | undefined;
+}
+
+/** What a tool gave back. */
+export interface ToolMessage {
+  readonly role: 'tool';
+  /** The `id` of the call that it answers. */
+  readonly toolCallId: string;
+  readonly content: string | readonly TextPart[];
+}
 
 /** One message of a conversation. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
+export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage;
 
 /** What to do about each kind of error; kinds that are left out keep their default. */
 export type Policies = { readonly [Kind in ErrorKind]?: Policy };
@@ -49,7 +81,10 @@ export interface CallOptions {
 }
 
 /** What every provider is asked for, in one form. */
-export interface ChatRequest extends CallOptions {
+export interface ChatRequest<
+  Output extends OutputSpec | undefined = OutputSpec | undefined,
+  Tools extends readonly Tool[] | undefined = readonly Tool[] | undefined,
+> extends CallOptions {
   /** `prefix/name`: the prefix is the name of a provider, all before the first `/`. */
   readonly model: string;
   readonly messages: readonly ChatMessage[];
@@ -61,8 +96,19 @@ export interface ChatRequest extends CallOptions {
   readonly maxOutputTokens?: number;
   /** Texts at which the model stops. */
   readonly stop?: readonly string[];
-  /** `'json'`: the answer must be JSON; `reply.output` holds it parsed. */
-  readonly output?: 'json';
+  /** The same number makes the same answer likely, where the provider knows such a thing. */
+  readonly seed?: number;
+  /**
+   * What the answer must be: `'json'`, a schema (zod 4, or any of https://standardschema.dev), or
+   * `{ schema, jsonSchema, name }`. `reply.output` holds it parsed and checked; what does not fit is tried again.
+   */
+  readonly output?: Output;
+  /** What the model may ask the program to do; its wishes are `reply.toolCalls`. */
+  readonly tools?: Tools;
+  /** @default 'auto' */
+  readonly toolChoice?: ToolChoice;
+  /** How the model thinks before it answers. */
+  readonly reasoning?: ReasoningOptions;
   /** Passed to the provider's SDK as it is, over what this library sets. */
   readonly providerOptions?: Readonly<Record<string, unknown>>;
   readonly timeouts?: TimeoutOptions;

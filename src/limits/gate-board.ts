@@ -3,7 +3,8 @@ import { ERROR_KINDS, type Scope } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
-import type { GateChange, GateEnvironment } from './gate-environment.js';
+import type { ChangedGate, GateChange, GateEnvironment } from './gate-environment.js';
+import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
 import { findTarget, isKnown, savePlace, type QuotaState, type SavedPlace } from './quota-state.js';
 import { ResetClock } from './reset-clock.js';
@@ -27,20 +28,28 @@ export class GateBoard {
   readonly #limited = new Map<string, { readonly scope: Scope; readonly target: Target; readonly at: number }>();
   readonly #environment: GateEnvironment;
   readonly resetClock = new ResetClock();
+  readonly #loads: Loads;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
-  readonly observers = new Set<(change: GateChange, gate: Gate) => void>();
+  readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
   constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
+    this.#loads = new Loads(environment.clock);
     this.#environment = {
       ...environment,
       resetClock: this.resetClock,
       onChange: (change, gate) => {
+        if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
         for (const observer of this.observers) observer(change, gate);
       },
       onDone: (gate) => {
         this.#gates.delete(gate.id);
       },
     };
+  }
+
+  /** Epoch ms. */
+  now(): number {
+    return this.#environment.clock.now();
   }
 
   gates(): readonly Gate[] {
@@ -64,13 +73,20 @@ export class GateBoard {
     return id === undefined ? undefined : this.#gates.get(id);
   }
 
+  /** The gate of a model that lacks capacity, or whose server is down. */
+  loadGate(target: Target): Gate | undefined {
+    const id = scopeKey('model', 'load', target);
+    return id === undefined ? undefined : this.#gates.get(id);
+  }
+
   /** Closes a gate for the first time. */
   create(closing: Closing): Gate {
     const { classification, target } = closing;
     const id = gateId(classification, target);
     if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
     const family = familyOf(classification);
-    const gate = new Gate({ id, family, closing, environment: this.#environment });
+    const ratePerMs = family === 'load' ? this.#loads.rateAfter(id, target) : undefined;
+    const gate = new Gate({ id, family, closing, environment: this.#environment, ratePerMs });
     this.#gates.set(id, gate);
     this.#environment.onChange('closed', gate);
     return gate;
@@ -92,6 +108,25 @@ export class GateBoard {
       if (id !== undefined) latest = Math.max(latest, this.#limited.get(id)?.at ?? 0);
     }
     return latest;
+  }
+
+  /** A request was answered. */
+  noteAnswer(target: Target): void {
+    this.resetClock.admitted(target, this.#environment.clock.now());
+    this.#loads.answered(target);
+  }
+
+  /**
+   * A request met a passing fault.
+   * @returns whether its server is down, as far as can be told
+   */
+  noteFault(target: Target): boolean {
+    return this.#loads.failed(target);
+  }
+
+  /** Whether a lack of capacity comes so soon after the last one that this client's own load may be its cause. */
+  isRelapse(target: Target): boolean {
+    return this.#loads.isRelapse(target);
   }
 
   /** Remembers a refusal that nobody waits for. */

@@ -36,6 +36,8 @@ export class HeaderWindow implements RateWindow {
   readonly #fixed: FixedWindow;
   #bucket: LeakyBucket | undefined;
   #span: WindowSpan | undefined;
+  /** Answers have shown that it is no bucket. */
+  #turns = false;
   /** Kept free since a request was refused for which there should have been room. */
   #margin = 0;
   /** The turn that was stated last; without one it is guessed from the first use on. */
@@ -132,11 +134,13 @@ export class HeaderWindow implements RateWindow {
     if (common === undefined) {
       // The reset does not move with what is used: it is a turn.
       this.#bucket = undefined;
+      this.#turns = true;
       return;
     }
     const windowMs = windowOfSpan(common, reading.windowMs ?? this.#windowMs);
     if (windowMs === undefined || this.#bucket?.windowMs === windowMs) return;
     this.#bucket = this.#newBucket(windowMs, { level: told, now });
+    this.#turns = false;
   }
 
   #correctFixed(reading: RateLimitReading, { told, now, sentSince }: ReadingContext & { readonly told: number }): void {
@@ -151,7 +155,7 @@ export class HeaderWindow implements RateWindow {
     const stated = now + resetInMs;
     const last = this.#statedTurn;
     // The same turn, stated by an answer that took longer, seems later.
-    const isSame = last !== undefined && last > now && Math.abs(stated - last) < SAME_TURN_MS;
+    const isSame = this.#turns && last !== undefined && last > now && Math.abs(stated - last) < SAME_TURN_MS;
     this.#statedTurn = isSame ? Math.min(stated, last) : stated;
     this.#fixed.correct({ used, turnsAt: this.#statedTurn });
   }

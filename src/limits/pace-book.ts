@@ -1,6 +1,6 @@
 import type { Classification } from '../core/classification.js';
 import type { ApiKey } from '../core/keys.js';
-import type { CountedTokens, RateLimitReading } from '../core/rate-limits.js';
+import type { CountedTokens, RateLimitReading, RateMetric } from '../core/rate-limits.js';
 import type { Usage } from '../core/reply.js';
 import type { ConfiguredLimits } from './configured-limits.js';
 import { Lane, type LimitStanding, type Obstacle, type PacedLimit, type Ticket } from './lane.js';
@@ -153,11 +153,35 @@ export class PaceBook {
     ticket.lane.end(ticket, 'unknown');
   }
 
-  /** Every limit that is known, with the model and a key that it holds for. */
-  *limits(): Generator<{ readonly model: string; readonly key: ApiKey; readonly limit: PacedLimit }> {
-    for (const [model, page] of this.#pages) {
-      for (const { lane, key } of page.lanes.values()) for (const limit of lane.limits) yield { model, key, limit };
-    }
+  /** How every limit that is known stands; times in epoch ms. */
+  standings(): readonly {
+    readonly model: string;
+    readonly key: ApiKey;
+    readonly metric: RateMetric;
+    readonly source: PacedLimit['source'];
+    readonly limit: number;
+    readonly windowMs: number | undefined;
+    readonly remaining: number;
+    readonly resetsAt: number | undefined;
+  }[] {
+    const now = this.#clock.now();
+    return [...this.#pages].flatMap(([model, page]) =>
+      [...page.lanes.values()].flatMap(({ lane, key }) =>
+        lane.limits.map(({ metric, source, windowMs, window }) => {
+          const resetsAt = window.resetsAt(now);
+          return {
+            model,
+            key,
+            metric,
+            source,
+            limit: window.limit,
+            windowMs,
+            remaining: Math.max(0, Math.floor(window.limit - window.used(now))),
+            resetsAt: resetsAt === undefined ? undefined : Math.ceil(this.#clock.toDate(resetsAt)),
+          };
+        }),
+      ),
+    );
   }
 
   #page(model: string): ModelPage {

@@ -36,6 +36,9 @@ export interface PaceQueueEnvironment extends Pick<PaceWaitInit, 'createWaitId' 
 /** A laptop that slept wakes to a timer that did not run on, so the next start is looked at anew at least this often. */
 const LONGEST_SLEEP_MS = 15_000;
 
+/** So long rests a call that was woken in vain. */
+const REST_MS = 10;
+
 /** A start that is no later than this is worth no event. */
 export const SHORT_WAIT_MS = 1_000;
 
@@ -52,6 +55,7 @@ export class PaceQueue {
   #turn: PacedCall | undefined;
   /** Was woken too early, and goes before all others. */
   #returned: PacedCall | undefined;
+  #restUntil = 0;
   #sleep: { readonly controller: AbortController; readonly until: number } | undefined;
   #wait: PaceWait | undefined;
   /** A person asked for it: not before this time. */
@@ -91,6 +95,8 @@ export class PaceQueue {
   park(call: PacedCall, { deadline, obstacle, comesBack }: PaceStay): void {
     if (comesBack && this.#returned === undefined) this.#returned = call;
     else this.#calls.add(call);
+    // Whatever woke it in vain does not do so again and again.
+    if (comesBack) this.#restUntil = this.#environment.clock.now() + REST_MS;
     this.#deadlines.set(call, deadline);
     this.#earliestDeadline = Math.min(this.#earliestDeadline, deadline);
     if (obstacle === undefined) return;
@@ -128,7 +134,7 @@ export class PaceQueue {
     if (now >= this.#earliestDeadline && this.#wakeOverdue(now)) return true;
     const next = this.#returned ?? this.#calls.peek();
     if (next === undefined) return false;
-    const startsAt = this.#isForced ? now : Math.max(this.#heldUntil, next.startsAt());
+    const startsAt = this.#isForced ? now : Math.max(this.#heldUntil, this.#startOf(next));
     if (startsAt > now) {
       this.#wait?.moveTo(startsAt);
       this.#sleepUntil(
@@ -140,6 +146,11 @@ export class PaceQueue {
     else this.#calls.take();
     this.#wakeCall(next);
     return true;
+  }
+
+  #startOf(next: PacedCall): number {
+    const startsAt = next.startsAt();
+    return next === this.#returned ? Math.max(startsAt, this.#restUntil) : startsAt;
   }
 
   #wakeCall(call: PacedCall): void {
@@ -174,8 +185,8 @@ export class PaceQueue {
       () => {
         if (this.#sleep !== sleep) return;
         this.#sleep = undefined;
-        this.#wait?.tickIfDue();
         this.proceed();
+        this.#wait?.tickIfDue();
       },
       () => undefined,
     );

@@ -1,20 +1,17 @@
 import type { Allowance } from './reset-clock.js';
 
 /** How an open gate lets go of those who waited at it. */
-export interface RampInit {
-  /** What is known of the quota; `undefined`: the ramp finds out. */
-  readonly allowance: Allowance | undefined;
-  /** Up to so many at the same time it doubles; from there on it grows by one a round. */
-  readonly fastUpTo: number;
-}
+export type RampPace =
+  /** One, then two more for each that is answered. */
+  | { readonly type: 'doubling' }
+  /** As many as the quota admits at once; beyond these one at a time, until one is answered. */
+  | { readonly type: 'allowance'; readonly allowance: Allowance }
+  /** No faster than the server answered before it went down. */
+  | { readonly type: 'beat'; readonly perBeat: number; readonly intervalMs: number };
 
-/**
- * The release after a success: one call, then two for each that is answered. Where the size of the quota is known, as
- * many as it admits at once, and beyond these one at a time, until one is answered.
- */
+/** The release of those who waited, after a success. */
 export class Ramp<Call> {
-  readonly allowance: Allowance | undefined;
-  readonly #fastUpTo: number;
+  readonly pace: RampPace;
   /** Released and not heard of yet. */
   readonly #underWay = new Set<Call>();
   /** How many more it may release. A part of one is carried on. */
@@ -22,10 +19,13 @@ export class Ramp<Call> {
   /** How many were released, the probe included. */
   #released = 1;
 
-  constructor({ allowance, fastUpTo }: RampInit) {
-    this.allowance = allowance;
-    this.#fastUpTo = fastUpTo;
-    this.#credit = allowance === undefined ? 1 : 0;
+  constructor(pace: RampPace) {
+    this.pace = pace;
+    this.#credit = pace.type === 'allowance' ? 0 : 1;
+  }
+
+  get allowance(): Allowance | undefined {
+    return this.pace.type === 'allowance' ? this.pace.allowance : undefined;
   }
 
   get underWay(): number {
@@ -36,9 +36,11 @@ export class Ramp<Call> {
     return this.#underWay.has(call);
   }
 
-  /** Whether one more may go. Nobody under way could release the next: then it would stand still. */
+  /** Whether one more may go. */
   get hasRoom(): boolean {
-    return this.#isWithinAllowance() || this.#credit >= 1 || this.#underWay.size === 0;
+    if (this.#isWithinAllowance() || this.#credit >= 1) return true;
+    // Nobody under way could release the next: it would stand still.
+    return this.pace.type !== 'beat' && this.#underWay.size === 0;
   }
 
   /** Whether all that the quota admits is used up, and all of it was answered. */
@@ -55,12 +57,16 @@ export class Ramp<Call> {
 
   /** @returns whether it was under way here */
   done(call: Call, outcome: 'success' | 'unknown'): boolean {
-    const underWay = this.#underWay.size;
     if (!this.#underWay.delete(call)) return false;
-    if (outcome === 'success' && this.#released > (this.allowance?.size ?? 0)) {
-      this.#credit += underWay < this.#fastUpTo ? 2 : 1 + 1 / underWay;
-    }
+    const { pace } = this;
+    if (outcome === 'success' && pace.type !== 'beat' && this.#released > (this.allowance?.size ?? 0))
+      this.#credit += 2;
     return true;
+  }
+
+  /** Time has passed. */
+  beat(): void {
+    if (this.pace.type === 'beat') this.#credit += this.pace.perBeat;
   }
 
   #isWithinAllowance(): boolean {

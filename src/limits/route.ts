@@ -58,20 +58,32 @@ export function blockingGates(query: RouteQuery): readonly Gate[] {
   return [...gates].sort((first, second) => first.until - second.until);
 }
 
-/**
- * When the first key can start, in epoch ms: when its limits have room, or when its gate is probed; 0: just now,
- * `Infinity`: when somebody who finds out has done so.
- */
-export function earliestStart(query: RouteQuery): number {
-  let earliest = Number.POSITIVE_INFINITY;
+/** When a first key can start. */
+export interface EarliestStart {
+  /** In epoch ms: when its limits have room, or its gate can be probed; 0: just now, `Infinity`: unknown. */
+  readonly at: number;
+  /** Somebody finds out just now, so that it may well be earlier. */
+  readonly isOpenQuestion: boolean;
+}
+
+/** When the first key can start, by all that is known. */
+export function earliestStart(query: RouteQuery): EarliestStart {
+  let at = Number.POSITIVE_INFINITY;
+  let isOpenQuestion = false;
   for (const key of query.ring.usable()) {
     if (query.refused.has(key)) continue;
     const route = routeOf(query, key);
-    if (route.type === 'busy') earliest = Math.min(earliest, route.until);
-    else if (route.type !== 'blocked') return 0;
-    else if (route.gate.waiting === 0 && !route.gate.isProbing) earliest = Math.min(earliest, route.gate.until);
+    if (route.type === 'busy') at = Math.min(at, route.until);
+    else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false };
+    else if (canBeProbed(route.gate)) at = Math.min(at, route.gate.until);
+    else isOpenQuestion = true;
   }
-  return earliest;
+  return { at, isOpenQuestion };
+}
+
+/** Nobody is there who finds out: neither a probe, nor those who wait, nor the first of a ramp. */
+function canBeProbed(gate: Gate): boolean {
+  return gate.isClosed && gate.waiting === 0 && !gate.isProbing;
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {

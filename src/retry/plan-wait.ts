@@ -132,7 +132,7 @@ function planExponential(policy: ExponentialPolicy, stated: StatedReset | undefi
   const seen = counted ? progress.failures : progress.refusals;
   const most = policy.maxAttempts ?? (counted ? progress.maxAttempts : undefined);
   if (most !== undefined && seen >= most) return { type: 'stop', reason: 'attempts-used' };
-  const stage: WaitStage = { index: seen, of: most === undefined ? undefined : most - 1 };
+  const stage: WaitStage = { index: seen, of: most === undefined || !Number.isFinite(most) ? undefined : most - 1 };
   if (stated !== undefined) {
     const untilMs = Math.max(stated.untilMs, now + shortestRepeatMs(seen));
     return { type: 'wait', untilMs, stage, resetSource: stated.resetSource };

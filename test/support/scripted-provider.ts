@@ -79,7 +79,7 @@ export function scriptedProvider(
       for await (const part of result) {
         attempt.progress();
         if (part.type === 'text-delta') text += part.text;
-        else return { text, usage: part.usage, finishReason: part.finishReason, raw: part.raw };
+        if (part.type === 'finish') return { ...part, text };
       }
       throw new AttemptFailure({ message: 'cut', code: 'STREAM_WITHOUT_END' });
     },
@@ -89,8 +89,10 @@ export function scriptedProvider(
         yield* result;
         return;
       }
-      const { text, usage, finishReason, raw } = await result;
+      const { text, toolCalls = [], reasoning = '', usage, finishReason, raw } = await result;
+      if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning };
       yield { type: 'text-delta', text };
+      for (const toolCall of toolCalls) yield { type: 'tool-call', toolCall };
       yield { type: 'finish', usage, finishReason, raw };
     },
     close: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/core/clock.js';
+import type { ProviderReply } from '../../src/core/provider.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { hourlyLimit, ok, type Step } from './scripted-provider.js';
 
@@ -13,53 +14,42 @@ export type WallForm =
   /** Little by little. */
   | { readonly type: 'bucket' };
 
-/** A server with one quota, as a step of a scripted provider. */
+/** What a walled server is made of. */
+export interface WalledServerInit {
+  readonly clock: Clock;
+  readonly form: WallForm;
+  /** How many requests a window admits. */
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly seed: number;
+  /** How far its clock is off at each request, at most. */
+  readonly jitterMs?: number;
+  readonly refusal?: Step;
+}
+
+/** A server with one quota, as a step of a scripted provider. An answer takes 10 to 30 s. */
 export class WalledServer {
   admitted = 0;
   refused = 0;
-  readonly refusedAt: number[] = [];
-  readonly #init: {
-    readonly clock: Clock;
-    readonly form: WallForm;
-    readonly limit: number;
-    readonly windowMs: number;
-    readonly seed?: number;
-    readonly jitterMs?: number;
-    readonly refusal?: Step;
-    readonly durationMs?: readonly [number, number];
-  };
+  readonly #init: WalledServerInit;
   readonly #random: () => number;
   #log: number[] = [];
 
-  constructor(init: (typeof WalledServer.prototype)['init']) {
+  constructor(init: WalledServerInit) {
     this.#init = init;
-    this.#random = seededRandom(init.seed ?? 1);
-  }
-
-  get init(): {
-    readonly clock: Clock;
-    readonly form: WallForm;
-    readonly limit: number;
-    readonly windowMs: number;
-    readonly seed?: number;
-    readonly jitterMs?: number;
-    readonly refusal?: Step;
-    readonly durationMs?: readonly [number, number];
-  } {
-    return this.#init;
+    this.#random = seededRandom(init.seed);
   }
 
   readonly step: Step = async (request, attempt) => {
-    const { clock, refusal = hourlyLimit, durationMs: [shortest, longest] = [10_000, 30_000] } = this.#init;
+    const { clock, refusal = hourlyLimit } = this.#init;
     if (!this.#admit(clock.now())) {
       this.refused += 1;
-      this.refusedAt.push(clock.now());
       await clock.sleep(100, { signal: attempt.signal });
-      return (await refusal(request, attempt)) as never;
+      return (await refusal(request, attempt)) as ProviderReply;
     }
     this.admitted += 1;
-    await clock.sleep(shortest + this.#random() * (longest - shortest), { signal: attempt.signal });
-    return (await ok()(request, attempt)) as never;
+    await clock.sleep(10_000 + this.#random() * 20_000, { signal: attempt.signal });
+    return (await ok()(request, attempt)) as ProviderReply;
   };
 
   #admit(now: number): boolean {

@@ -17,7 +17,7 @@ const client = createClient({ providers: [ollama()] });
 
 describe('the types that users meet', () => {
   it('infer replies, parts and values of tasks', () => {
-    expectTypeOf(client.chat({ model: 'ollama/x', messages: [] })).resolves.toEqualTypeOf<ChatReply>();
+    expectTypeOf(client.chat({ model: 'ollama/x', messages: [] })).resolves.toEqualTypeOf<ChatReply<undefined>>();
     expectTypeOf(client.stream({ model: 'ollama/x', messages: [] })).toExtend<AsyncIterable<StreamPart>>();
     expectTypeOf(client.run(() => Promise.resolve({ pages: 3 }))).resolves.toEqualTypeOf<{ pages: number }>();
     expectTypeOf(createRetryController().run(() => 'text')).resolves.toEqualTypeOf<string>();

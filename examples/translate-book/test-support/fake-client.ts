@@ -44,7 +44,8 @@ export function fakeClient(
     emit: (event) => void emitter.emit(event.type, event),
     async chat(request) {
       request.signal?.throwIfAborted();
-      const piece = request.messages.at(-1)?.content ?? '';
+      const content = request.messages.at(-1)?.content;
+      const piece = typeof content === 'string' ? content : '';
       requests.push(request);
       asked.push(piece);
       const given = await orAborted(answer(piece, asked.length), request.signal);
@@ -58,6 +59,8 @@ export function fakeClient(
 function replyOf(piece: string, given: string | Partial<ChatReply> | undefined): ChatReply {
   return {
     text: typeof given === 'string' ? given : translationOf(piece),
+    output: undefined,
+    toolCalls: [],
     usage: {},
     finishReason: 'stop',
     provider: 'fake',

@@ -28,6 +28,16 @@ describe('readEmptyBuckets', () => {
     expect(buckets({ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': value })).toEqual([{ name: '', reset }]);
   });
 
+  it.each([
+    ['"default";r=0;t=30', [{ name: '', reset: { durationMs: 30_000 } }]],
+    ['limit=10, remaining=0, reset=30', [{ name: '', reset: { durationMs: 30_000 } }]],
+    ['"default";r=3;t=30', []],
+    ['limit=10, remaining=10, reset=30', []],
+    ['rubbish', []],
+  ])('reads the one header of the IETF: %s', (ratelimit, found) => {
+    expect(buckets({ ratelimit })).toEqual(found);
+  });
+
   it("reads other vendors' names", () => {
     expect(
       buckets({

@@ -3,7 +3,7 @@ import { parseEpoch, parseHttpDate, parseZonedDate } from './date-text.js';
 import { parseDurationText, plausibleWait } from './duration-text.js';
 
 // x-ratelimit-reset, x-ratelimit-reset-tokens, x-ratelimit-requests-reset, ratelimit-remaining, vendor-ratelimit-unified-5h-status …
-const NAME = /^(?:[a-z]+-)?rate-?limit-(.+)$/;
+const NAME = /^(?:[a-z]+-)?rate-?limit(?:bysize)?-(.+)$/;
 const PART = /^(?:(reset|remaining|status)(?:-(.+))?|(.+)-(reset|remaining|status))$/;
 const NUMBER = /^\d+(?:\.\d+)?$/;
 
@@ -12,6 +12,16 @@ export interface HeaderBucket {
   /** As in the names of its headers: `requests`, `tokens`, `unified-5h`; empty where there is only one. */
   readonly name: string;
   readonly reset: StatedTime | undefined;
+}
+
+// The IETF's one header: `"default";r=0;t=30` (draft 8 and later), `limit=10, remaining=0, reset=30` before.
+const WHOLE = /(?:^|[;,]\s*)(?:r|remaining)=0(?=$|[;,\s])/;
+const WHOLE_RESET = /(?:^|[;,]\s*)(?:t|reset)=(\d{1,9})(?=$|[;,\s])/;
+
+/** The bucket of the header `ratelimit`, see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers */
+function readWhole(value: string | undefined): readonly HeaderBucket[] {
+  if (value === undefined || !WHOLE.test(value)) return [];
+  return [{ name: '', reset: readReset(WHOLE_RESET.exec(value)?.[1]) }];
 }
 
 /** The buckets that are empty, by headers such as `x-ratelimit-remaining-tokens: 0` and `x-ratelimit-reset-tokens: 6m0s`. */
@@ -23,9 +33,12 @@ export function readEmptyBuckets(headers: ReadonlyMap<string, string>): readonly
     const bucket = part[2] ?? part[3] ?? '';
     buckets.set(bucket, { ...buckets.get(bucket), [part[1] ?? part[4] ?? '']: value });
   }
-  return [...buckets]
-    .filter(([, parts]) => isEmpty(parts))
-    .map(([name, parts]) => ({ name, reset: readReset(parts['reset']) }));
+  return [
+    ...readWhole(headers.get('ratelimit')),
+    ...[...buckets]
+      .filter(([, parts]) => isEmpty(parts))
+      .map(([name, parts]) => ({ name, reset: readReset(parts['reset']) })),
+  ];
 }
 
 function isEmpty(parts: Partial<Record<string, string>>): boolean {

@@ -21,8 +21,12 @@ const DATE_WORDS =
 const DATE = new RegExp(`${DATE_WORDS}[^.(\\d\\n]{0,40}?(\\d{4}-\\d\\d-\\d\\d[t ][^\\n]{0,32})`);
 const EPOCH = new RegExp(`(?:${DATE_WORDS}[^.(\\d\\n]{0,24}?|\\blimit reached\\|)(\\d{10}|\\d{13})(?!\\d)`);
 
+/** What a program says of its own retries around an error: no word of the provider's. */
+const OWN_RETRIES = /\bretrying in [^\n(]{0,40}\(attempt \d/g;
+
 /** Reads the wait or the reset that a message in lower case announces. */
-export function readResetText(message: string): StatedTime | undefined {
+export function readResetText(text: string): StatedTime | undefined {
+  const message = text.replace(OWN_RETRIES, '');
   const date = DATE.exec(message)?.[1];
   const epoch = EPOCH.exec(message)?.[1];
   const at =

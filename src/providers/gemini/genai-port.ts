@@ -12,10 +12,11 @@ const PLACEHOLDER_KEY = 'set-by-llm-resilience';
 
 /** `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. */
 function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI.GenerateContentParameters {
-  const { model, contents, systemInstruction, generation } = toGeminiRequest(request);
+  const { model, contents, systemInstruction, generation, toolFields } = toGeminiRequest(request);
   const given = request.providerOptions as GenAI.GenerateContentConfig | undefined;
   const config: GenAI.GenerateContentConfig = {
     ...generation,
+    ...toolFields,
     ...(systemInstruction === undefined ? {} : { systemInstruction }),
     // These would send further requests by themselves, unseen.
     automaticFunctionCalling: { disable: true },
@@ -25,7 +26,7 @@ function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI
   };
   delete config.abortSignal;
   delete config.httpOptions?.retryOptions;
-  return { model, contents: contents as GenAI.Content[], config };
+  return { model, contents: contents as unknown as GenAI.Content[], config };
 }
 
 function faultsOf(capture: ResponseCapture, format: AnswerFormat): AnswerFaults {
@@ -48,7 +49,8 @@ export function createGenAIPort(
     apiKey: PLACEHOLDER_KEY,
     // Said aloud, or GOOGLE_GENAI_USE_VERTEXAI and GOOGLE_GEMINI_BASE_URL would turn it elsewhere.
     vertexai: false,
-    httpOptions: { baseUrl: baseURL },
+    // From 3.3 on the SDK asks for `v1` by itself, which has no preview models; 2 asks for `v1beta`.
+    httpOptions: { baseUrl: baseURL, apiVersion: 'v1beta' },
   });
 
   const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>

@@ -30,10 +30,11 @@ function failureOf(thrown: unknown, signal: AbortSignal): unknown {
 
 /** `providerOptions` are fields of the SDK's request, its `generationConfig` one by one. */
 function toParameters(request: ProviderRequest): GenerativeAI.GenerateContentRequest {
-  const { contents, generation } = toGeminiRequest(request);
+  const { contents, generation, toolFields } = toGeminiRequest(request);
   const given = request.providerOptions as Partial<GenerativeAI.GenerateContentRequest> | undefined;
   return {
-    contents: contents as GenerativeAI.Content[],
+    contents: contents as unknown as GenerativeAI.Content[],
+    ...toolFields,
     ...given,
     generationConfig: { ...generation, ...given?.generationConfig },
   };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { toGeminiRequest } from './request.js';
+import type { ProviderRequest } from '../../core/provider.js';
+import { geminiProblems, toGeminiRequest } from './request.js';
 
 test('takes system messages out of the conversation, as one', () => {
   const request = toGeminiRequest({
@@ -19,5 +20,54 @@ test('takes system messages out of the conversation, as one', () => {
     ],
     systemInstruction: 'Translate.\n\nKeep names.',
     generation: {},
+    toolFields: {},
   });
+});
+
+const image = (byteLength: number, mediaType: string): ProviderRequest => ({
+  model: 'gemini-3-flash',
+  messages: [
+    { role: 'user', content: [{ type: 'image', source: 'data', mediaType, byteLength, base64: () => 'AAAA' }] },
+  ],
+});
+
+test('takes images up to 100 MB in base64, of the types that Google names', () => {
+  expect(geminiProblems(image(70_000_000, 'image/heic'))).toEqual([]);
+  expect(geminiProblems(image(100_000_000, 'image/png')).join()).toContain('at most 100 MB');
+  expect(geminiProblems(image(1, 'image/gif')).join()).toContain('image/gif');
+});
+
+test('says what is wrong with a schema, of a tool, too', () => {
+  const tools = [{ name: 'look', description: undefined, parameters: { type: 'object', not: {} } }];
+  const request: ProviderRequest = { model: 'gemini-3-flash', messages: [{ role: 'user', content: 'Hi' }], tools };
+  expect(geminiProblems(request).join()).toContain('tool look');
+});
+
+test('puts the results of calls that were made together into one turn, an object as it is', () => {
+  const call = (id: string) => ({ id, name: 'look', arguments: {}, signature: 'sig' });
+  const { contents } = toGeminiRequest({
+    model: 'gemini-3-flash',
+    messages: [
+      { role: 'user', content: [{ type: 'image', source: 'url', url: 'gs://a/b.png', mediaType: 'image/png' }] },
+      { role: 'assistant', toolCalls: [call('a'), call('b')] },
+      { role: 'tool', toolCallId: 'a', name: 'look', content: '{"word":"river"}' },
+      { role: 'tool', toolCallId: 'b', name: 'look', content: 'nothing' },
+      { role: 'user', content: 'Well?' },
+    ],
+  });
+  expect(contents).toEqual([
+    { role: 'user', parts: [{ fileData: { fileUri: 'gs://a/b.png', mimeType: 'image/png' } }] },
+    {
+      role: 'model',
+      parts: ['a', 'b'].map((id) => ({ functionCall: { id, name: 'look', args: {} }, thoughtSignature: 'sig' })),
+    },
+    {
+      role: 'user',
+      parts: [
+        { functionResponse: { id: 'a', name: 'look', response: { word: 'river' } } },
+        { functionResponse: { id: 'b', name: 'look', response: { output: 'nothing' } } },
+      ],
+    },
+    { role: 'user', parts: [{ text: 'Well?' }] },
+  ]);
 });

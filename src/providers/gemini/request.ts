@@ -1,10 +1,9 @@
+import { textOf } from '../../core/content.js';
 import type { ProviderRequest } from '../../core/provider.js';
-
-/** A turn of the conversation, see https://ai.google.dev/api/caching#Content */
-export interface GeminiContent {
-  readonly role: 'user' | 'model';
-  readonly parts: readonly { readonly text: string }[];
-}
+import { imageProblems } from '../image-problems.js';
+import { toContents, type GeminiContent } from './contents.js';
+import { toGeminiSchema } from './schema.js';
+import { thinkingConfig } from './thinking.js';
 
 /** A request in the words that both of Google's packages share. */
 export interface GeminiRequest {
@@ -14,24 +13,86 @@ export interface GeminiRequest {
   readonly systemInstruction: string | undefined;
   /** See https://ai.google.dev/api/generate-content#generationconfig */
   readonly generation: Readonly<Record<string, unknown>>;
+  /** `tools` and `toolConfig`, see https://ai.google.dev/api/caching#Tool */
+  readonly toolFields: Readonly<Record<string, unknown>>;
 }
 
 /** Maps a request. System messages are no turns: Gemini takes them apart from the conversation. */
 export function toGeminiRequest(request: ProviderRequest): GeminiRequest {
-  const { model, messages, temperature, topP, maxOutputTokens, stop, output } = request;
-  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+  const { model, messages } = request;
+  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => textOf(content ?? ''));
   return {
     model,
-    contents: messages
-      .filter(({ role }) => role !== 'system')
-      .map(({ role, content }) => ({ role: role === 'assistant' ? 'model' : 'user', parts: [{ text: content }] })),
+    contents: toContents(messages),
     systemInstruction: system.length === 0 ? undefined : system.join('\n\n'),
-    generation: {
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(topP === undefined ? {} : { topP }),
-      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-      ...(stop === undefined || stop.length === 0 ? {} : { stopSequences: [...stop] }),
-      ...(output === 'json' ? { responseMimeType: 'application/json' } : {}),
-    },
+    generation: generationOf(request),
+    toolFields: toolFieldsOf(request),
   };
+}
+
+function generationOf(request: ProviderRequest): GeminiRequest['generation'] {
+  const { temperature, topP, maxOutputTokens, stop, seed, output, reasoning } = request;
+  const thinking = reasoning === undefined ? undefined : thinkingConfig(request.model, reasoning);
+  const config = thinking?.problem === undefined ? thinking?.config : undefined;
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { topP }),
+    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
+    ...(stop === undefined || stop.length === 0 ? {} : { stopSequences: [...stop] }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(output === undefined ? {} : { responseMimeType: 'application/json' }),
+    ...(output === undefined || output === 'json'
+      ? {}
+      : { responseJsonSchema: toGeminiSchema(output.schema, 'output').schema }),
+    ...(config === undefined ? {} : { thinkingConfig: config }),
+  };
+}
+
+function toolFieldsOf({ tools, toolChoice }: ProviderRequest): GeminiRequest['toolFields'] {
+  if (tools === undefined) return {};
+  return {
+    tools: [
+      {
+        functionDeclarations: tools.map(({ name, description, parameters }) => ({
+          name,
+          // It must have one.
+          description: description ?? name,
+          ...(parameters === undefined
+            ? {}
+            : { parametersJsonSchema: toGeminiSchema(parameters, `tool ${name}`).schema }),
+        })),
+      },
+    ],
+    ...(toolChoice === undefined ? {} : { toolConfig: { functionCallingConfig: toCallingConfig(toolChoice) } }),
+  };
+}
+
+const MODES = { auto: 'AUTO', none: 'NONE', required: 'ANY' } as const;
+
+/** https://ai.google.dev/api/caching#FunctionCallingConfig */
+function toCallingConfig(choice: NonNullable<ProviderRequest['toolChoice']>): Readonly<Record<string, unknown>> {
+  return typeof choice === 'string' ? { mode: MODES[choice] } : { mode: 'ANY', allowedFunctionNames: [choice.name] };
+}
+
+/** https://ai.google.dev/gemini-api/docs/image-understanding#supported-formats */
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'image/heif'];
+/** In base64, since January 2026: https://blog.google/innovation-and-ai/technology/developers-tools/gemini-api-new-file-limits */
+const MOST_IMAGE_BYTES = 100_000_000;
+
+/** What of a request Gemini has no way to express. */
+export function geminiProblems(request: ProviderRequest): readonly string[] {
+  const { model, output, tools = [], reasoning } = request;
+  const thinking = reasoning === undefined ? undefined : thinkingConfig(model, reasoning);
+  return [
+    ...imageProblems(request, {
+      types: IMAGE_TYPES,
+      mostBytes: MOST_IMAGE_BYTES,
+      urls: ['https:', 'http:', 'gs:'],
+    }),
+    ...(output === undefined || output === 'json' ? [] : toGeminiSchema(output.schema, 'output').problems),
+    ...tools.flatMap(({ name, parameters }) =>
+      parameters === undefined ? [] : toGeminiSchema(parameters, `tool ${name}`).problems,
+    ),
+    ...(thinking?.problem === undefined ? [] : [thinking.problem]),
+  ];
 }

@@ -2,6 +2,8 @@ import type { AttemptFailure } from '../../core/attempt-failure.js';
 import type { FailureCode } from '../../core/failure-codes.js';
 import type { ProviderReply, ProviderStreamPart } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
+import type { ToolCall } from '../../core/tools.js';
+import { finishWithTools, madeCallId, readArguments } from '../tool-calls.js';
 import { countOrZero, toldCount } from '../usage.js';
 
 /** An answer, or a piece of one, as far as it is read; the same from both of Google's packages. */
@@ -15,6 +17,7 @@ export interface GeminiResponse {
     readonly totalTokenCount?: number;
     readonly cachedContentTokenCount?: number;
   };
+  readonly responseId?: unknown;
   readonly error?: unknown;
 }
 
@@ -28,7 +31,8 @@ interface GeminiPart {
   readonly text?: string;
   /** The part is a summary of thoughts, not of the answer. */
   readonly thought?: boolean;
-  readonly functionCall?: unknown;
+  readonly functionCall?: { readonly id?: unknown; readonly name?: unknown; readonly args?: unknown };
+  readonly thoughtSignature?: unknown;
 }
 
 /** How a fault in an answer becomes a failure: each package leaves another trace of the raw answer. */
@@ -54,9 +58,8 @@ const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
 };
 
 /** Maps a finish reason, see https://ai.google.dev/api/generate-content#FinishReason */
-export function toFinishReason(reason: string | undefined, hasToolCalls: boolean): FinishReason {
-  const mapped = FINISH_REASONS[reason ?? ''] ?? 'other';
-  return hasToolCalls && mapped === 'stop' ? 'tool-calls' : mapped;
+export function toFinishReason(reason: string | undefined): FinishReason {
+  return FINISH_REASONS[reason ?? ''] ?? 'other';
 }
 
 /** Maps the usage. Google counts thoughts apart from the answer; here they are a part of the output, as elsewhere. */
@@ -89,8 +92,29 @@ function textOf(response: GeminiResponse): string {
     .join('');
 }
 
-function callsTools(response: GeminiResponse): boolean {
-  return partsOf(response).some(({ functionCall }) => functionCall !== undefined);
+function thoughtsOf(response: GeminiResponse): string {
+  return partsOf(response)
+    .filter(({ thought }) => thought === true)
+    .map(({ text }) => text ?? '')
+    .join('');
+}
+
+/** Reads the calls of a piece; `before` are those of the pieces before it. */
+function toolCallsOf(response: GeminiResponse, before: readonly ToolCall[]): readonly ToolCall[] {
+  const finishReason = toFinishReason(response.candidates?.[0]?.finishReason);
+  return partsOf(response)
+    .filter(({ functionCall }) => typeof functionCall === 'object' && functionCall !== null)
+    .map(({ functionCall, thoughtSignature }, position): ToolCall => {
+      const { id, name, args } = functionCall ?? {};
+      const index = before.length + position;
+      return {
+        id:
+          typeof id === 'string' && id !== '' ? id : madeCallId({ id: response.responseId, index, call: [name, args] }),
+        name: String(name),
+        arguments: readArguments(args, finishReason),
+        ...(typeof thoughtSignature === 'string' ? { signature: thoughtSignature } : {}),
+      };
+    });
 }
 
 function assertNoError(response: GeminiResponse, faults: AnswerFaults): void {
@@ -104,7 +128,7 @@ function assertAnswer(
   faults: AnswerFaults,
 ): void {
   const reason = end.candidates?.[0]?.finishReason;
-  if (toFinishReason(reason, false) === 'content-filter') throw faults.raw(end);
+  if (toFinishReason(reason) === 'content-filter') throw faults.raw(end);
   if (hasContent) return;
   const toldWhy = reason !== undefined && reason !== 'STOP' && reason !== 'MAX_TOKENS';
   if (toldWhy) throw faults.raw(end);
@@ -116,10 +140,17 @@ export function toReply(raw: GeminiResponse, faults: AnswerFaults): ProviderRepl
   if (typeof raw !== 'object' || raw === null) throw faults.fault('UNREADABLE_ANSWER', 'The answer is no object.');
   assertNoError(raw, faults);
   const text = textOf(raw);
-  const hasToolCalls = callsTools(raw);
-  assertAnswer({ end: raw, hasContent: text !== '' || hasToolCalls }, faults);
-  const finishReason = toFinishReason(raw.candidates?.[0]?.finishReason, hasToolCalls);
-  return { text, finishReason, usage: toUsage(raw.usageMetadata), raw };
+  const toolCalls = toolCallsOf(raw, []);
+  assertAnswer({ end: raw, hasContent: text !== '' || toolCalls.length > 0 }, faults);
+  const reasoning = thoughtsOf(raw);
+  return {
+    text,
+    toolCalls,
+    ...(reasoning === '' ? {} : { reasoning }),
+    finishReason: finishWithTools(toFinishReason(raw.candidates?.[0]?.finishReason), toolCalls),
+    usage: toUsage(raw.usageMetadata),
+    raw,
+  };
 }
 
 /** Maps a stream. Throws where it is, or ends as, no answer. `raw` is the last piece. */
@@ -129,7 +160,7 @@ export async function* toStreamParts(
   hooks: { readonly progress: () => void; readonly assertAnswered: () => void },
 ): AsyncGenerator<ProviderStreamPart, void, undefined> {
   let hasText = false;
-  let hasToolCalls = false;
+  const toolCalls: ToolCall[] = [];
   let usage: GeminiResponse['usageMetadata'];
   let end: GeminiResponse | undefined;
   let last: GeminiResponse = {};
@@ -138,18 +169,24 @@ export async function* toStreamParts(
     last = piece;
     usage = piece.usageMetadata ?? usage;
     if (piece.candidates?.[0]?.finishReason !== undefined) end = piece;
-    hasToolCalls ||= callsTools(piece);
     if (partsOf(piece).some(({ text, functionCall }) => Boolean(text) || functionCall !== undefined)) hooks.progress();
+    const reasoning = thoughtsOf(piece);
+    if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning };
     const text = textOf(piece);
-    if (text === '') continue;
-    hasText = true;
-    yield { type: 'text-delta', text };
+    if (text !== '') {
+      hasText = true;
+      yield { type: 'text-delta', text };
+    }
+    for (const toolCall of toolCallsOf(piece, toolCalls)) {
+      toolCalls.push(toolCall);
+      yield { type: 'tool-call', toolCall };
+    }
   }
   hooks.assertAnswered();
   if (end === undefined) {
     throw faults.fault('STREAM_WITHOUT_END', 'The stream ended without a finish reason.');
   }
-  assertAnswer({ end, hasContent: hasText || hasToolCalls }, faults);
-  const finishReason = toFinishReason(end.candidates?.[0]?.finishReason, hasToolCalls);
+  assertAnswer({ end, hasContent: hasText || toolCalls.length > 0 }, faults);
+  const finishReason = finishWithTools(toFinishReason(end.candidates?.[0]?.finishReason), toolCalls);
   yield { type: 'finish', finishReason, usage: toUsage(usage), raw: last };
 }

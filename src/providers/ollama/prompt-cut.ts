@@ -1,4 +1,5 @@
-import type { ChatMessage } from '../../core/request.js';
+import { textOf } from '../../core/content.js';
+import type { ProviderMessage } from '../../core/provider.js';
 
 /** Characters of which a token holds at most one or two: Han, kana, hangul. */
 const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]/g;
@@ -10,10 +11,10 @@ const MOST_CHARACTERS_PER_TOKEN = 6;
 const CONTEXT_STEPS: readonly number[] = [1_024, 1_000];
 
 /** Fewer tokens than this can't hold the messages. */
-export function leastTokens(messages: readonly ChatMessage[]): number {
+export function leastTokens(messages: readonly ProviderMessage[]): number {
   let characters = 0;
   for (const { content } of messages) {
-    const text = content.replace(RUNS, ' ');
+    const text = textOf(content ?? '').replace(RUNS, ' ');
     characters += text.length + (text.match(DENSE)?.length ?? 0);
   }
   return Math.floor(characters / MOST_CHARACTERS_PER_TOKEN);
@@ -27,7 +28,7 @@ export function leastTokens(messages: readonly ChatMessage[]): number {
  * A cut that dropped whole messages of a conversation is found only where the size was asked for.
  */
 export function isPromptCut(sent: {
-  readonly messages: readonly ChatMessage[];
+  readonly messages: readonly ProviderMessage[];
   /** `num_ctx`, where the request asked for one. A server takes less where the model has less. */
   readonly contextTokens: number | undefined;
   /** `prompt_eval_count` of the answer. */

@@ -1,4 +1,7 @@
 import type { ProviderRequest } from '../../core/provider.js';
+import { imageProblems } from '../image-problems.js';
+import { toWireMessages } from './messages.js';
+import { toOllamaSchema } from './schema.js';
 
 /** What is asked of `/api/chat`, see https://docs.ollama.com/api/chat */
 export type OllamaChatRequest = Record<string, unknown> & { readonly options: Readonly<Record<string, unknown>> };
@@ -12,22 +15,70 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
  * sends its headers with its first token.
  */
 export function toOllamaRequest(request: ProviderRequest): OllamaChatRequest {
-  const { model, messages, temperature, topP, maxOutputTokens, stop, output, providerOptions } = request;
+  const { model, messages, temperature, topP, maxOutputTokens, stop, seed, output, providerOptions } = request;
   return {
     model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: toWireMessages(messages),
     // A prompt that is too long, or an answer that fills the context, is cut in silence otherwise.
     truncate: false,
     shift: false,
-    ...(output === 'json' ? { format: 'json' } : {}),
+    ...(output === undefined ? {} : { format: output === 'json' ? 'json' : toOllamaSchema(output.schema) }),
+    ...toolFields(request),
+    ...thinkField(request),
     ...providerOptions,
     options: {
       ...(temperature === undefined ? {} : { temperature }),
       ...(topP === undefined ? {} : { top_p: topP }),
       ...(maxOutputTokens === undefined ? {} : { num_predict: maxOutputTokens }),
       ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
+      ...(seed === undefined ? {} : { seed }),
       ...asRecord(providerOptions?.['options']),
     },
     stream: true,
   };
+}
+
+/** A model that must not call tools is not told of any. */
+function toolFields({ tools, toolChoice }: ProviderRequest): Readonly<Record<string, unknown>> {
+  if (tools === undefined || toolChoice === 'none') return {};
+  return {
+    tools: tools.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
+      type: 'function',
+      function: { name, description: description ?? '', parameters },
+    })),
+  };
+}
+
+/**
+ * Only these models know how hard to think; the others think or don't, and fall back to their own default for a word
+ * that they don't know. https://docs.ollama.com/capabilities/thinking
+ */
+const KNOWS_LEVELS = /gpt-oss/;
+
+function thinkField({ model, reasoning }: ProviderRequest): Readonly<Record<string, unknown>> {
+  const effort = reasoning?.effort;
+  if (effort === undefined) return {};
+  if (KNOWS_LEVELS.test(model)) return { think: effort === 'minimal' ? 'low' : effort };
+  return { think: effort !== 'none' };
+}
+
+/** https://docs.ollama.com/capabilities/vision; the server decodes them itself. */
+const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp'];
+/** No limit is documented: more than this is no page of a book, and would fill a small machine's memory. */
+const MOST_IMAGE_BYTES = 100_000_000;
+
+/** What of a request Ollama has no way to express. */
+export function ollamaProblems(request: ProviderRequest): readonly string[] {
+  const { model, toolChoice, reasoning } = request;
+  const problems = [...imageProblems(request, { types: IMAGE_TYPES, mostBytes: MOST_IMAGE_BYTES, urls: [] })];
+  if (toolChoice === 'required' || typeof toolChoice === 'object') {
+    problems.push("It can't be made to call a tool: leave `toolChoice` out, and ask for it in the prompt.");
+  }
+  if (reasoning?.maxTokens !== undefined) {
+    problems.push('It knows no `reasoning.maxTokens`: use `reasoning.effort`.');
+  }
+  if (reasoning?.effort === 'none' && KNOWS_LEVELS.test(model)) {
+    problems.push("This model can't be kept from thinking: its `reasoning.effort` is low, medium or high.");
+  }
+  return problems;
 }

@@ -1,10 +1,12 @@
-import type { ProviderStreamPart } from '../../core/provider.js';
+import { isRecord } from '../../core/json-schema.js';
+import type { ProviderMessage, ProviderStreamPart } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
 import { answerFault, type ResponseCapture } from '../../transport/response-capture.js';
+import type { ToolCall } from '../../core/tools.js';
+import { madeCallId, readArguments } from '../tool-calls.js';
 import { sumOf, toldCount } from '../usage.js';
 import type { OllamaChatRequest } from './request.js';
 import { isPromptCut } from './prompt-cut.js';
-import type { ChatMessage } from '../../core/request.js';
 
 /** A line of the answer, as far as it is read. */
 export interface OllamaChunk {
@@ -14,6 +16,7 @@ export interface OllamaChunk {
     readonly thinking?: string;
     readonly tool_calls?: readonly unknown[];
   };
+  readonly created_at?: unknown;
   readonly done?: boolean;
   readonly done_reason?: string;
   readonly prompt_eval_count?: number;
@@ -56,7 +59,7 @@ function assertEnd(error: unknown, last: OllamaChunk, capture: ResponseCapture):
 
 /** What was sent, as far as the answer is checked against it. */
 export interface SentRequest {
-  readonly messages: readonly ChatMessage[];
+  readonly messages: readonly ProviderMessage[];
   readonly body: OllamaChatRequest;
 }
 
@@ -93,7 +96,10 @@ export async function* toStreamParts(
       last = chunk;
       const { message } = chunk;
       if (message?.content || message?.thinking || message?.tool_calls?.length) progress();
-      thinking += message?.thinking ?? '';
+      if (message?.thinking) {
+        thinking += message.thinking;
+        yield { type: 'reasoning-delta', text: message.thinking };
+      }
       toolCalls.push(...(message?.tool_calls ?? []));
       if (message?.content) {
         text += message.content;
@@ -120,5 +126,22 @@ export async function* toStreamParts(
     ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
   };
   const finishReason = toFinishReason(last, toolCalls.length > 0);
+  for (const [index, call] of toolCalls.entries()) {
+    yield { type: 'tool-call', toolCall: toToolCall(call, { answerId: last.created_at, index }) };
+  }
   yield { type: 'finish', finishReason, usage: toUsage(last), raw: { ...last, message } };
+}
+
+/** Servers before 0.13 give calls no id, and refer to them by the names of their tools. */
+function toToolCall(
+  call: unknown,
+  { answerId, index }: { readonly answerId: unknown; readonly index: number },
+): ToolCall {
+  const { id, function: called } = isRecord(call) ? call : {};
+  const { name, arguments: args } = isRecord(called) ? called : {};
+  return {
+    id: typeof id === 'string' && id !== '' ? id : madeCallId({ id: answerId, index, call: [name, args] }),
+    name: String(name),
+    arguments: readArguments(args, 'tool-calls'),
+  };
 }

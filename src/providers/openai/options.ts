@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { findProblems, show, throwProblems } from '../../core/check-options.js';
+import { field, findProblems, show, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { nearest } from '../../core/nearest.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
+import { hostFeatures, type HostFeatures, type StructuredOutput } from './host-features.js';
 import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 import { VENDOR_NAMES, vendorOfHost, VENDORS, type VendorName, type VendorSpec } from './vendors.js';
 
@@ -27,6 +28,12 @@ export interface OpenAIOptions extends ProviderOptions {
    * @default the one that the host of `baseURL` belongs to
    */
   readonly vendor?: VendorName | undefined;
+  /**
+   * How the host can be asked for an answer that fits a schema: `json-schema` by its own mechanism; `json-object` for
+   * any JSON, with the schema as an instruction; `instruction` by words alone. The answer is checked in any case.
+   * @default what is known of the host, else 'json-schema'
+   */
+  readonly structuredOutput?: StructuredOutput | undefined;
 }
 
 /** {@link OpenAIOptions}, checked and complete. */
@@ -40,13 +47,23 @@ export interface OpenAISettings {
   readonly keys: readonly ApiKey[];
   /** The host is OpenAI's own, and takes what others don't know yet. */
   readonly ownHost: boolean;
+  readonly features: HostFeatures;
   /** The provider goes by the SDK's own name, so the SDK's own variables are meant for it. */
   readonly ownName: boolean;
 }
 
 const OWN_NAME = 'openai';
 
-const schema = z.strictObject({ ...providerFields, vendor: z.optional(z.unknown()) });
+const schema = z.strictObject({
+  ...providerFields,
+  vendor: z.optional(z.unknown()),
+  structuredOutput: z.optional(
+    field(
+      (value) => value === 'json-schema' || value === 'json-object' || value === 'instruction',
+      "'json-schema', 'json-object' or 'instruction'",
+    ),
+  ),
+});
 
 function keyVariable(name: string): string {
   return `${name.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY`;
@@ -120,11 +137,13 @@ export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
     problems.push(...found.problems);
   }
   throwProblems('openai()', problems);
+  const spec: VendorSpec | undefined = vendor === undefined ? undefined : VENDORS[vendor];
   return {
     name,
     baseURL,
     query,
-    vendor: vendor === undefined ? undefined : VENDORS[vendor],
+    vendor: spec,
+    features: hostFeatures(spec?.features, options.structuredOutput),
     keys,
     ownHost: vendorOfHost(hostname) === OWN_NAME,
     ownName,

@@ -1,18 +1,28 @@
 import type { ProviderRequest } from '../../core/provider.js';
+import type { HostFeatures } from './host-features.js';
+import { toWireMessages } from './messages.js';
+import { askFormat } from './response-format.js';
 import type { VendorSpec } from './vendors.js';
 
 /** What is asked of the Chat Completions API, see https://platform.openai.com/docs/api-reference/chat/create */
 export type CompletionRequest = Record<string, unknown>;
 
+/** Where a request goes, and how. */
+export interface RequestTarget {
+  readonly ownHost: boolean;
+  readonly vendor?: VendorSpec | undefined;
+  readonly features: HostFeatures;
+  readonly stream: boolean;
+}
+
 /** Maps a request. `providerOptions` win over what is mapped; whether it streams is not theirs to say. */
-export function toCompletionRequest(
-  request: ProviderRequest,
-  target: { readonly ownHost: boolean; readonly stream: boolean; readonly vendor?: VendorSpec | undefined },
-): CompletionRequest {
-  const { model, messages, temperature, topP, maxOutputTokens, stop, output, providerOptions } = request;
+export function toCompletionRequest(request: ProviderRequest, target: RequestTarget): CompletionRequest {
+  const { model, temperature, topP, maxOutputTokens, stop, output, seed, providerOptions } = request;
+  const { responseFormat, instruction } = askFormat(output, target.features);
+  const messages = toWireMessages(request.messages, { returnsReasoning: !target.ownHost });
   return {
     model,
-    messages: messages.map(({ role, content }) => ({ role, content })),
+    messages: instruction === undefined ? messages : [{ role: 'system', content: instruction }, ...messages],
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { top_p: topP }),
     // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
@@ -22,10 +32,42 @@ export function toCompletionRequest(
           [target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')]: maxOutputTokens,
         }),
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
-    ...(output === 'json' ? { response_format: { type: 'json_object' } } : {}),
+    ...(seed === undefined ? {} : { seed }),
+    ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
+    ...toolFields(request),
+    ...reasoningFields(request, target.features),
     // Without it a stream says nothing of its tokens.
     ...(target.stream && target.vendor?.streamUsage !== 'none' ? { stream_options: { include_usage: true } } : {}),
     ...providerOptions,
     stream: target.stream,
   };
+}
+
+function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest {
+  if (tools === undefined) return {};
+  return {
+    tools: tools.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
+      type: 'function',
+      function: { name, ...(description === undefined ? {} : { description }), parameters },
+    })),
+    ...(toolChoice === undefined
+      ? {}
+      : {
+          tool_choice:
+            typeof toolChoice === 'string' ? toolChoice : { type: 'function', function: { name: toolChoice.name } },
+        }),
+  };
+}
+
+function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures): CompletionRequest {
+  const { effort, maxTokens } = reasoning ?? {};
+  if (features.reasoning === 'object' && reasoning !== undefined) {
+    return {
+      reasoning: {
+        ...(effort === undefined ? {} : { effort }),
+        ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
+      },
+    };
+  }
+  return effort === undefined ? {} : { reasoning_effort: effort };
 }

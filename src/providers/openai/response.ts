@@ -1,7 +1,9 @@
 import type { ProviderReply } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
 import { answerFault, type ResponseCapture } from '../../transport/response-capture.js';
+import { finishWithTools } from '../tool-calls.js';
 import { countOrZero, toldCount } from '../usage.js';
+import { ToolCallFragments } from './tool-call-fragments.js';
 
 // All is optional: many hosts speak this format, few speak all of it.
 interface Choice {
@@ -22,6 +24,7 @@ interface Content {
 
 /** A completion, or a piece of one, as far as it is read. */
 export interface Completion {
+  readonly id?: unknown;
   readonly choices?: readonly Choice[] | null;
   readonly usage?: CompletionUsage | null;
   readonly error?: unknown;
@@ -67,6 +70,12 @@ export function hasContent(content: Content | undefined): boolean {
   return Boolean(text) || Boolean(refusal) || Boolean(toolCalls?.length) || Boolean(functionCall) || Boolean(thoughts);
 }
 
+/** The thoughts that a piece brings, under the names that hosts have for them. */
+export function reasoningOf(content: Content | undefined): string {
+  const thoughts = content?.reasoning_content ?? content?.reasoning;
+  return typeof thoughts === 'string' ? thoughts : '';
+}
+
 /** What is known of an answer at its end. */
 export interface AnswerEnd {
   readonly hasText: boolean;
@@ -108,8 +117,19 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
   if (choice === undefined) throw capture.responseFailure();
   const { message } = choice;
   const text = typeof message?.content === 'string' ? message.content : '';
-  const finishReason = toFinishReason(choice.finish_reason);
-  const hasToolCalls = Boolean(message?.tool_calls?.length) || Boolean(message?.function_call);
-  assertAnswer({ hasText: text !== '', finishReason, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
-  return { text, finishReason, usage: toUsage(completion.usage), raw };
+  const told = toFinishReason(choice.finish_reason);
+  const fragments = new ToolCallFragments();
+  fragments.add(message?.tool_calls);
+  const hasToolCalls = fragments.hasAny || Boolean(message?.function_call);
+  assertAnswer({ hasText: text !== '', finishReason: told, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
+  const toolCalls = fragments.toolCalls(completion.id, told);
+  const reasoning = reasoningOf(message);
+  return {
+    text,
+    toolCalls,
+    ...(reasoning === '' ? {} : { reasoning }),
+    finishReason: finishWithTools(told, toolCalls),
+    usage: toUsage(completion.usage),
+    raw,
+  };
 }

@@ -1,6 +1,16 @@
 import type { ProviderStreamPart } from '../../core/provider.js';
 import type { ResponseCapture } from '../../transport/response-capture.js';
-import { assertAnswer, assertNoError, hasContent, toFinishReason, toUsage, type Completion } from './response.js';
+import { finishWithTools } from '../tool-calls.js';
+import {
+  assertAnswer,
+  assertNoError,
+  hasContent,
+  reasoningOf,
+  toFinishReason,
+  toUsage,
+  type Completion,
+} from './response.js';
+import { ToolCallFragments } from './tool-call-fragments.js';
 
 /** Maps a stream of completion chunks. Throws where it is, or ends as, no answer. `raw` is the last chunk. */
 export async function* toStreamParts(
@@ -10,6 +20,7 @@ export async function* toStreamParts(
 ): AsyncGenerator<ProviderStreamPart, void, undefined> {
   let hasText = false;
   let hasToolCalls = false;
+  const fragments = new ToolCallFragments();
   let refusal = '';
   let finish: string | undefined;
   let usage: Completion['usage'];
@@ -22,7 +33,10 @@ export async function* toStreamParts(
     finish = choice?.finish_reason ?? finish;
     const delta = choice?.delta;
     if (hasContent(delta)) progress();
-    hasToolCalls ||= Boolean(delta?.tool_calls?.length) || Boolean(delta?.function_call);
+    fragments.add(delta?.tool_calls);
+    hasToolCalls ||= fragments.hasAny || Boolean(delta?.function_call);
+    const reasoning = reasoningOf(delta);
+    if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning };
     refusal += delta?.refusal ?? '';
     if (typeof delta?.content === 'string' && delta.content !== '') {
       hasText = true;
@@ -39,5 +53,7 @@ export async function* toStreamParts(
   }
   const finishReason = toFinishReason(finish);
   assertAnswer({ hasText, finishReason, hasToolCalls, refusal }, capture);
-  yield { type: 'finish', finishReason, usage: toUsage(usage), raw: last };
+  const toolCalls = fragments.toolCalls(last?.id, finishReason);
+  for (const toolCall of toolCalls) yield { type: 'tool-call', toolCall };
+  yield { type: 'finish', finishReason: finishWithTools(finishReason, toolCalls), usage: toUsage(usage), raw: last };
 }

@@ -1,3 +1,5 @@
+import type { HostFeatures } from './host-features.js';
+
 /** What is particular about a host that speaks OpenAI's Chat Completions API. */
 export interface VendorSpec {
   /** As people write it. */
@@ -14,6 +16,8 @@ export interface VendorSpec {
   readonly streamUsage?: 'none';
   /** The header in which it wants its key, where that is not `authorization: Bearer …`. */
   readonly keyHeader?: 'api-key';
+  /** What else it knows of requests, or doesn't. */
+  readonly features?: Partial<HostFeatures>;
   readonly source?: string;
 }
 
@@ -32,6 +36,8 @@ export const VENDORS = {
     hosts: ['openrouter.ai'],
     baseURL: 'https://openrouter.ai/api/v1',
     keys: ['OPENROUTER_API_KEY'],
+    // https://openrouter.ai/docs/use-cases/reasoning-tokens
+    features: { reasoning: 'object' },
     source: 'https://openrouter.ai/docs/api-reference/overview',
   },
   groq: {
@@ -55,6 +61,7 @@ export const VENDORS = {
     hosts: ['api.deepseek.com'],
     baseURL: 'https://api.deepseek.com/v1',
     keys: ['DEEPSEEK_API_KEY'],
+    features: { structuredOutput: 'json-object' },
     source: 'https://api-docs.deepseek.com/api/create-chat-completion',
   },
   mistral: {
@@ -85,6 +92,8 @@ export const VENDORS = {
     hosts: ['api.moonshot.ai', 'api.moonshot.cn'],
     baseURL: 'https://api.moonshot.ai/v1',
     keys: ['MOONSHOT_API_KEY'],
+    // https://platform.moonshot.ai/docs/guide/use-json-mode-feature-of-kimi-api
+    features: { structuredOutput: 'json-object' },
     source: 'https://platform.moonshot.ai/docs/api/chat',
   },
   cerebras: {
@@ -107,6 +116,8 @@ export const VENDORS = {
     hosts: ['api.anthropic.com'],
     baseURL: 'https://api.anthropic.com/v1',
     keys: ['ANTHROPIC_API_KEY'],
+    // It ignores `response_format`, `seed` and `reasoning_effort`.
+    features: { structuredOutput: 'instruction', anyJson: 'instruction', reasoning: 'none', seed: 'ignored' },
     source: 'https://docs.claude.com/en/api/openai-sdk',
   },
   xai: {
@@ -135,6 +146,8 @@ export const VENDORS = {
     hosts: ['api.z.ai', 'open.bigmodel.cn'],
     baseURL: 'https://api.z.ai/api/paas/v4',
     keys: ['ZAI_API_KEY', 'ZHIPU_API_KEY'],
+    // https://docs.z.ai/guides/capabilities/struct-output
+    features: { structuredOutput: 'json-object' },
     source: 'https://docs.z.ai/guides/develop/openai/python',
   },
   dashscope: {
@@ -177,6 +190,8 @@ export const VENDORS = {
     hosts: [],
     baseURL: 'http://127.0.0.1:1234/v1',
     keys: ['LM_API_TOKEN'],
+    // It takes a schema or text: https://lmstudio.ai/docs/developer/openai-compat/structured-output
+    features: { anyJson: 'instruction' },
     source: 'https://lmstudio.ai/docs/developer/openai-compat',
   },
 } as const satisfies Record<string, VendorSpec>;

@@ -21,6 +21,42 @@ export const FULL_REQUEST: ProviderRequest = {
   stop: ['###'],
 };
 
+/** The bytes of an image, as far as anybody looks at them. */
+export const CONTRACT_IMAGE = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex').toString('base64');
+
+/** A request that says more than text. */
+export const CONTENT_REQUEST: ProviderRequest = {
+  model: 'contract-model',
+  messages: [
+    {
+      role: 'user',
+      content: [
+        { type: 'text', text: 'Who is this?' },
+        {
+          type: 'image',
+          source: 'data',
+          mediaType: 'image/png',
+          byteLength: 16,
+          base64: () => CONTRACT_IMAGE,
+        },
+      ],
+    },
+    { role: 'assistant', toolCalls: [{ id: 'call-1', name: 'look', arguments: { name: 'Anna' } }] },
+    { role: 'tool', toolCallId: 'call-1', name: 'look', content: 'the sister' },
+  ],
+  tools: [
+    {
+      name: 'look',
+      description: 'Looks somebody up.',
+      parameters: { type: 'object', properties: { name: { type: 'string' } }, required: ['name'] },
+    },
+  ],
+  toolChoice: 'auto',
+  output: { name: 'person', schema: { type: 'object', properties: { who: { type: 'string' } }, required: ['who'] } },
+  seed: 11,
+  reasoning: { effort: 'low' },
+};
+
 /** The shortest request. */
 export const SHORT_REQUEST: ProviderRequest = { model: 'contract-model', messages: [{ role: 'user', content: 'Hi' }] };
 

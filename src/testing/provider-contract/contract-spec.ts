@@ -15,6 +15,16 @@ export interface WireText {
   /** The text, in the pieces in which a stream brings it. */
   readonly texts: readonly string[];
   readonly finishReason: FinishReason;
+  /** What the model thinks before; only of providers with `content`. */
+  readonly reasoning?: string;
+  /** What the model asks the program to do; only of providers with `content`. A stream brings them after the texts. */
+  readonly toolCalls?: readonly WireToolCall[];
+}
+
+/** A call of a tool in an answer. */
+export interface WireToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** What a request said, read back from the wire. */
@@ -30,6 +40,29 @@ export interface ReadRequest {
   readonly stop: unknown;
   /** Whether JSON was asked for. */
   readonly json: boolean;
+}
+
+/** What a request said beside its texts, read back from the wire. */
+export interface ReadContent {
+  /** In base64. */
+  readonly images: readonly unknown[];
+  readonly schema: unknown;
+  readonly tools: readonly { readonly name: unknown; readonly description: unknown; readonly parameters: unknown }[];
+  /** The calls in messages of the model. */
+  readonly toolCalls: readonly { readonly name: unknown; readonly arguments: unknown }[];
+  /** The results of tools. */
+  readonly toolResults: readonly unknown[];
+  readonly seed: unknown;
+  /** How hard the model should think, in the provider's own word or number. */
+  readonly reasoning: unknown;
+}
+
+/** How a provider speaks of what is more than text. */
+export interface ContractContent {
+  /** Reads a request of the provider back. */
+  read(request: ScriptedRequest): ReadContent;
+  /** What `reasoning: { effort: 'low' }` becomes. */
+  readonly lowEffort: unknown;
 }
 
 /** All that the contract suite must know of a provider. */
@@ -58,4 +91,23 @@ export interface ProviderContractSpec {
    * redirects are refused, and no connection is left after an abort. `'sdk'`: through what the SDK brings along.
    */
   readonly transport: 'own' | 'sdk';
+  /** Where the provider has `embed()`. */
+  readonly embeddings?: {
+    /** An answer that holds these vectors. */
+    answer(vectors: readonly (readonly number[])[]): WireAnswer;
+    /** Reads a request for vectors back. */
+    read(request: ScriptedRequest): {
+      readonly model: unknown;
+      readonly key: unknown;
+      readonly texts: readonly unknown[];
+      readonly dimensions: unknown;
+    };
+  };
+  /** Where the provider has `listModels()`. */
+  readonly models?: {
+    /** The only page of a list of these models. */
+    answer(names: readonly string[]): WireAnswer;
+  };
+  /** Images, tools, schemas, seeds and thoughts; left out, their tests are left out, too. */
+  readonly content?: ContractContent;
 }

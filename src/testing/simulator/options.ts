@@ -5,7 +5,7 @@ import type { SimulatedKey } from './keys.js';
 import type { SimulatedModel } from './models.js';
 import type { SimulatedOverload } from './overload.js';
 import type { SimulatedQuota } from './quota.js';
-import type { SimulatedPrompt } from './request-record.js';
+import type { SimulatedPrompt, SimulatedReply } from './request-record.js';
 
 /** Options of `startProviderSimulator`; all may be left out. */
 export interface ProviderSimulatorOptions {
@@ -28,8 +28,12 @@ export interface ProviderSimulatorOptions {
   readonly faults?: readonly SimulatedFault[];
   /** When there is no capacity. */
   readonly overload?: SimulatedOverload;
-  /** What the model says. @default `simulatedAnswer` of the last user message; as JSON where JSON is asked for */
-  readonly answer?: (prompt: SimulatedPrompt) => string | Promise<string>;
+  /**
+   * What the model says: a text, or `{ text?, toolCalls?, reasoning? }`.
+   * @default `simulatedAnswer` of the last user message; as JSON, or as what a schema asks for, where that is asked for;
+   * a call of the tool that must be called; a thought where the request asks for thinking
+   */
+  readonly answer?: (prompt: SimulatedPrompt) => string | SimulatedReply | Promise<string | SimulatedReply>;
   /** From the arrival of a request to the headers of its answer, on the clock. Refusals are immediate. @default 0 */
   readonly latencyMs?: number | ((prompt: SimulatedPrompt) => number);
   /** Between two pieces of a streamed answer, on the clock; answers that are not streamed take as long in one. @default 0 */

@@ -31,6 +31,21 @@ it('counts refused requests where told to', async () => {
   expect(await statuses(openaiChat, 1, { simulator, text: 'One two.' })).toEqual([429]);
 });
 
+it('states a time that is true where refused requests count', async () => {
+  await start({ quotas: [{ provider: 'openai', window: 'minute', limit: 2, countRefused: true }] });
+  await statuses(openaiChat, 2, { simulator, text: 'One two.' });
+  const refused = await fetch(`${simulator.baseURL.openai}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer AIza-test', 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'One two.' }] }),
+  });
+  await refused.text();
+  // With this one there are three in a bucket of two: before the next fits, two have to trickle away.
+  expect(refused.headers.get('retry-after-ms')).toBe('60000');
+  await clock.advance(60_000);
+  expect(await statuses(openaiChat, 1, { simulator, text: 'One two.' })).toEqual([200]);
+});
+
 it('shares a quota by project and model, by project, by account or by key', async () => {
   const keys = [
     { key: 'a1', project: 'a', account: 'x' },

@@ -12,6 +12,40 @@ export interface SimulatedPrompt {
   readonly maxOutputTokens: number | undefined;
   readonly stop: readonly string[];
   readonly wantsJson: boolean;
+  /** The JSON Schema that the answer must fit; `undefined` where none was given. */
+  readonly schema: unknown;
+  /** The images of all messages, in their order. */
+  readonly images: readonly SimulatedImage[];
+  /** What the model may call. */
+  readonly tools: readonly SimulatedTool[];
+  /** The name of the tool that must be called, `'any'` of them, or `'none'` that must be. */
+  readonly mustCall: string;
+  readonly seed: number | undefined;
+  /** How hard it should think, in the provider's own word or number; `undefined` where that was left to the model. */
+  readonly reasoning: unknown;
+}
+
+/** An image in a request: what can be told of it without its bytes. */
+export interface SimulatedImage {
+  readonly mediaType: string | undefined;
+  /** How many bytes it has; `undefined` for one behind a URL. */
+  readonly bytes: number | undefined;
+}
+
+/** A tool in a request. */
+export interface SimulatedTool {
+  readonly name: string;
+  /** The JSON Schema of its arguments. */
+  readonly parameters: unknown;
+}
+
+/** What the model says, in full. */
+export interface SimulatedReply {
+  /** @default '' */
+  readonly text?: string;
+  readonly toolCalls?: readonly { readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  /** What it thinks before. @default '' */
+  readonly reasoning?: string;
 }
 
 /**
@@ -36,7 +70,7 @@ export interface SimulatedRequest {
   readonly path: string;
   /** Names in lower case, credentials left out. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body: parsed where it is JSON, else its text. */
+  /** The body: parsed where it is JSON, else its text. In place of an image's bytes stand their type and number. */
   readonly body: unknown;
   readonly model: string | undefined;
   readonly stream: boolean;

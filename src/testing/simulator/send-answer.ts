@@ -38,11 +38,13 @@ async function sendStream(delivery: Delivery): Promise<void> {
     return;
   }
   await exchange.write(frames.open());
+  for (const thought of chunksOf(answer.reasoning, delivery.chunkSize)) await exchange.write(frames.reasoning(thought));
   for (const [index, chunk] of chunks.entries()) {
     if (index === breakAt && (await strike(delivery, frames, () => frames.delta(chunk)))) return;
     if (index > 0) await exchange.sleep(delivery.chunkDelayMs);
     await exchange.write(frames.delta(chunk));
   }
+  for (const piece of frames.toolCalls()) await exchange.write(piece);
   // What breaks after the last piece, or in an answer that has none, breaks before the end marker.
   const isLate = breakAt !== undefined && breakAt >= chunks.length;
   if (isLate && (await strike(delivery, frames, () => frames.close()))) return;

@@ -11,7 +11,7 @@ import { openaiFormat } from './openai/format.js';
 import type { ProviderSimulatorOptions } from './options.js';
 import { OverloadWatch } from './overload.js';
 import { QuotaLedger } from './quota-ledger.js';
-import type { SimulatedPrompt } from './request-record.js';
+import type { SimulatedPrompt, SimulatedReply } from './request-record.js';
 import type { WireFormat } from './wire-format.js';
 
 /** The state of a simulator, its options resolved. @internal */
@@ -24,7 +24,7 @@ export interface Simulation {
   readonly quotas: QuotaLedger;
   readonly faults: FaultDeck;
   readonly overload: OverloadWatch;
-  readonly answer: (prompt: SimulatedPrompt) => string | Promise<string>;
+  readonly answer: (prompt: SimulatedPrompt) => string | SimulatedReply | Promise<string | SimulatedReply>;
   readonly latencyMs: (prompt: SimulatedPrompt) => number;
   readonly chunkDelayMs: number;
   readonly chunkSize: number;
@@ -36,7 +36,8 @@ export function createSimulation(options: ProviderSimulatorOptions): Simulation 
   return {
     clock,
     random,
-    formats: [ollamaFormat({ truncate: options.ollamaTruncate ?? 'obey' }), openaiFormat, geminiFormat],
+    // Gemini before OpenAI: both have paths under /v1, and Gemini's have their action in them.
+    formats: [ollamaFormat({ truncate: options.ollamaTruncate ?? 'obey' }), geminiFormat, openaiFormat],
     keys: new KeyBook(options.keys ?? []),
     models: new ModelBook(options.models ?? []),
     quotas: new QuotaLedger(options.quotas ?? [], clock.now()),

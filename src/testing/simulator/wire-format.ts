@@ -27,14 +27,25 @@ export interface WireTarget {
 /** What the model says, and what it took. @internal */
 export interface Answer {
   readonly text: string;
-  readonly finish: 'stop' | 'length';
+  readonly reasoning: string;
+  readonly toolCalls: readonly AnswerToolCall[];
+  readonly finish: 'stop' | 'length' | 'tool_calls';
   readonly inputTokens: number;
   readonly outputTokens: number;
+  /** Those of the output that it thought with. */
+  readonly reasoningTokens: number;
   /** Epoch ms. */
   readonly startedAt: number;
   readonly durationMs: number;
   /** Hexadecimal digits that no other answer has. */
   readonly id: string;
+}
+
+/** A call of a tool in an answer. @internal */
+export interface AnswerToolCall {
+  readonly id: string;
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 /** An answer in pieces, as they stand on the wire. @internal */
@@ -43,6 +54,10 @@ export interface AnswerFrames {
   /** Before the first text. */
   open(): string;
   delta(text: string): string;
+  /** A piece of what the model thinks. */
+  reasoning(text: string): string;
+  /** The calls of tools, in as many pieces as the provider sends. */
+  toolCalls(): readonly string[];
   /** The proper end, with the finish reason and the counts. */
   close(): string;
   /** An error payload after the status was sent. */
@@ -60,6 +75,8 @@ export interface ParsedRequest {
   readonly tooLong: 'refuse' | 'cut';
   /** What it counts against quotas of tokens, where that isn't the prompt alone. */
   readonly chargedTokens?: number;
+  /** The texts that vectors are asked for, in place of words: each is as long as it is by itself. */
+  readonly embeds?: readonly string[];
   /** The answer in one. */
   whole(answer: Answer): string;
   frames(answer: Answer): AnswerFrames;
@@ -105,9 +122,18 @@ export interface WireFormat {
   credential(headers: Readonly<Record<string, string | undefined>>, url: URL): string | undefined;
   /** @throws MalformedRequest */
   parse(route: Extract<Route, { type: 'generate' }>, body: unknown): ParsedRequest;
-  info(route: Extract<Route, { type: 'info' }>, models: InfoModels, body: unknown): WireReply;
+  info(visit: InfoVisit): WireReply;
   /** Headers of a good answer. */
   headers(standings: readonly QuotaStanding[], random: Random): Readonly<Record<string, string>>;
+}
+
+/** A request for a list, or for what is known of one model. @internal */
+export interface InfoVisit {
+  readonly route: Extract<Route, { type: 'info' }>;
+  readonly url: URL;
+  readonly models: InfoModels;
+  readonly body: unknown;
+  readonly context: ErrorContext;
 }
 
 /** The models, for lists. @internal */

@@ -17,6 +17,7 @@ import {
   weeklyLimit,
   type Step,
 } from '../../support/scripted-provider.js';
+import { WalledServer } from '../../support/walled-server.js';
 import type { StepName } from './plan.js';
 
 const network = Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } });
@@ -28,8 +29,10 @@ const refused = new AttemptFailure({
 
 /** Every step that a plan can name. */
 export function stepsOn(clock: Clock): Readonly<Record<StepName, Step>> {
+  const wall = new WalledServer({ clock, form: { type: 'fixed', phaseMs: 0 }, limit: 4, windowMs: 1_200_000, seed: 1 });
   return {
     ok: ok(),
+    walled: wall.step,
     'slow-ok': async (request, attempt) => {
       await clock.sleep(20_000, { signal: attempt.signal });
       return (await ok()(request, attempt)) as ProviderReply;

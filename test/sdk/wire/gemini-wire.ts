@@ -1,6 +1,6 @@
 import { gemini, type GeminiSdk } from '../../../src/providers/gemini/index.js';
 import type { FinishReason } from '../../../src/core/reply.js';
-import type { ProviderContractSpec } from '../../../src/testing/provider-contract/contract-spec.js';
+import type { ProviderContractSpec, WireText } from '../../../src/testing/provider-contract/contract-spec.js';
 
 const REASONS: Record<FinishReason, string> = {
   stop: 'STOP',
@@ -18,8 +18,8 @@ const USAGE = {
   cachedContentTokenCount: 3,
 };
 
-function piece(text: string, finishReason?: FinishReason): object {
-  const call = finishReason === 'tool-calls' ? [{ functionCall: { name: 'look', args: {} } }] : [];
+function piece(text: string, finishReason?: FinishReason, more?: readonly object[]): object {
+  const call = more ?? (finishReason === 'tool-calls' ? [{ functionCall: { name: 'look', args: {} } }] : []);
   return {
     candidates: [
       {
@@ -31,6 +31,32 @@ function piece(text: string, finishReason?: FinishReason): object {
     ...(finishReason && { usageMetadata: USAGE }),
     modelVersion: 'contract-model',
   };
+}
+
+/** Parts beside the text: what the model thinks, and what it calls. */
+function more({
+  reasoning,
+  toolCalls = [],
+}: {
+  readonly reasoning?: string | undefined;
+  readonly toolCalls?: WireText['toolCalls'] | undefined;
+}): readonly object[] {
+  return [
+    ...(reasoning ? [{ text: reasoning, thought: true }] : []),
+    ...toolCalls.map(({ name, arguments: args }) => ({ functionCall: { name, args } })),
+  ];
+}
+
+interface GenerateBody {
+  contents: {
+    parts: {
+      inlineData?: { data: string };
+      functionCall?: { name: string; args: object };
+      functionResponse?: { response: { output?: unknown } };
+    }[];
+  }[];
+  tools: { functionDeclarations: { name: string; description: string; parametersJsonSchema: unknown }[] }[];
+  generationConfig: Record<string, unknown>;
 }
 
 function event(value: object): string {
@@ -64,13 +90,24 @@ export function geminiContract(sdk: GeminiSdk): ProviderContractSpec {
         json: generationConfig?.['responseMimeType'] === 'application/json',
       };
     },
-    answer: ({ texts, finishReason }) => ({
+    answer: ({ texts, finishReason, reasoning, toolCalls }) => ({
       headers: { 'content-type': 'application/json; charset=UTF-8' },
-      pieces: [JSON.stringify(piece(texts.join(''), finishReason), null, 2)],
+      pieces: [
+        JSON.stringify(
+          piece(texts.join(''), finishReason, reasoning || toolCalls ? more({ reasoning, toolCalls }) : undefined),
+          null,
+          2,
+        ),
+      ],
     }),
-    streamed: ({ texts, finishReason }) => ({
+    streamed: ({ texts, finishReason, reasoning, toolCalls }) => ({
       headers: { 'content-type': 'text/event-stream' },
-      pieces: [...texts.map((text) => event(piece(text))), event(piece('', finishReason))],
+      pieces: [
+        ...(reasoning ? [event(piece('', undefined, more({ reasoning })))] : []),
+        ...texts.map((text) => event(piece(text))),
+        ...(toolCalls ? [event(piece('', undefined, more({ toolCalls })))] : []),
+        event(piece('', finishReason, toolCalls ? [] : undefined)),
+      ],
     }),
     usage: { inputTokens: 11, outputTokens: 7, totalTokens: 18, cachedTokens: 3, reasoningTokens: 2 },
     finishReasons: ['stop', 'length', 'content-filter', 'tool-calls', 'other'],
@@ -86,5 +123,54 @@ export function geminiContract(sdk: GeminiSdk): ProviderContractSpec {
       pieces: [JSON.stringify(errorBody(message, 503))],
     }),
     transport: sdk === 'genai' ? 'own' : 'sdk',
+    embeddings: {
+      answer: (vectors) => ({
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        pieces: [JSON.stringify({ embeddings: vectors.map((values) => ({ values })) })],
+      }),
+      read({ path, body, headers }) {
+        const { requests } = body as {
+          requests: { content: { parts: { text: string }[] }; outputDimensionality?: number }[];
+        };
+        return {
+          model: /models\/([^:]+):/.exec(path)?.[1],
+          key: headers['x-goog-api-key'],
+          texts: requests.map(({ content }) => content.parts[0]?.text),
+          dimensions: requests[0]?.outputDimensionality,
+        };
+      },
+    },
+    models: {
+      answer: (names) => ({
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        pieces: [JSON.stringify({ models: names.map((name) => ({ name: `models/${name}` })) })],
+      }),
+    },
+    content: {
+      lowEffort: 'LOW',
+      read({ body }) {
+        const { contents, tools, generationConfig } = body as GenerateBody;
+        const parts = contents.flatMap((content) => content.parts);
+        return {
+          images: parts.flatMap(({ inlineData }) => (inlineData ? [inlineData.data] : [])),
+          schema: generationConfig['responseJsonSchema'],
+          tools: tools.flatMap(({ functionDeclarations }) =>
+            functionDeclarations.map(({ name, description, parametersJsonSchema: parameters }) => ({
+              name,
+              description,
+              parameters,
+            })),
+          ),
+          toolCalls: parts.flatMap(({ functionCall }) =>
+            functionCall ? [{ name: functionCall.name, arguments: functionCall.args }] : [],
+          ),
+          toolResults: parts.flatMap(({ functionResponse }) =>
+            functionResponse ? [functionResponse.response.output] : [],
+          ),
+          seed: generationConfig['seed'],
+          reasoning: (generationConfig['thinkingConfig'] as { thinkingLevel?: unknown } | undefined)?.thinkingLevel,
+        };
+      },
+    },
   };
 }

@@ -7,13 +7,23 @@ function line(value: object): string {
   return `${JSON.stringify({ model: 'contract-model', created_at: '2026-11-20T10:00:00Z', ...value })}\n`;
 }
 
-function streamed({ texts, finishReason }: WireText): { headers: Record<string, string>; pieces: string[] } {
-  const tools = finishReason === 'tool-calls' ? [{ function: { name: 'look', arguments: {} } }] : undefined;
+function streamed({ texts, finishReason, reasoning, toolCalls = [] }: WireText): {
+  headers: Record<string, string>;
+  pieces: string[];
+} {
+  const tools =
+    finishReason === 'tool-calls' && toolCalls.length === 0
+      ? [{ function: { name: 'look', arguments: {} } }]
+      : undefined;
   return {
     headers: NDJSON,
     pieces: [
+      ...(reasoning ? [line({ message: { role: 'assistant', content: '', thinking: reasoning }, done: false })] : []),
       ...texts.map((content) =>
         line({ message: { role: 'assistant', content, ...(tools && { tool_calls: tools }) }, done: false }),
+      ),
+      ...toolCalls.map((call) =>
+        line({ message: { role: 'assistant', content: '', tool_calls: [{ function: call }] }, done: false }),
       ),
       line({
         message: { role: 'assistant', content: '' },
@@ -61,4 +71,48 @@ export const ollamaContract: ProviderContractSpec = {
   errorInStream: (message) => `${JSON.stringify({ error: message })}\n`,
   errorInAnswer: (message) => ({ headers: NDJSON, pieces: [`${JSON.stringify({ error: message })}\n`] }),
   transport: 'own',
+  embeddings: {
+    answer: (embeddings) => ({
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      pieces: [JSON.stringify({ model: 'contract-model', embeddings, prompt_eval_count: 5 })],
+    }),
+    read({ body, headers }) {
+      const { model, input, dimensions } = body as { model: unknown; input: unknown[]; dimensions: unknown };
+      return { model, key: headers.authorization?.replace('Bearer ', ''), texts: input, dimensions };
+    },
+  },
+  models: {
+    answer: (names) => ({
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      pieces: [JSON.stringify({ models: names.map((name) => ({ name, model: name, size: 1 })) })],
+    }),
+  },
+  content: {
+    lowEffort: true,
+    read({ body }) {
+      const { messages, tools, format, think, options } = body as ChatBody;
+      return {
+        images: messages.flatMap(({ images = [] }) => images),
+        schema: format,
+        tools: tools.map(({ function: called }) => called),
+        toolCalls: messages.flatMap(({ tool_calls: calls = [] }) => calls.map(({ function: called }) => called)),
+        toolResults: messages.filter(({ role }) => role === 'tool').map(({ content }) => content),
+        seed: options['seed'],
+        reasoning: think,
+      };
+    },
+  },
 };
+
+interface ChatBody {
+  messages: {
+    role: string;
+    content: string;
+    images?: string[];
+    tool_calls?: { function: { name: string; arguments: object } }[];
+  }[];
+  tools: { function: { name: string; description: string; parameters: unknown } }[];
+  format: unknown;
+  think: unknown;
+  options: Record<string, unknown>;
+}

@@ -40,23 +40,48 @@ export const openaiContract: ProviderContractSpec = {
       json: (rest['response_format'] as { type?: string } | undefined)?.type === 'json_object',
     };
   },
-  answer: ({ texts, finishReason }) => ({
+  answer: ({ texts, finishReason, reasoning, toolCalls = [] }) => ({
     headers: { 'content-type': 'application/json' },
     pieces: [
       JSON.stringify({
         id: 'chatcmpl-1',
         object: 'chat.completion',
         choices: [
-          { index: 0, message: { role: 'assistant', content: texts.join('') }, finish_reason: REASONS[finishReason] },
+          {
+            index: 0,
+            message: {
+              role: 'assistant',
+              content: texts.join(''),
+              ...(reasoning && { reasoning_content: reasoning }),
+              ...(toolCalls.length > 0 && {
+                tool_calls: toolCalls.map(({ name, arguments: args }, index) => ({
+                  id: `call-${index}`,
+                  type: 'function',
+                  function: { name, arguments: JSON.stringify(args) },
+                })),
+              }),
+            },
+            finish_reason: REASONS[finishReason],
+          },
         ],
         usage: USAGE,
       }),
     ],
   }),
-  streamed: ({ texts, finishReason }) => ({
+  streamed: ({ texts, finishReason, reasoning, toolCalls = [] }) => ({
     headers: { 'content-type': 'text/event-stream; charset=utf-8' },
     pieces: [
+      ...(reasoning
+        ? [event({ choices: [{ index: 0, delta: { reasoning_content: reasoning }, finish_reason: null }] })]
+        : []),
       ...texts.map((content) => event({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })),
+      ...toolCalls.flatMap(({ name, arguments: args }, index) =>
+        [
+          { index, id: `call-${index}`, type: 'function', function: { name, arguments: '' } },
+          { index, function: { arguments: JSON.stringify(args).slice(0, 3) } },
+          { index, function: { arguments: JSON.stringify(args).slice(3) } },
+        ].map((call) => event({ choices: [{ index: 0, delta: { tool_calls: [call] }, finish_reason: null }] })),
+      ),
       event({ choices: [{ index: 0, delta: {}, finish_reason: REASONS[finishReason] }] }) +
         event({ choices: [], usage: USAGE }) +
         'data: [DONE]\n\n',
@@ -75,4 +100,65 @@ export const openaiContract: ProviderContractSpec = {
     pieces: [JSON.stringify({ error: { message, code: 502 } })],
   }),
   transport: 'own',
+  embeddings: {
+    // Out of order, as the format allows: the index tells.
+    answer: (vectors) => ({
+      headers: { 'content-type': 'application/json' },
+      pieces: [
+        JSON.stringify({
+          object: 'list',
+          data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).reverse(),
+          usage: { prompt_tokens: 5, total_tokens: 5 },
+        }),
+      ],
+    }),
+    read({ body, headers }) {
+      const { model, input, dimensions } = body as { model: unknown; input: unknown[]; dimensions: unknown };
+      return { model, key: headers.authorization?.replace('Bearer ', ''), texts: input, dimensions };
+    },
+  },
+  models: {
+    answer: (names) => ({
+      headers: { 'content-type': 'application/json' },
+      pieces: [JSON.stringify({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) })],
+    }),
+  },
+  content: {
+    lowEffort: 'low',
+    read({ body }) {
+      const { messages, tools, response_format: format, seed, reasoning_effort: reasoning } = body as CompletionBody;
+      return {
+        images: messages.flatMap(({ content }) =>
+          Array.isArray(content)
+            ? content.flatMap(({ image_url: image }) =>
+                image ? [image.url.replace('data:image/png;base64,', '')] : [],
+              )
+            : [],
+        ),
+        schema: format?.json_schema?.schema,
+        tools: (tools ?? []).map(({ function: called }) => called),
+        toolCalls: messages.flatMap(({ tool_calls: calls = [] }) =>
+          calls.map(({ function: { name, arguments: written } }) => ({
+            name,
+            arguments: JSON.parse(written) as unknown,
+          })),
+        ),
+        toolResults: messages.filter(({ role }) => role === 'tool').map(({ content }) => content),
+        seed,
+        reasoning,
+      };
+    },
+  },
 };
+
+interface CompletionBody {
+  messages: {
+    role: string;
+    content: string | { image_url?: { url: string } }[] | null;
+    tool_calls?: { function: { name: string; arguments: string } }[];
+  }[];
+  tools?: { function: { name: string; description: string; parameters: unknown } }[];
+  response_format?: { json_schema?: { schema: unknown } };
+  seed?: number;
+  reasoning_effort?: string;
+}

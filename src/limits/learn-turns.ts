@@ -3,7 +3,7 @@ import type { QuotaInfo } from '../core/classification.js';
 import { completedRuns, type OpenQuestion, type Wall, type WindowHistory } from './window-history.js';
 
 /** A window as far as it is known: it turns somewhere in (from, to], and every `lengthMs` before and after. */
-export interface LearntWindow {
+export interface WindowTurns {
   readonly lengthMs: number;
   /** Epoch ms. */
   readonly from: number;
@@ -29,6 +29,7 @@ const NAMED_MS: Partial<Record<NonNullable<QuotaInfo['window']>, number>> = {
 
 /** Lengths that providers use, the shorter first: whoever takes too short a one errs by a probe, not by hours. */
 const HOURS_MS = [1, 2, 3, 4, 5, 6, 8, 12].map((hours) => hours * HOUR_MS);
+const TRIALS_MS = [20, 30].map((minutes) => minutes * MINUTE_MS);
 const MINUTES_MS = [1, 2, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE_MS);
 
 /** How long the window of a limit lasts as far as its name says; `undefined` where it says nothing. */
@@ -52,8 +53,9 @@ function lengthsOf(kind: ErrorKind, likelyMs: number | undefined): readonly numb
   if (kind !== 'hourly-limit' || likelyMs === undefined) {
     return [...(likelyMs === undefined ? [] : [likelyMs]), ...MINUTES_MS, ...HOURS_MS, DAY_MS];
   }
-  // What is called a session may last from one hour to five: one probe each tells.
-  return [...HOURS_MS.filter((lengthMs) => lengthMs < likelyMs), likelyMs, ...HOURS_MS, ...MINUTES_MS.toReversed()];
+  // What is called an hour may be less, and a session may last from one hour on: one probe each tells.
+  const shorter = likelyMs > HOUR_MS ? HOURS_MS.filter((lengthMs) => lengthMs < likelyMs) : TRIALS_MS;
+  return [...shorter, likelyMs, ...HOURS_MS, ...MINUTES_MS.toReversed()];
 }
 
 /** Fewer say more of a trickle than of a window. */
@@ -63,10 +65,10 @@ const FEWEST_ADMITTED = 3;
  * The window that a scope's refusals and recoveries tell of; `undefined` while they tell of none: after the first
  * closing, and where so few requests were admitted that it trickles rather than turns. Pure.
  */
-export function learnWindow(
+export function learnTurns(
   history: WindowHistory,
   limit: { readonly kind: ErrorKind; readonly window: QuotaInfo['window'] },
-): LearntWindow | undefined {
+): WindowTurns | undefined {
   const newest = history.walls.at(-1);
   if (newest === undefined || !hasTurned(history)) return undefined;
   const likelyMs = likelyLengthMs(limit.kind, limit.window);
@@ -77,12 +79,22 @@ export function learnWindow(
     if (lengthMs === likelyMs) return narrow(agreed, newest, history);
     // A length that nobody named must have shown itself twice, unless it is hours that were named, and another number.
     const isOnceMet = agreed.confirmations === 1;
-    if (isOnceMet && !(limit.kind === 'hourly-limit' && lengthMs >= HOUR_MS)) continue;
+    if (isOnceMet && !(limit.kind === 'hourly-limit' && lengthMs >= Math.min(...TRIALS_MS))) continue;
     const isTrial = isOnceMet && likelyMs !== undefined && lengthMs < likelyMs;
+    if (isTrial && wasTried(lengthMs, history)) continue;
     const window = narrowStrictly(agreed, history);
     if (window !== undefined) return { ...window, isTrial };
   }
   return undefined;
+}
+
+/** Whether it was refused once when a window of this length had to be over. */
+function wasTried(lengthMs: number, { walls, closed }: WindowHistory): boolean {
+  const refusals = [...walls.slice(1), ...(closed === undefined ? [] : [closed])];
+  return refusals.some(({ closedAt, refusedAt }, index) => {
+    const opened = walls[index]?.openedAt ?? refusedAt;
+    return refusedAt > closedAt && refusedAt - opened >= lengthMs;
+  });
 }
 
 /** Whether the last opening gave back a whole quota, and not the part of it that had trickled back. */
@@ -102,7 +114,7 @@ function refusedMs({ closedAt, refusedAt }: Pick<OpenQuestion, 'closedAt' | 'ref
 }
 
 /** Leaves out the times at which it was refused. `undefined`: it turned at none of the times that were left. */
-function narrow(agreed: LearntWindow, newest: Wall, { walls, closed }: WindowHistory): LearntWindow | undefined {
+function narrow(agreed: WindowTurns, newest: Wall, { walls, closed }: WindowHistory): WindowTurns | undefined {
   const narrowed = walls.reduce((window, wall) => without(window, wall) ?? window, agreed);
   if (closed === undefined) return narrowed;
   // A window that begins with its first request turns later each time: the last opening alone tells of the next turn.
@@ -111,16 +123,22 @@ function narrow(agreed: LearntWindow, newest: Wall, { walls, closed }: WindowHis
 }
 
 /** What the latest walls agree on: each of them ended within a time in which the window must have turned. */
-function agree(lengthMs: number, walls: readonly Wall[]): LearntWindow | undefined {
-  let window: LearntWindow | undefined;
+function agree(lengthMs: number, walls: readonly Wall[]): WindowTurns | undefined {
+  let window: WindowTurns | undefined;
   for (const { refusedAt, openedAt } of walls.toReversed()) {
     if (window === undefined) {
-      window = { lengthMs, from: Math.max(refusedAt, openedAt - lengthMs), to: openedAt, confirmations: 1, isTrial: false };
+      window = {
+        lengthMs,
+        from: Math.max(refusedAt, openedAt - lengthMs),
+        to: openedAt,
+        confirmations: 1,
+        isTrial: false,
+      };
       continue;
     }
     // So long a time has a turn in it whenever the window turns.
     if (openedAt - refusedAt >= lengthMs) continue;
-    const both: LearntWindow | undefined = overlap(window, { from: refusedAt, to: openedAt });
+    const both: WindowTurns | undefined = overlap(window, { from: refusedAt, to: openedAt });
     if (both === undefined) break;
     window = both;
   }
@@ -128,9 +146,9 @@ function agree(lengthMs: number, walls: readonly Wall[]): LearntWindow | undefin
 }
 
 /** The same where any doubt refutes the length. */
-function narrowStrictly(agreed: LearntWindow, { walls, closed }: WindowHistory): LearntWindow | undefined {
+function narrowStrictly(agreed: WindowTurns, { walls, closed }: WindowHistory): WindowTurns | undefined {
   const refusals = closed === undefined ? walls : [...walls, closed];
-  return refusals.reduce<LearntWindow | undefined>(
+  return refusals.reduce<WindowTurns | undefined>(
     (window, refused) => (window === undefined ? undefined : without(window, refused)),
     agreed,
   );
@@ -141,7 +159,7 @@ interface Span {
   readonly to: number;
 }
 
-function overlap(window: LearntWindow, older: Span): LearntWindow | undefined {
+function overlap(window: WindowTurns, older: Span): WindowTurns | undefined {
   const { lengthMs } = window;
   const turns = Math.round((window.from + window.to - older.from - older.to) / 2 / lengthMs);
   for (const count of [turns, turns - 1, turns + 1]) {
@@ -153,10 +171,7 @@ function overlap(window: LearntWindow, older: Span): LearntWindow | undefined {
 }
 
 /** While it refused it did not turn. `undefined`: nothing is left. */
-function without(
-  window: LearntWindow,
-  refused: Pick<OpenQuestion, 'closedAt' | 'refusedAt'>,
-): LearntWindow | undefined {
+function without(window: WindowTurns, refused: Pick<OpenQuestion, 'closedAt' | 'refusedAt'>): WindowTurns | undefined {
   const { lengthMs } = window;
   let { from, to } = window;
   const first = Math.floor((from - refused.refusedAt) / lengthMs);
@@ -171,7 +186,7 @@ function without(
 }
 
 /** When the window turns next, after `now`. */
-export function nextTurn({ from, to, lengthMs }: LearntWindow, now: number): Span {
+export function nextTurn({ from, to, lengthMs }: WindowTurns, now: number): Span {
   const turns = Math.floor((now - to) / lengthMs) + 1;
   return { from: Math.max(now, from + turns * lengthMs), to: to + turns * lengthMs };
 }

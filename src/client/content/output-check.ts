@@ -1,0 +1,86 @@
+import type { JsonSchema } from '../../core/json-schema.js';
+import type { InvalidOutput, SchemaIssue, SchemaResult, StandardSchema } from '../../core/output.js';
+import type { FinishReason } from '../../core/reply.js';
+import { OutputFailure } from '../output-failure.js';
+import { restoreAbsent } from './restore-absent.js';
+
+/** An answer whose form is to be checked. */
+export interface CheckedAnswer {
+  readonly text: string;
+  readonly finishReason: FinishReason;
+}
+
+/** Makes `output` of answers. */
+export interface OutputCheck {
+  /** @throws OutputFailure (by rejecting) where the answer is not what was asked for */
+  check(answer: CheckedAnswer): Promise<unknown>;
+}
+
+/** Any JSON. */
+export const jsonCheck: OutputCheck = {
+  check: async (answer) => parse(answer),
+};
+
+/** JSON that fits a schema, and what the schema makes of it. */
+export function schemaCheck(
+  { '~standard': { validate } }: StandardSchema,
+  { jsonSchema }: { readonly jsonSchema: JsonSchema },
+): OutputCheck {
+  return {
+    async check(answer) {
+      const parsed = restoreAbsent(parse(answer), jsonSchema);
+      let result: SchemaResult<unknown>;
+      try {
+        result = await validate(parsed);
+      } catch (cause) {
+        // A schema's own function broke on what the model wrote.
+        throw failure(answer, [{ message: cause instanceof Error ? cause.message : String(cause) }]);
+      }
+      if (result.issues === undefined) return result.value;
+      throw failure(answer, result.issues);
+    },
+  };
+}
+
+// Some models wrap what they were asked for in a fence, and say nothing else.
+const FENCED = /^```(?:json)?[ \t]*\r?\n([\s\S]*)\r?\n```$/i;
+
+function parse(answer: CheckedAnswer): unknown {
+  const text = answer.text.trim();
+  try {
+    return JSON.parse(text);
+  } catch {
+    const inner = FENCED.exec(text)?.[1];
+    if (inner !== undefined) {
+      try {
+        return JSON.parse(inner);
+      } catch {
+        // Told below, of the whole.
+      }
+    }
+    throw failure(answer, [{ message: 'The answer does not parse as JSON.' }]);
+  }
+}
+
+function failure(answer: CheckedAnswer, found: readonly SchemaIssue[]): OutputFailure {
+  const issues = found.map(({ message, path = [] }) => ({ path: pathText(path), message }));
+  const invalidOutput: InvalidOutput = { text: answer.text, issues };
+  if (answer.finishReason === 'length') {
+    return new OutputFailure('OUTPUT_CUT', {
+      message: 'The answer was cut at its longest output, and what is left of it is not what `output` asks for.',
+      invalidOutput,
+    });
+  }
+  const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
+  return new OutputFailure('OUTPUT_MISMATCH', {
+    message: `The answer is not what \`output\` asks for (${count}).`,
+    invalidOutput,
+  });
+}
+
+function pathText(path: NonNullable<SchemaIssue['path']>): string {
+  return path
+    .map((step) => (typeof step === 'object' ? step.key : step))
+    .map((key, index) => (typeof key === 'number' ? `[${key}]` : `${index === 0 ? '' : '.'}${String(key)}`))
+    .join('');
+}

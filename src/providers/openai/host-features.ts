@@ -1,0 +1,35 @@
+/** How a host can be asked for JSON of a certain form. */
+export type StructuredOutput = 'json-schema' | 'json-object' | 'instruction';
+
+/** What a host knows of requests, where hosts that speak the same API differ. */
+export interface HostFeatures {
+  /** `json-object`: any JSON, and the schema as an instruction; `instruction`: nothing but that. */
+  readonly structuredOutput: StructuredOutput;
+  /** How it is asked for JSON of any form. */
+  readonly anyJson: 'json-object' | 'instruction';
+  /** `effort`: `reasoning_effort`; `object`: `reasoning: { effort, max_tokens }`. */
+  readonly reasoning: 'effort' | 'object' | 'none';
+  readonly seed: 'known' | 'ignored';
+}
+
+/** What most hosts know. */
+const COMMON: HostFeatures = {
+  structuredOutput: 'json-schema',
+  anyJson: 'json-object',
+  reasoning: 'effort',
+  seed: 'known',
+};
+
+/** What a host knows of requests: what is known of its vendor, else what most know. */
+export function hostFeatures(
+  ofVendor: Partial<HostFeatures> | undefined,
+  structuredOutput: StructuredOutput | undefined,
+): HostFeatures {
+  const known = { ...COMMON, ...ofVendor };
+  if (structuredOutput === undefined) return known;
+  return {
+    ...known,
+    structuredOutput,
+    anyJson: structuredOutput === 'instruction' ? 'instruction' : known.anyJson,
+  };
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { createClient } from '../../src/client/create-client.js';
+import type { ClientOptions } from '../../src/client/client.js';
+import { manualClock } from '../../src/testing/manual-clock.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { START } from '../support/scenario.js';
+import { scriptedProvider, sessionLimit, type Step } from '../support/scripted-provider.js';
+import { WalledServer, type WallForm } from '../support/walled-server.js';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const MEAN_ANSWER_MS = 20_000;
+const WORKERS = 8;
+
+interface Work {
+  readonly form: WallForm;
+  readonly jobs: number;
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly jitterMs?: number;
+  readonly refusal?: Step;
+  readonly policies?: ClientOptions['policies'];
+}
+
+/** Does all jobs with eight workers. */
+async function workThrough(work: Work) {
+  const { jobs, policies = {}, ...wall } = work;
+  const clock = manualClock(START);
+  const server = new WalledServer({ clock, seed: 3, ...wall });
+  const provider = scriptedProvider(() => server.step);
+  const client = createClient({ providers: [provider], clock, random: seededRandom(5), maxWait: '1000h', policies });
+  const sources: string[] = [];
+  client.on('wait-start', ({ resetSource }) => sources.push(resetSource));
+  let begun = 0;
+  let lost = 0;
+  let isDone = false;
+  let endedAt = 0;
+  const worker = async (): Promise<void> => {
+    while (begun < jobs) {
+      begun += 1;
+      await client.chat({ model: 'ollama/m', messages: [{ role: 'user', content: 'x' }] }).catch(() => (lost += 1));
+    }
+    endedAt = clock.now() - START;
+  };
+  void Promise.all(Array.from({ length: WORKERS }, worker)).then(() => (isDone = true));
+  for (let step = 0; step < 2_000 && !isDone; step += 1) await clock.advance(10 * MINUTE_MS);
+  await client.close();
+  return { requestsPerJob: (server.admitted + server.refused) / jobs, lost, makespanMs: endedAt, sources };
+}
+
+/** When the same work is done if every window is used from its first second on. */
+function optimumMs({ jobs, limit, windowMs }: Work, phaseMs: number): number {
+  const firstTurn = (Math.floor((START - phaseMs) / windowMs) + 1) * windowMs + phaseMs - START;
+  const before = Math.min(limit, Math.floor((firstTurn / MEAN_ANSWER_MS) * WORKERS) + WORKERS);
+  const windows = Math.ceil((jobs - before) / limit);
+  const last = jobs - before - (windows - 1) * limit;
+  return firstTurn + (windows - 1) * windowMs + (last / WORKERS) * MEAN_ANSWER_MS;
+}
+
+describe('a window that turns', () => {
+  it.each([2.4, 17.4, 31.4, 44.4, 57.4])('at minute %d of the hour is found and used to its end', async (minute) => {
+    const phaseMs = minute * MINUTE_MS;
+    const work: Work = { form: { type: 'fixed', phaseMs }, jobs: 300, limit: 60, windowMs: HOUR_MS };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.05);
+    expect(makespanMs / optimumMs(work, phaseMs)).toBeLessThanOrEqual(1.03);
+  });
+
+  it('by a clock that is seconds off is found all the same', async () => {
+    const phaseMs = 23 * MINUTE_MS;
+    const form = { type: 'fixed', phaseMs } as const;
+    const work: Work = { form, jobs: 300, limit: 60, windowMs: HOUR_MS, jitterMs: 5_000 };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.06);
+    expect(makespanMs / optimumMs(work, phaseMs)).toBeLessThanOrEqual(1.03);
+  });
+
+  it('every three hours is found where the refusals speak of hours', async () => {
+    const phaseMs = 50 * MINUTE_MS;
+    const policies = { 'hourly-limit': { type: 'until-reset' } } as const;
+    const form = { type: 'fixed', phaseMs } as const;
+    const work: Work = { form, jobs: 600, limit: 100, windowMs: 3 * HOUR_MS, policies };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.05);
+    expect(makespanMs / optimumMs(work, phaseMs)).toBeLessThanOrEqual(1.03);
+  });
+
+  it('on the grid of the calendar is waited for without a probe before it, once the calendar was right', async () => {
+    const form = { type: 'fixed', phaseMs: 0 } as const;
+    const work: Work = { form, jobs: 500, limit: 100, windowMs: 5 * HOUR_MS, refusal: sessionLimit };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.035);
+    expect(makespanMs / optimumMs(work, 0)).toBeLessThanOrEqual(1.01);
+  });
+});
+
+describe('a window of another form', () => {
+  it('that begins with its first request costs a few probes, and no window', async () => {
+    const work: Work = { form: { type: 'anchored' }, jobs: 300, limit: 60, windowMs: HOUR_MS };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.06);
+    expect(makespanMs).toBeLessThanOrEqual(4 * HOUR_MS + 10 * MINUTE_MS);
+  });
+
+  it('that slides loses no job and little time', async () => {
+    const work: Work = { form: { type: 'sliding' }, jobs: 300, limit: 60, windowMs: HOUR_MS };
+    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(requestsPerJob).toBeLessThanOrEqual(1.1);
+    expect(makespanMs).toBeLessThanOrEqual(4 * HOUR_MS + 20 * MINUTE_MS);
+  });
+
+  it('that trickles is left to the ladder', async () => {
+    const work: Work = { form: { type: 'bucket' }, jobs: 100, limit: 60, windowMs: HOUR_MS };
+    const { lost, sources } = await workThrough(work);
+    expect(lost).toBe(0);
+    expect(new Set(sources)).toEqual(new Set(['ladder']));
+  });
+});
