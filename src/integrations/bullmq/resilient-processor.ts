@@ -64,7 +64,7 @@ export function resilientProcessor<Job extends MovableJob, Result>(
       const { scope } = failure.classification;
       const isWide = scope === 'account' || scope === 'provider';
       if (isWide && worker !== undefined) await rest(worker(), failure, failure.resumeAt);
-      return await move(job, { token, failure, resumeAt: failure.resumeAt });
+      return move(job, { token, failure, resumeAt: failure.resumeAt });
     }
   };
 }
