@@ -22,6 +22,8 @@ export interface ExchangeInit {
   readonly body: SendableBody;
   /** All else that the caller said, such as a dispatcher. */
   readonly init: RequestInit;
+  /** The key that the request brings. */
+  readonly ownKey: string | undefined;
   readonly isStreamed: boolean;
   /** Whether a streamed answer is held back up to its first content, or up to its end. */
   readonly streams: 'live' | 'whole';
@@ -73,7 +75,8 @@ export class Exchange {
 
   #request({ key, signal }: OperationContext): SentRequest {
     const { url, method, headers, body, init, recognised } = this.#init;
-    const keyed = key === undefined ? { url, headers } : withKey({ url, headers }, key, recognised.api.keyHeader);
+    const isOwn = key === undefined || key === this.#init.ownKey;
+    const keyed = isOwn ? { url, headers } : withKey({ url, headers }, key, recognised.api.keyHeader);
     return { ...keyed, method, body: body.body, init, signal };
   }
 

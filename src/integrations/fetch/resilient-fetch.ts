@@ -72,12 +72,13 @@ export function resilientFetch(
     notices.look(headers);
     const { endpoint, api } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
-    const exchange = new Exchange({ recognised, ...request, isStreamed, streams, send });
+    const ownKey = keyOf(url, headers);
+    const exchange = new Exchange({ recognised, ...request, ownKey, isStreamed, streams, send });
     const model = recognised.model ?? (typeof fields['model'] === 'string' ? fields['model'] : 'default');
     try {
       return await handOver({
         engine,
-        destination: { handle: handles.find(recognised, keyOf(url, headers)), model },
+        destination: { handle: handles.find(recognised, ownKey), model },
         watching: isStreamed ? 'stream' : 'answer',
         options: signal === undefined ? {} : { signal },
         canRepeat: body.canRepeat,

@@ -17,7 +17,13 @@ describe('a response whose text was read', () => {
     ['body', (response: Response) => new Response(response.body).text()],
   ])('can be read again: %s', async (_name, read) => {
     const response = await readResponse();
-    expect([response.bodyUsed, response.status, response.headers.get('x-mine')]).toEqual([false, 201, '1']);
+    expect(response).toBeInstanceOf(Response);
+    expect([response.bodyUsed, response.ok, response.status, response.headers.get('x-mine')]).toEqual([
+      false,
+      true,
+      201,
+      '1',
+    ]);
     expect(await read(response)).toBe('{"a":"ü"}');
   });
 

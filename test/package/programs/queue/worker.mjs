@@ -27,8 +27,8 @@ const worker = new Worker(
     connection: { host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null },
     concurrency: 4,
     // A killed worker's jobs are taken up again after so long.
-    lockDuration: 1_500,
-    stalledInterval: 750,
+    lockDuration: 4_000,
+    stalledInterval: 2_000,
     maxStalledCount: 3,
   },
 );
