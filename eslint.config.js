@@ -161,9 +161,12 @@ export default defineConfig(
       globals: {
         process: 'readonly',
         console: 'readonly',
-        AbortController: 'readonly',
         require: 'readonly',
         module: 'writable',
+        fetch: 'readonly',
+        setTimeout: 'readonly',
+        AbortController: 'readonly',
+        URL: 'readonly',
       },
     },
   },

@@ -9,6 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^llm-resilience$/, replacement: source('index.ts') },
       { find: /^llm-resilience\/testing$/, replacement: source('testing/index.ts') },
+      { find: /^llm-resilience\/(ai-sdk|bullmq|fetch)$/, replacement: source('integrations/$1/index.ts') },
       { find: /^llm-resilience\/providers\/([\w-]+)$/, replacement: source('providers/$1/index.ts') },
       { find: /^llm-resilience\/stores\/([\w-]+)$/, replacement: source('stores/$1.ts') },
     ],

@@ -107,6 +107,7 @@ export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';
 export { systemClock } from './core/clock.js';
 export type { Clock } from './core/clock.js';
+export type { QuotaStore } from './core/quota-store.js';
 export type { Random } from './core/random.js';
 export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';

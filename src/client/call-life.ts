@@ -145,7 +145,7 @@ export abstract class CallLife<Answer, Result>
     return this.options.retry ?? this.engine.settings.retry;
   }
 
-  protected fail(reason: StopReason, { classification, target, cause, invalidOutput }: CallFailure): void {
+  protected fail(reason: StopReason, { classification, target, cause, resumeAt, invalidOutput }: CallFailure): void {
     const { ring } = this.outlook.destination.handle;
     this.end({ abortReason: cause }, () => {
       const error = createCallError({
@@ -155,6 +155,7 @@ export abstract class CallLife<Answer, Result>
         model: target.model,
         keyId: target.key?.keyId,
         attempts: this.log.attempts,
+        resumeAt,
         cause: redactCause(cause, ring.secrets()),
         invalidOutput,
         now: this.engine.clock.now(),

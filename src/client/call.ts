@@ -214,7 +214,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
       case 'stop':
         // What was handed out stays: another key would begin from the start.
         if (!this.#operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
-        this.fail(this.#stopReason(decision.reason), failure);
+        this.fail(this.#stopReason(decision.reason), { ...failure, resumeAt: this.outlook.resumeAt(decision) });
         return;
       default:
         decision satisfies never;

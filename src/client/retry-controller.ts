@@ -92,10 +92,10 @@ export class RetryController extends EventFace {
     this.#engine.resume();
   }
 
-  /** Ends every call with an `LlmError` of kind `cancelled`. */
-  close(): Promise<void> {
+  /** Ends every call with an `LlmError` of kind `cancelled`, and saves what is known of limits where there is a `store`. */
+  async close(): Promise<void> {
     this.#engine.close();
-    return Promise.resolve();
+    await this.#engine.flush();
   }
 }
 

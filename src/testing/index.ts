@@ -10,6 +10,7 @@ export {
   type WireText,
   type WireToolCall,
 } from './provider-contract/contract-spec.js';
+export { testQuotaStore, type QuotaStoreContractSpec, type QuotaStorePair } from './quota-store-contract.js';
 export { scaledClock } from './scaled-clock.js';
 export { type ScriptedRequest } from './scripted-server.js';
 export { seededRandom } from './seeded-random.js';
