@@ -90,7 +90,8 @@ export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void 
     const what = answer.hasText ? 'The rest of the answer' : 'The answer';
     throw answerFault('CONTENT_BLOCKED', `${what} was withheld by the content filter.`);
   }
-  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', `The model refused: ${answer.refusal}`);
+  // Its words are an answer, and may say the prompt again: they are in no message.
+  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', 'The model refused.');
   if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
   throw capture.failureInsteadOf('EMPTY_ANSWER', `The answer has no text (finish reason: ${answer.finishReason}).`);
 }
