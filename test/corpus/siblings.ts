@@ -1155,4 +1155,11 @@ export const siblings: readonly Sibling[] = [
     }),
     kind: 'invalid-request',
   },
+  {
+    title: 'a redirect that is not followed',
+    failure: http(308, '', { location: 'https://llm.example/v1/' }),
+    kind: 'network',
+    rotateKey: false,
+    retryable: true,
+  },
 ];
