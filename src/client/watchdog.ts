@@ -1,7 +1,6 @@
-import type { Clock } from '../core/clock.js';
+import { callAfter, type Clock } from '../core/clock.js';
 import { formatDuration } from '../core/duration.js';
 import type { Timeouts } from '../core/timeouts.js';
-import { WOKEN } from '../core/woken.js';
 import type { Watching } from './operation.js';
 
 /** A timeout that this library set, in the form that the classifier knows. */
@@ -34,14 +33,14 @@ export class Watchdog {
   #isAlive = false;
   #pausedAt: number | undefined;
   #isOver = false;
-  #sleep: AbortController | undefined;
+  #callOff: (() => void) | undefined;
   #sleepsUntil = 0;
 
   constructor(init: WatchdogInit) {
     this.#init = init;
     this.#startedAt = init.clock.elapsed();
     this.#lastSignAt = this.#startedAt;
-    void this.#run();
+    this.#look();
   }
 
   progress(): void {
@@ -65,57 +64,53 @@ export class Watchdog {
 
   stop(): void {
     this.#isOver = true;
-    this.#sleep?.abort(WOKEN);
+    this.#callOff?.();
   }
 
   #lookAgain(): void {
     if (this.#isOver) return;
-    if (this.#sleep === undefined) {
-      void this.#run();
-      return;
-    }
     // A sleep that ends before the deadline finds it then: to begin another for each piece of a stream would cost more
     // than the piece.
-    const deadline = this.#deadline();
-    if (deadline !== undefined && deadline.at < this.#sleepsUntil) this.#sleep.abort(WOKEN);
+    if (this.#callOff !== undefined) {
+      const deadline = this.#deadline();
+      if (deadline === undefined || deadline.at >= this.#sleepsUntil) return;
+      this.#callOff();
+    }
+    this.#look();
   }
 
-  async #run(): Promise<void> {
+  #look(): void {
+    this.#callOff = undefined;
+    if (this.#isOver) return;
     const { clock, unref, onTimeout } = this.#init;
-    while (!this.#isOver) {
-      const deadline = this.#deadline();
-      const leftMs = deadline === undefined ? undefined : deadline.at - clock.elapsed();
-      if (deadline !== undefined && leftMs !== undefined && leftMs <= 0) {
-        this.#isOver = true;
-        const { name, afterMs } = deadline;
-        onTimeout(new AttemptTimeout(`${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`));
-        return;
-      }
-      // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
-      if (deadline === undefined || leftMs === undefined) return;
-      this.#sleepsUntil = deadline.at;
-      const sleep = new AbortController();
-      this.#sleep = sleep;
-      try {
-        await clock.sleep(leftMs, { signal: sleep.signal, unref });
-      } catch (error) {
-        if (!sleep.signal.aborted) throw error;
-      }
-      this.#sleep = undefined;
+    const deadline = this.#deadline();
+    // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
+    if (deadline === undefined) return;
+    const leftMs = deadline.at - clock.elapsed();
+    if (leftMs <= 0) {
+      this.#isOver = true;
+      const { name, afterMs } = deadline;
+      onTimeout(new AttemptTimeout(`${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`));
+      return;
     }
+    this.#sleepsUntil = deadline.at;
+    this.#callOff = callAfter(clock, { ms: leftMs, unref, callback: this.#onTimer });
   }
+
+  readonly #onTimer = (): void => {
+    this.#look();
+  };
 
   /** The earliest of those that apply now. */
   #deadline(): Deadline | undefined {
     const { timeouts, watching } = this.#init;
-    const deadlines: Deadline[] = [];
-    if (watching === 'stream' && this.#pausedAt === undefined) {
-      if (!this.#isAlive) addDeadline(deadlines, 'firstToken', { timeouts, from: this.#startedAt });
-      else addDeadline(deadlines, 'idle', { timeouts, from: this.#lastSignAt });
-    }
-    if (watching === 'answer') addDeadline(deadlines, 'answer', { timeouts, from: this.#startedAt });
-    addDeadline(deadlines, 'total', { timeouts, from: this.#startedAt });
-    return deadlines.length === 0 ? undefined : deadlines.reduce((first, next) => (next.at < first.at ? next : first));
+    const total = deadlineOf('total', { timeouts, from: this.#startedAt });
+    if (watching === 'answer') return sooner(deadlineOf('answer', { timeouts, from: this.#startedAt }), total);
+    if (watching !== 'stream' || this.#pausedAt !== undefined) return total;
+    const next = this.#isAlive
+      ? deadlineOf('idle', { timeouts, from: this.#lastSignAt })
+      : deadlineOf('firstToken', { timeouts, from: this.#startedAt });
+    return sooner(next, total);
   }
 }
 
@@ -126,12 +121,15 @@ const WHAT_FAILED = {
   total: 'The attempt did not end',
 } as const satisfies Partial<Record<keyof Timeouts, string>>;
 
-function addDeadline(
-  deadlines: Deadline[],
+function deadlineOf(
   name: keyof typeof WHAT_FAILED,
   { timeouts, from }: { readonly timeouts: Timeouts; readonly from: number },
-): void {
+): Deadline | undefined {
   const afterMs = timeouts[name];
-  if (afterMs === false) return;
-  deadlines.push({ at: from + afterMs, afterMs, name });
+  return afterMs === false ? undefined : { at: from + afterMs, afterMs, name };
+}
+
+/** The first of two that end at once. */
+function sooner(first: Deadline | undefined, second: Deadline | undefined): Deadline | undefined {
+  return first === undefined || (second !== undefined && second.at < first.at) ? second : first;
 }

@@ -63,12 +63,15 @@ export class AnswerJudge {
 
   /**
    * A whole answer.
+   * @returns what its JSON says, which need not be parsed once more
    * @throws AttemptFailure where it is none
    */
-  whole(text: string): void {
-    this.#read(text);
+  whole(text: string): unknown {
+    const value = this.#parse(text);
+    this.#take(value);
     this.#end ??= 'stop';
     this.#assertContent();
+    return value;
   }
 
   /** Told the end already: throws where it is the end of nothing. */
@@ -88,7 +91,11 @@ export class AnswerJudge {
       this.#isLast = true;
       return false;
     }
-    const { hasContent, end, isLast, error, usage } = this.#shape.read(this.#parse(text));
+    return this.#take(this.#parse(text));
+  }
+
+  #take(value: unknown): boolean {
+    const { hasContent, end, isLast, error, usage } = this.#shape.read(value);
     if (error !== undefined) throw new AttemptFailure({ ...this.#response, body: error });
     this.#hasContent ||= hasContent;
     this.#end = end ?? this.#end;

@@ -69,8 +69,8 @@ export class Exchange {
       return this.#stream(response, { judge, context, answer });
     }
     const text = await response.text();
-    judge.whole(text);
-    return { value: withText(response, text), end: { usage: judge.usage, finishReason: undefined } };
+    const value = judge.whole(text);
+    return { value: withText(response, { text, value }), end: { usage: judge.usage, finishReason: undefined } };
   };
 
   #request({ key, signal }: OperationContext): SentRequest {

@@ -4,7 +4,8 @@ import { withText } from './with-text.js';
 /** A response whose body is read, as it comes to `withText`. */
 async function readResponse(): Promise<Response> {
   const response = new Response('{"a":"ü"}', { status: 201, headers: { 'x-mine': '1' } });
-  return withText(response, await response.text());
+  const text = await response.text();
+  return withText(response, { text, value: JSON.parse(text) });
 }
 
 describe('a response whose text was read', () => {

@@ -1,6 +1,13 @@
+/** The body of a response that was read. */
+export interface ReadBody {
+  readonly text: string;
+  /** What its JSON says. It is handed out once: nobody else holds it. */
+  readonly value: unknown;
+}
+
 /** The same response, whose text was read already, and can be read once more. */
-export function withText(response: Response, text: string): Response {
-  return new TextResponse(response, text) as unknown as Response;
+export function withText(response: Response, body: ReadBody): Response {
+  return new TextResponse(response, body) as unknown as Response;
 }
 
 /**
@@ -10,6 +17,7 @@ export function withText(response: Response, text: string): Response {
 class TextResponse {
   readonly #response: Response;
   readonly #text: string;
+  #value: unknown;
   #isUsed = false;
   #copy: Response | undefined;
 
@@ -18,9 +26,10 @@ class TextResponse {
     Object.setPrototypeOf(TextResponse.prototype, Response.prototype);
   }
 
-  constructor(response: Response, text: string) {
+  constructor(response: Response, { text, value }: ReadBody) {
     this.#response = response;
     this.#text = text;
+    this.#value = value;
   }
 
   get status(): number {
@@ -67,7 +76,11 @@ class TextResponse {
   }
 
   async json(): Promise<unknown> {
-    return JSON.parse(await this.text());
+    if (this.#copy !== undefined) return this.#copy.json();
+    await this.text();
+    const value = this.#value;
+    this.#value = undefined;
+    return value;
   }
 
   async bytes(): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
-import type { AnswerShape, AnswerSigns, WireApi, WireEndpoint } from '../../core/wire.js';
+import type { AnswerShape, AnswerSigns, WireApi, WireEndpoint, WireHost } from '../../core/wire.js';
 import { hasContent, toFinishReason, toUsage, type Completion } from './response.js';
+import { VENDOR_NAMES, VENDORS } from './vendors.js';
 import { responsesShape } from './wire-responses.js';
 
 type TextCompletion = Completion & { readonly choices?: readonly { readonly text?: unknown }[] | null };
@@ -40,28 +41,28 @@ const embeddingsShape: AnswerShape = {
 
 const streamsByBody: WireEndpoint['streams'] = ({ body }) => body['stream'] === true;
 
+/** Known by their address only. */
+const OTHER_HOSTS: readonly WireHost[] = [
+  { host: /^api\.sambanova\.ai$/, name: 'sambanova' },
+  { host: /^ai-gateway\.vercel\.sh$/, name: 'vercel' },
+];
+
+/** The hosts of all vendors, by the names that they have everywhere. One of another API is known by that one first. */
+function vendorHosts(): WireHost[] {
+  return VENDOR_NAMES.flatMap((name) =>
+    VENDORS[name].hosts.map((entry) => ({
+      host: new RegExp(`${entry.startsWith('.') ? '' : '^'}${entry.replaceAll('.', '\\.')}$`),
+      name,
+    })),
+  );
+}
+
 /** https://platform.openai.com/docs/api-reference, and all who speak it. Azure puts the model into the path. */
 export const openaiWire: WireApi = {
   name: 'openai',
   // LM Studio, llama.cpp, vLLM: nobody's account there is one at OpenAI.
   loopbackName: 'openai-compatible',
-  hosts: [
-    { host: /(?:^|\.)api\.openai\.com$/, name: 'openai' },
-    { host: /\.openai\.azure\.com$/, name: 'azure' },
-    { host: /^openrouter\.ai$/, name: 'openrouter' },
-    { host: /^api\.groq\.com$/, name: 'groq' },
-    { host: /^api\.deepseek\.com$/, name: 'deepseek' },
-    { host: /^api\.mistral\.ai$/, name: 'mistral' },
-    { host: /^api\.x\.ai$/, name: 'xai' },
-    { host: /^api\.together\.(?:xyz|ai)$/, name: 'together' },
-    { host: /^api\.fireworks\.ai$/, name: 'fireworks' },
-    { host: /^api\.cerebras\.ai$/, name: 'cerebras' },
-    { host: /^api\.sambanova\.ai$/, name: 'sambanova' },
-    { host: /^integrate\.api\.nvidia\.com$/, name: 'nvidia' },
-    { host: /^models\.github\.ai$/, name: 'github' },
-    { host: /^router\.huggingface\.co$/, name: 'huggingface' },
-    { host: /^ai-gateway\.vercel\.sh$/, name: 'vercel' },
-  ],
+  hosts: [...vendorHosts(), ...OTHER_HOSTS],
   endpoints: [
     {
       path: /(?:\/deployments\/(?<model>[^/]+))?\/(?:chat\/)?completions$/,
