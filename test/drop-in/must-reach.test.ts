@@ -6,10 +6,13 @@ import 'ai';
 import 'ollama';
 import 'openai';
 import { describe, expect, it } from 'vitest';
+import { findLlmError } from '../../src/integrations/fetch/index.js';
 import { byClient, bySdk } from '../package/programs/drop-in/scenario.mjs';
 
+const SDKS = ['openai', 'ollama', 'genai', 'ai', 'langchain'];
+
 describe("a program of an SDK's users, with fetch added", () => {
-  it.each(['openai', 'ollama', 'genai', 'ai', 'langchain'])(
+  it.each(SDKS)(
     '%s completes 300 calls over a wall, faults and a dead key, with no request more than the client',
     { timeout: 120_000 },
     async (name) => {
@@ -18,6 +21,18 @@ describe("a program of an SDK's users, with fetch added", () => {
       const own = await byClient(name);
       expect(own).toMatchObject({ lost: 0, corrupt: 0 });
       expect(requests).toBeLessThanOrEqual(own.requests);
+    },
+  );
+
+  it.each(SDKS)(
+    '%s loses nothing by default but streams that were cut after it had seen some of them, and is told of each',
+    { timeout: 120_000 },
+    async (name) => {
+      const { lost, lostWhole, corrupt, errors } = await bySdk(name, {});
+      expect({ lostWhole, corrupt }).toEqual({ lostWhole: 0, corrupt: 0 });
+      // Every tenth request of 325 meets a fault, half of the calls are streamed.
+      expect(lost).toBeLessThan(20);
+      expect(errors.map((error) => findLlmError(error)?.kind ?? 'untold')).not.toContain('untold');
     },
   );
 });

@@ -57,7 +57,7 @@ async function askAll(ask, { clock, simulator }) {
   await ask('Warm up.', false);
   let next = 0;
   let isOver = false;
-  const result = { lost: 0, corrupt: 0, requests: 0, errors: [] };
+  const result = { lost: 0, lostWhole: 0, corrupt: 0, requests: 0, errors: [] };
   const work = async () => {
     while (next < CALLS) {
       const index = next;
@@ -70,6 +70,7 @@ async function askAll(ask, { clock, simulator }) {
         if (text !== simulatedAnswer(content)) result.corrupt += 1;
       } catch (error) {
         result.lost += 1;
+        if (index % 2 === 1) result.lostWhole += 1;
         result.errors.push(error);
       }
     }
@@ -87,11 +88,11 @@ async function askAll(ask, { clock, simulator }) {
   return result;
 }
 
-/** What an SDK over a resilient fetch comes to. */
-export async function bySdk(name) {
+/** What an SDK over a resilient fetch comes to: one that streams and shows nobody the pieces, or with options of its own. */
+export async function bySdk(name, options = { streams: 'whole' }) {
   const { provider, create } = SDKS[name];
   return withSimulator(provider, async ({ clock, random, simulator, baseURL }) => {
-    const fetch = resilientFetch({ clock, random, provider, keys: KEYS, streams: 'whole', onFailure: 'throw' });
+    const fetch = resilientFetch({ clock, random, provider, keys: KEYS, ...options });
     try {
       return await askAll(await create({ baseURL, key: KEYS[0], fetch }), { clock, simulator });
     } finally {
