@@ -76,9 +76,11 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
         }
       },
       cancel(reason) {
+        // First: to abandon the call aborts the request, and a stream that failed of it can't be cancelled any more.
+        const cancelled = reader.cancel(reason).catch(() => undefined);
         if (judge.isComplete) succeed(facts());
         else answer.abandon();
-        return reader.cancel(reason);
+        return cancelled;
       },
     },
     // Nothing is read ahead: the consumer's pauses are not the provider's.

@@ -334,6 +334,28 @@ describe('a stream', () => {
     expect(ends).toEqual(['cancelled']);
   });
 
+  it('can be left where its connection fails of that, as undici does it', async () => {
+    const ends: string[] = [];
+    const fetch = resilientFetch({
+      fetch: async (_input, init) => {
+        const body = new ReadableStream<Uint8Array>({
+          start(controller) {
+            controller.enqueue(new TextEncoder().encode(delta('Half')));
+            init?.signal?.addEventListener('abort', () => {
+              controller.error(init.signal?.reason);
+            });
+          },
+        });
+        return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+      },
+    });
+    fetch.on('call-failure', ({ kind }) => ends.push(kind));
+    const response = await fetch(CHAT, { method: 'POST', body: STREAM });
+    await expect(response.body?.cancel()).resolves.toBeUndefined();
+    expect(ends).toEqual(['cancelled']);
+    await fetch.close();
+  });
+
   it('whose reader stops at the last event is an answer', async () => {
     const { fetch, post } = setup([streamed(`${delta('Hi')}data: [DONE]\n\n`, 'hang')]);
     const ends: string[] = [];
