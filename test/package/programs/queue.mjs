@@ -23,7 +23,7 @@ async function freePort() {
 }
 
 async function startRedis(port, dir) {
-  const args = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes', '--appendfsync', 'always'];
+  const args = ['--port', port, '--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes'];
   const redis = spawn('redis-server', [...args.map(String), '--save', ''], { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise((resolve, reject) => {
     redis.once('error', reject);
@@ -41,10 +41,22 @@ async function stop(child, signal) {
   await exited;
 }
 
+/** Waits until something holds; what is seen last says why it never did. */
+async function until(title, look, { within = LONGEST_MS } = {}) {
+  const started = Date.now();
+  for (;;) {
+    const { holds, seen } = await look();
+    if (holds) return;
+    assert.ok(Date.now() - started < within, `${title}, within ${within} ms; seen last: ${JSON.stringify(seen)}`);
+    await sleep(50);
+  }
+}
+
 /** A provider with a wall: the first answers are good, then it refuses until its window turns. */
 function startProvider({ windowMs, held }) {
   const state = {
     asked: 0,
+    answering: 0,
     refused: 0,
     workers: new Set(),
     done: new Map(),
@@ -56,6 +68,7 @@ function startProvider({ windowMs, held }) {
     const url = new URL(request.url, 'http://127.0.0.1');
     const job = url.searchParams.get('job');
     if (url.pathname === '/done') {
+      state.answering -= 1;
       state.done.set(job, (state.done.get(job) ?? 0) + 1);
       state.attempts.push(Number(url.searchParams.get('attempts')));
       response.end();
@@ -66,6 +79,8 @@ function startProvider({ windowMs, held }) {
     if (state.asked > 6 && state.wallUntil === undefined) state.wallUntil = Date.now() + windowMs;
     const leftMs = (state.wallUntil ?? 0) - Date.now();
     if (leftMs <= 0) {
+      // Until the worker tells that it is done.
+      state.answering += 1;
       setTimeout(() => response.end(`answer to ${job}`), 30);
       return;
     }
@@ -105,8 +120,16 @@ async function round(title, { mode, windowMs, held, interfere }) {
     });
     await queue.addBulk(jobs);
     await refused;
-    // By now nothing but waiting is left to do: who is killed here is killed in the middle of a wait.
-    await sleep(700);
+    // Nothing but waiting is left to do when all that was done is noted: who is killed between the two does a job again,
+    // as ever with BullMQ, and that is not what is tried here.
+    await sleep(200);
+    await until(`${title}: what is done is noted`, async () => {
+      const { completed } = await queue.getJobCounts();
+      const seen = { completed, done: state.done.size, answering: state.answering };
+      return { holds: completed === state.done.size && state.answering === 0, seen };
+    });
+    const leftMs = state.wallUntil - Date.now();
+    assert.ok(leftMs > 500, `${title}: the wall stands when a worker is killed or Redis goes, ${leftMs} ms are left`);
     await interfere({
       killWorker: () => stop(workers[0], 'SIGKILL'),
       bounceRedis: async () => {
@@ -115,15 +138,12 @@ async function round(title, { mode, windowMs, held, interfere }) {
         redis = await startRedis(port, dir);
       },
     });
-    const started = Date.now();
-    while (state.done.size < JOBS) {
-      assert.ok(Date.now() - started < LONGEST_MS, `${title}: ${state.done.size} of ${JOBS} jobs are done in time`);
-      await sleep(50);
-    }
-    await sleep(500);
-    const { completed, failed, delayed, waiting, active } = await queue.getJobCounts();
-    const left = { completed, failed, delayed, waiting, active };
-    assert.deepEqual(left, { completed: JOBS, failed: 0, delayed: 0, waiting: 0, active: 0 }, title);
+    await until(`${title}: all jobs are done and noted`, async () => {
+      const { completed, failed, delayed, waiting, active } = await queue.getJobCounts();
+      const seen = { completed, failed, delayed, waiting, active, done: state.done.size };
+      assert.equal(failed, 0, `${title}: no job fails`);
+      return { holds: completed === JOBS && delayed + waiting + active === 0, seen };
+    });
     assert.deepEqual([...state.done.values()], Array(JOBS).fill(1), `${title}: every job is done once`);
     assert.ok(state.refused >= 1, `${title}: there was a wall`);
     console.log(`${title}: ${JOBS} jobs done once, ${state.asked} requests, ${state.refused} of them refused`);
