@@ -106,7 +106,18 @@ function closeLimit(refusal: Refusal): GateEffect {
       },
     };
   }
+  if (isUsedUp(refusal, gate)) gate.restartLadder(classification.kind);
   return closeAgain(refusal, gate, gate.count(classification.kind));
+}
+
+/**
+ * Its last ladder ended in errors, and yet it has let requests through before: who comes now has not waited at all, and
+ * gets the stages anew. Else a whole book would fail within seconds, with a request for each chapter.
+ */
+function isUsedUp({ board, classification, policy }: Refusal, gate: Gate): boolean {
+  if (policy.type !== 'staged' || gate.closing.waitedFor || classification.kind !== gate.classification.kind)
+    return false;
+  return gate.refusals(classification.kind) > policy.stages.length && board.resetClock.hasAnswered(gate.limit);
 }
 
 /** A first closing, for the gate: its scope may have been closed before. */

@@ -14,6 +14,7 @@ import {
   type Route,
   type RouteQuery,
 } from '../limits/route.js';
+import { limitName } from '../limits/reset-clock.js';
 import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput, StopPlan } from '../retry/plan-wait.js';
@@ -205,10 +206,17 @@ export class Outlook {
       maxAttempts: options.maxAttempts ?? settings.maxAttempts,
       stopAfterMs: settings.stopAfterMs,
       probeEveryMs: settings.probeEveryMs,
+      hasTurned: this.#hasTurned(classification, target),
       otherKeyOpen: classification.rotateKey && this.#isOtherKeyOpen(target),
       fallback: this.#fallback(),
       fallbackFirst: this.isFallbackFirst(classification.kind),
     };
+  }
+
+  #hasTurned(classification: Classification, target: Target): boolean {
+    const { board } = this.#init.engine;
+    const gate = board.find(classification, target);
+    return gate !== undefined && board.resetClock.hasTurned(limitName(gate.id, classification));
   }
 
   #isOtherKeyOpen(target: Target): boolean {

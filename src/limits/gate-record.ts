@@ -111,6 +111,11 @@ export abstract class GateRecord {
     return refusals;
   }
 
+  /** The next refusal of this kind is the first one. */
+  restartLadder(kind: ErrorKind): void {
+    this.#refusals.delete(kind);
+  }
+
   /** It closes again, for the next stage or another kind, or after it was open. */
   protected reclose(closing: Closing): void {
     const { clock } = this.environment;

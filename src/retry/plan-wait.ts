@@ -123,6 +123,12 @@ function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input
   ) {
     return { type: 'wait', untilMs: resetsAt, stage: { index, of: index }, resetSource };
   }
+  const last = policy.stages.at(-1);
+  if (progress.hasTurned === true && last !== undefined) {
+    // It turns, and others were faster: the calls that wait lose nothing but time, within their maxWait.
+    const untilMs = now + requireMs(last);
+    return { type: 'wait', untilMs, stage: { index: count, of: count }, resetSource: 'ladder' };
+  }
   return { type: 'stop', reason: 'stages-used' };
 }
 
