@@ -24,6 +24,7 @@ import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
 import { policyOf, resolveMaxHold } from './settings.js';
+import { sharedFailures } from './shared-failures.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
@@ -195,9 +196,10 @@ export class Outlook {
   }): Progress {
     const { classification, target, refusals } = of;
     const { log, options } = this.#init;
-    const settings = this.#init.engine.settings;
+    const { settings, board } = this.#init.engine;
+    const { handle } = this.destination;
     return {
-      failures: this.failures,
+      failures: sharedFailures(this.failures, { board, handle, classification, target }),
       refusals,
       waitedMs: log.quotaWaitedMs,
       waitedForKindMs: log.quotaWaitedForMs(classification.kind),

@@ -32,6 +32,30 @@ describe('a server that is down', () => {
     expect(provider.requests).toHaveLength(40);
   });
 
+  it('is told to all at once where nobody listens on this machine, after the attempts of one call', async () => {
+    const { chat, clock, client, provider } = scenario([refusedConnection], { provider: { isLocal: true } });
+    const replies = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(60_000);
+    for (const { error } of await Promise.all(replies)) expect(error).toMatchObject({ kind: 'network' });
+    expect(provider.requests.length).toBeLessThan(20);
+    expect(client.gates()).toEqual([]);
+    provider.script(ok('started'));
+    expect(await chat()).toBe('started');
+  });
+
+  it('loses nobody who waits to an outage of minutes elsewhere, and tells all after half an hour', async () => {
+    const { chat, clock, provider } = scenario([refusedConnection]);
+    const replies = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(300_000);
+    provider.script(ok());
+    await clock.advance(120_000);
+    expect((await Promise.all(replies)).filter(({ error }) => error !== undefined).length).toBeLessThanOrEqual(5);
+    provider.script(refusedConnection);
+    const later = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(1_920_000);
+    for (const { error } of await Promise.all(later)) expect(error).toMatchObject({ kind: 'network' });
+  });
+
   it('keeps nobody waiting who comes when nobody waits', async () => {
     const { chat, clock, client, provider } = scenario([serverError]);
     const first = outcome(chat());
