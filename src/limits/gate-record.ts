@@ -15,6 +15,9 @@ const SHORTEST_BEAT_MS = 25;
 const LONGEST_BEAT_MS = 1_000;
 const LEAST_PER_BEAT = 0.25;
 
+/** For a server of which nothing is known: four a second, and twice as many every four seconds. */
+const SLOW_START: RampPace = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 };
+
 /** A person asks no more often. */
 const SHORTEST_FORCED_MS = 1_000;
 
@@ -189,9 +192,9 @@ export abstract class GateRecord {
 
   /** How it releases those who waited, where nothing is known of a quota. */
   protected pace(): RampPace {
-    if (this.#ratePerMs === undefined) return { type: 'doubling' };
+    if (this.#ratePerMs === undefined) return this.family === 'load' ? SLOW_START : { type: 'doubling' };
     const intervalMs = Math.min(LONGEST_BEAT_MS, Math.max(SHORTEST_BEAT_MS, 1 / this.#ratePerMs));
-    return { type: 'beat', intervalMs, perBeat: Math.max(this.#ratePerMs * intervalMs, LEAST_PER_BEAT) };
+    return { type: 'beat', intervalMs, perBeat: Math.max(this.#ratePerMs * intervalMs, LEAST_PER_BEAT), growth: 1 };
   }
 
   /** How it stands, for a store. */
