@@ -106,7 +106,36 @@ function closeLimit(refusal: Refusal): GateEffect {
       },
     };
   }
+  const standing = gate.standingAfter(classification);
+  if (standing !== undefined) return goOn(refusal, gate, standing);
+  if (isUsedUp(refusal, gate)) gate.restartLadder(classification.kind);
   return closeAgain(refusal, gate, gate.count(classification.kind));
+}
+
+/** A person asked before its time, in vain: the wait goes on as it was, unless a time is stated now. */
+function goOn(refusal: Refusal, gate: Gate, standing: Closing): GateEffect {
+  const { classification } = refusal;
+  teach(refusal, gate, 'asked-early');
+  const refusals = Math.max(1, gate.refusals(classification.kind));
+  gate.close(isStatedReset(classification.resetSource) ? closingOf(refusal, refusals) : standing);
+  return {
+    gate,
+    refusals,
+    isSenior: false,
+    settle: () => {
+      gate.settle({ reconsider: true });
+    },
+  };
+}
+
+/**
+ * Its last ladder ended in errors, and yet it has let requests through before: who comes now has not waited at all, and
+ * gets the stages anew. Else a whole book would fail within seconds, with a request for each chapter.
+ */
+function isUsedUp({ board, classification, policy }: Refusal, gate: Gate): boolean {
+  if (policy.type !== 'staged' || gate.closing.waitedFor || classification.kind !== gate.classification.kind)
+    return false;
+  return gate.refusals(classification.kind) > policy.stages.length && board.resetClock.hasAnswered(gate.limit);
 }
 
 /** A first closing, for the gate: its scope may have been closed before. */
@@ -119,14 +148,16 @@ function createGate(refusal: Refusal): Gate {
 }
 
 /** Tells the reset clock of a refusal. */
-function teach({ board, classification, target, now, sentAt, call }: Refusal, gate: Gate): void {
+function teach(refusal: Refusal, gate: Gate, when: 'in-time' | 'asked-early' = 'in-time'): void {
+  const { board, classification, target, now, sentAt, call } = refusal;
   if (gate.family !== 'limit' || ERROR_KINDS[classification.kind].gate !== 'closes') return;
   const { resetClock } = board;
   const { resetsAt, resetSource } = classification;
   const calendarAt = resetSource === 'calendar' ? resetsAt : undefined;
   const limit = { ...limitName(gate.id, classification), scope: gate.scope, target };
   if (gate.isProber(call) && isSameLimit(limit, gate.limit)) {
-    resetClock.refused(limit, { at: sentAt, calendarAt, wasLearnt: gate.learntAt !== undefined });
+    const wasLearnt = when === 'in-time' && gate.learntAt !== undefined;
+    resetClock.refused(limit, { at: sentAt, calendarAt, wasLearnt });
     return;
   }
   if (!isSameLimit(limit, gate.limit)) resetClock.dismissed(gate.limit);

@@ -233,10 +233,45 @@ describe('a wait', () => {
     await clock.advance(0);
     expect(provider.requests).toHaveLength(2);
     client.waits()[0]?.extend(60_000);
-    await clock.advance(359_999);
+    await clock.advance(119_999);
     expect(provider.requests).toHaveLength(2);
     await clock.advance(1);
     expect(await reply).toEqual({ value: 'done' });
+  });
+
+  it('goes on as it was when a person had it tried in vain, and uses up no stage', async () => {
+    const { chat, clock, client, provider, events } = scenario([hourlyLimit]);
+    const reply = outcome(chat());
+    await clock.advance(20_000);
+    client.waits()[0]?.retryNow();
+    await clock.advance(0);
+    expect(client.waits()[0]).toMatchObject({ stage: { index: 1, of: 4 }, remainingMs: 40_000 });
+    await clock.advance(3_640_000);
+    expect((await reply).error).toMatchObject({ reason: 'stages-used' });
+    expect(times(provider)).toEqual([0, 20_000, 60_000, 360_000, 1_260_000, 3_660_000]);
+    expect(events.of('wait-start').map(({ stage }) => stage.index)).toEqual([1, 1, 2, 3, 4]);
+  });
+
+  it('obeys a time that is stated to a person who had it tried early', async () => {
+    const stated = respond(429, { error: "you've reached your hourly usage limit" }, { 'retry-after': '600' });
+    const { chat, clock, client, provider } = scenario([hourlyLimit, stated, ok()]);
+    const reply = outcome(chat());
+    await clock.advance(20_000);
+    client.waits()[0]?.retryNow();
+    await clock.advance(600_000);
+    expect(await reply).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual([0, 20_000, 620_000]);
+  });
+
+  it('goes up the stages when a listener has each of them tried at once', async () => {
+    const { chat, clock, client, provider } = scenario([hourlyLimit]);
+    client.on('wait-start', (wait) => {
+      wait.retryNow();
+    });
+    const reply = outcome(chat());
+    await clock.advance(10_000);
+    expect((await reply).error).toMatchObject({ reason: 'stages-used' });
+    expect(provider.requests.length).toBeLessThanOrEqual(6);
   });
 
   it('rejects every call with kind cancelled and the reason when a person cancels it', async () => {

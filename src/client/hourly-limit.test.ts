@@ -104,6 +104,42 @@ describe('an hourly limit', () => {
     expect(provider.requests).toHaveLength(3);
   });
 
+  it('gives the calls that come after a used-up ladder stages of their own, where something was answered before', async () => {
+    const { chat, clock, provider } = scenario([ok(), ...Array.from({ length: 6 }, () => hourlyLimit), ok('at last')]);
+    await chat();
+    const first = outcome(chat());
+    await clock.advance(3_660_000);
+    expect((await first).error).toMatchObject({ reason: 'stages-used' });
+    const later = outcome(chat());
+    await clock.advance(59_999);
+    expect(provider.requests).toHaveLength(7);
+    await clock.advance(1);
+    expect(await later).toEqual({ value: 'at last' });
+  });
+
+  it('asks once for each call that comes after a used-up ladder, where nothing was ever answered', async () => {
+    const { chat, clock, provider } = scenario([hourlyLimit]);
+    const first = outcome(chat());
+    await clock.advance(3_660_000);
+    await first;
+    expect((await outcome(chat())).error).toMatchObject({ reason: 'stages-used' });
+    expect(provider.requests).toHaveLength(6);
+  });
+
+  it('outlives its stages, within maxWait, where the limit was seen to turn before', async () => {
+    const { chat, clock, provider } = scenario(
+      [hourlyLimit, ok(), ...Array.from({ length: 6 }, () => hourlyLimit), ok('at last')],
+      { maxWait: '3h' },
+    );
+    const first = outcome(chat());
+    await clock.advance(60_000);
+    await first;
+    const second = outcome(chat());
+    await clock.advance(3_660_000 + 4_800_000);
+    expect(await second).toMatchObject({ value: 'at last' });
+    expect(provider.requests).toHaveLength(9);
+  });
+
   it('takes a passing fault at the probe for one, and stays on the ladder', async () => {
     const { chat, clock, provider } = scenario([hourlyLimit, serverError, hourlyLimit, ok()]);
     const reply = outcome(chat());

@@ -14,6 +14,7 @@ import {
   type Route,
   type RouteQuery,
 } from '../limits/route.js';
+import { limitName } from '../limits/reset-clock.js';
 import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput, StopPlan } from '../retry/plan-wait.js';
@@ -23,6 +24,7 @@ import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
 import { policyOf, resolveMaxHold } from './settings.js';
+import { sharedFailures } from './shared-failures.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
@@ -194,9 +196,10 @@ export class Outlook {
   }): Progress {
     const { classification, target, refusals } = of;
     const { log, options } = this.#init;
-    const settings = this.#init.engine.settings;
+    const { settings, board } = this.#init.engine;
+    const { handle } = this.destination;
     return {
-      failures: this.failures,
+      failures: sharedFailures(this.failures, { board, handle, classification, target }),
       refusals,
       waitedMs: log.quotaWaitedMs,
       waitedForKindMs: log.quotaWaitedForMs(classification.kind),
@@ -205,10 +208,17 @@ export class Outlook {
       maxAttempts: options.maxAttempts ?? settings.maxAttempts,
       stopAfterMs: settings.stopAfterMs,
       probeEveryMs: settings.probeEveryMs,
+      hasTurned: this.#hasTurned(classification, target),
       otherKeyOpen: classification.rotateKey && this.#isOtherKeyOpen(target),
       fallback: this.#fallback(),
       fallbackFirst: this.isFallbackFirst(classification.kind),
     };
+  }
+
+  #hasTurned(classification: Classification, target: Target): boolean {
+    const { board } = this.#init.engine;
+    const gate = board.find(classification, target);
+    return gate !== undefined && board.resetClock.hasTurned(limitName(gate.id, classification));
   }
 
   #isOtherKeyOpen(target: Target): boolean {

@@ -5,6 +5,9 @@ import { ok, overloaded, respond, serverError, type Step } from '../../test/supp
 const refusedConnection: Step = () =>
   Promise.reject(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNREFUSED' } }));
 
+const times = (provider: { readonly requests: readonly { readonly at: number }[] }): readonly number[] =>
+  provider.requests.map(({ at }) => at);
+
 describe('a server that is down', () => {
   it('is asked by one call at a time after five faults in a row, and answers all when it is back', async () => {
     const { chat, clock, client, provider } = scenario([refusedConnection], { concurrency: 48 });
@@ -30,6 +33,30 @@ describe('a server that is down', () => {
       expect(error).toMatchObject({ kind: 'server-error', reason: 'attempts-used', attempts: { length: 5 } });
     }
     expect(provider.requests).toHaveLength(40);
+  });
+
+  it('is told to all at once where nobody listens on this machine, after the attempts of one call', async () => {
+    const { chat, clock, client, provider } = scenario([refusedConnection], { provider: { isLocal: true } });
+    const replies = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(60_000);
+    for (const { error } of await Promise.all(replies)) expect(error).toMatchObject({ kind: 'network' });
+    expect(provider.requests.length).toBeLessThan(20);
+    expect(client.gates()).toEqual([]);
+    provider.script(ok('started'));
+    expect(await chat()).toBe('started');
+  });
+
+  it('loses nobody who waits to an outage of minutes elsewhere, and tells all after half an hour', async () => {
+    const { chat, clock, provider } = scenario([refusedConnection]);
+    const replies = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(300_000);
+    provider.script(ok());
+    await clock.advance(120_000);
+    expect((await Promise.all(replies)).filter(({ error }) => error !== undefined).length).toBeLessThanOrEqual(5);
+    provider.script(refusedConnection);
+    const later = Array.from({ length: 100 }, () => outcome(chat()));
+    await clock.advance(1_920_000);
+    for (const { error } of await Promise.all(later)) expect(error).toMatchObject({ kind: 'network' });
   });
 
   it('keeps nobody waiting who comes when nobody waits', async () => {
@@ -97,13 +124,27 @@ describe('an overload', () => {
     expect(busiest).toBeLessThanOrEqual(6);
   });
 
+  it('ends with a release that begins at four a second where nothing is known of what the server bears', async () => {
+    const { chat, clock, provider } = scenario([overloaded], { concurrency: 1_000 });
+    const replies = Array.from({ length: 60 }, () => outcome(chat()));
+    await clock.advance(20_000);
+    const before = provider.requests.length;
+    provider.script(ok());
+    await clock.advance(30_000);
+    expect((await Promise.all(replies)).every(({ value }) => value === 'done')).toBe(true);
+    const starts = times(provider).slice(before);
+    const busiest = Math.max(...starts.map((at) => starts.filter((other) => other >= at && other < at + 1_000).length));
+    expect(busiest).toBeLessThanOrEqual(16);
+    expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeLessThanOrEqual(10_000);
+  });
+
   it('is probed in proportion to its length: every few seconds at first, and not every few after minutes', async () => {
     const { chat, clock, provider } = scenario([overloaded]);
     const reply = outcome(chat());
     await clock.advance(1_200_000);
-    const times = provider.requests.map(({ at }) => at);
-    const gaps = times.slice(1).map((at, index) => at - (times[index] ?? 0));
-    expect(Math.max(...gaps.filter((_gap, index) => (times[index] ?? 0) < 60_000))).toBeLessThanOrEqual(8_000);
+    const asked = times(provider);
+    const gaps = asked.slice(1).map((at, index) => at - (asked[index] ?? 0));
+    expect(Math.max(...gaps.filter((_gap, index) => (asked[index] ?? 0) < 60_000))).toBeLessThanOrEqual(8_000);
     expect(Math.max(...gaps)).toBeLessThanOrEqual(60_000);
     expect(Math.min(...gaps.slice(-5))).toBeGreaterThanOrEqual(29_000);
     provider.script(ok());

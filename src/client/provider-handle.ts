@@ -21,6 +21,8 @@ export interface ProviderHandle {
   readonly headers: LimitHeaders;
   /** Set where the provider has a bound of its own; the client's doesn't change it. */
   readonly ownConcurrency: number | undefined;
+  /** Whether it runs on this machine. */
+  readonly isLocal: boolean;
   readonly policies: Policies;
   readonly timeouts: TimeoutOptions;
   readonly defaultTimeouts: TimeoutOptions;
@@ -57,6 +59,7 @@ export function providerHandle(provider: Provider, context: HandleContext): Prov
     pace,
     headers: new LimitHeaders(),
     ownConcurrency: provider.concurrency,
+    isLocal: provider.isLocal ?? false,
     policies: provider.policies,
     timeouts: provider.timeouts,
     defaultTimeouts: provider.defaultTimeouts ?? {},
@@ -110,6 +113,7 @@ export function taskHandle(init: {
     pace,
     headers: new LimitHeaders(),
     ownConcurrency: undefined,
+    isLocal: false,
     policies: {},
     timeouts: {},
     defaultTimeouts: {},

@@ -111,6 +111,11 @@ export interface Provider {
   readonly timeouts: TimeoutOptions;
   /** Where nobody set anything, in place of the library's. */
   readonly defaultTimeouts?: TimeoutOptions;
+  /**
+   * Whether it runs on this machine: where nobody listens there, only a person helps, and all who wait are told as soon
+   * as the attempts of one call are used. @default false
+   */
+  readonly isLocal?: boolean;
   readonly policies: Policies;
   /** How many requests may be under way at the same time. */
   readonly concurrency: number | undefined;

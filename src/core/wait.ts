@@ -35,7 +35,10 @@ export interface Wait {
   readonly callIds: readonly string[];
   /** One sentence for a person. */
   readonly summary: string;
-  /** Sends the next request at once. */
+  /**
+   * Sends the next request at once. Where a limit refuses it, the wait goes on as it was, and no stage is used up; asked
+   * for again within a second, it counts as the next stage.
+   */
   retryNow(): void;
   /** Waits `ms` longer. */
   extend(ms: number): void;

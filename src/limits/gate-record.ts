@@ -15,6 +15,12 @@ const SHORTEST_BEAT_MS = 25;
 const LONGEST_BEAT_MS = 1_000;
 const LEAST_PER_BEAT = 0.25;
 
+/** For a server of which nothing is known: four a second, and twice as many every four seconds. */
+const SLOW_START: RampPace = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 };
+
+/** A person asks no more often. */
+const SHORTEST_FORCED_MS = 1_000;
+
 /** What a gate is made of. */
 export interface GateInit {
   readonly id: string;
@@ -36,6 +42,10 @@ export abstract class GateRecord {
   #closure: Closure;
   /** Since when nothing was answered, monotonic. */
   #outageSince: number;
+  /** What a person's probe broke in upon. */
+  #forced: Closing | undefined;
+  /** Monotonic. */
+  #forcedAt = Number.NEGATIVE_INFINITY;
   /** Refusals by kind since the last success. */
   readonly #refusals = new Map<ErrorKind, number>();
   #ratePerMs: number | undefined;
@@ -111,6 +121,27 @@ export abstract class GateRecord {
     return refusals;
   }
 
+  /** The next refusal of this kind is the first one. */
+  restartLadder(kind: ErrorKind): void {
+    this.#refusals.delete(kind);
+  }
+
+  /** A person wants it asked now. A listener that asks for it at each start of a wait goes up the ladder, as without it. */
+  protected noteForced(): void {
+    const elapsed = this.environment.clock.elapsed();
+    this.#forced = elapsed - this.#forcedAt < SHORTEST_FORCED_MS ? undefined : this.#closing;
+    this.#forcedAt = elapsed;
+  }
+
+  /** The wait that goes on, where a probe that a person asked for is refused with the same kind before its time. */
+  standingAfter({ kind }: Classification): Closing | undefined {
+    const forced = this.#forced;
+    if (forced === undefined || !this.isClosed || kind !== forced.classification.kind) return undefined;
+    // A stated time may have come meanwhile, from a request that was under way.
+    const standing = this.#closing.until > forced.until ? this.#closing : forced;
+    return standing.until > this.environment.clock.now() ? standing : undefined;
+  }
+
   /** It closes again, for the next stage or another kind, or after it was open. */
   protected reclose(closing: Closing): void {
     const { clock } = this.environment;
@@ -120,6 +151,7 @@ export abstract class GateRecord {
       if (this.#ratePerMs !== undefined) this.#ratePerMs /= 2;
     }
     this.#closing = closing;
+    this.#forced = undefined;
     if (ERROR_KINDS[closing.classification.kind].gate === 'closes')
       this.#limit = limitName(this.id, closing.classification);
     this.#closure = new Closure(clock);
@@ -133,6 +165,7 @@ export abstract class GateRecord {
   /** It was answered. */
   protected forgive(): void {
     this.#refusals.clear();
+    this.#forced = undefined;
   }
 
   /** How it closes when all that its window admits is used up, if it is known until when. Tells the reset clock. */
@@ -159,9 +192,9 @@ export abstract class GateRecord {
 
   /** How it releases those who waited, where nothing is known of a quota. */
   protected pace(): RampPace {
-    if (this.#ratePerMs === undefined) return { type: 'doubling' };
+    if (this.#ratePerMs === undefined) return this.family === 'load' ? SLOW_START : { type: 'doubling' };
     const intervalMs = Math.min(LONGEST_BEAT_MS, Math.max(SHORTEST_BEAT_MS, 1 / this.#ratePerMs));
-    return { type: 'beat', intervalMs, perBeat: Math.max(this.#ratePerMs * intervalMs, LEAST_PER_BEAT) };
+    return { type: 'beat', intervalMs, perBeat: Math.max(this.#ratePerMs * intervalMs, LEAST_PER_BEAT), growth: 1 };
   }
 
   /** How it stands, for a store. */

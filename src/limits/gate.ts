@@ -295,6 +295,7 @@ export class Gate extends GateRecord {
     switch (reason) {
       case 'elapsed':
       case 'retry-now':
+        if (reason === 'retry-now') this.noteForced();
         this.amend({ until: Math.min(this.closing.until, this.environment.clock.now()) });
         this.#proceed();
         return;

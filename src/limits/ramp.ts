@@ -7,7 +7,13 @@ export type RampPace =
   /** As many as the quota admits at once; beyond these one at a time, until one is answered. */
   | { readonly type: 'allowance'; readonly allowance: Allowance }
   /** No faster than the server answered before it went down. */
-  | { readonly type: 'beat'; readonly perBeat: number; readonly intervalMs: number };
+  | {
+      readonly type: 'beat';
+      readonly perBeat: number;
+      readonly intervalMs: number;
+      /** By how much each beat is stronger than the one before; 1 where it is known how much the server bears. */
+      readonly growth: number;
+    };
 
 /** The release of those who waited, after a success. */
 export class Ramp<Call> {
@@ -16,11 +22,13 @@ export class Ramp<Call> {
   readonly #underWay = new Set<Call>();
   /** How many more it may release. A part of one is carried on. */
   #credit: number;
+  #perBeat: number;
   /** How many were released, the probe included. */
   #released = 1;
 
   constructor(pace: RampPace) {
     this.pace = pace;
+    this.#perBeat = pace.type === 'beat' ? pace.perBeat : 0;
     this.#credit = pace.type === 'allowance' ? 0 : 1;
   }
 
@@ -66,7 +74,9 @@ export class Ramp<Call> {
 
   /** Time has passed. */
   beat(): void {
-    if (this.pace.type === 'beat') this.#credit += this.pace.perBeat;
+    if (this.pace.type !== 'beat') return;
+    this.#credit += this.#perBeat;
+    this.#perBeat *= this.pace.growth;
   }
 
   #isWithinAllowance(): boolean {

@@ -59,6 +59,8 @@ interface Entry {
   readonly limit: KnownLimit;
   /** The last proposal tried a shorter window out. */
   isTrial: boolean;
+  /** Something was answered before it closed for the first time. */
+  hasAnswered: boolean;
   history: WindowHistory;
 }
 
@@ -113,7 +115,9 @@ export class ResetClock {
     },
   ): void {
     const entry = this.#entryOf(limit);
-    const firstRun = this.#takeFirstRun(limit, closing.at);
+    const { count, isOneWindow } = this.#takeFirstRun(limit, closing.at);
+    entry.hasAnswered ||= count > 0;
+    const firstRun = isOneWindow && count > 0 ? count : undefined;
     entry.history = noteClosed(entry.history, { ...closing, firstRun });
   }
 
@@ -175,6 +179,17 @@ export class ResetClock {
     return { probeAt: parts === 1 ? resetsAt : Math.ceil(from + widthMs / parts), resetsAt };
   }
 
+  /** Whether a limit was seen to let requests through again after it had refused them. */
+  hasTurned(limit: LimitName): boolean {
+    return (this.#entries.get(keyOf(limit))?.history.walls.length ?? 0) > 0;
+  }
+
+  /** Whether anything was ever answered under a limit: one that admits nothing at all never turns. */
+  hasAnswered(limit: LimitName): boolean {
+    const entry = this.#entries.get(keyOf(limit));
+    return entry !== undefined && (entry.hasAnswered || entry.history.walls.length > 0);
+  }
+
   /** How much an open limit admits until its window turns, if that was learnt. */
   allowance(limit: LimitName, now: number): Allowance | undefined {
     const history = this.#entries.get(keyOf(limit))?.history;
@@ -207,7 +222,7 @@ export class ResetClock {
     const key = keyOf(limit);
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = { limit, isTrial: false, history: NO_HISTORY };
+    const entry: Entry = { limit, isTrial: false, hasAnswered: false, history: NO_HISTORY };
     this.#entries.set(key, entry);
     forgetOldest(this.#entries, MOST_LIMITS);
     return entry;
@@ -230,9 +245,12 @@ export class ResetClock {
     byModel.set(name, { target, since: now, count: 1 });
   }
 
-  /** How much was answered before the first refusal; nothing where it may have been more than one window's. */
-  #takeFirstRun({ scope, target, kind, window }: KnownLimit, now: number): number | undefined {
-    if (this.#firstRunCount === 0) return undefined;
+  /** How much was answered before the first refusal, and whether it was of one window. */
+  #takeFirstRun(
+    { scope, target, kind, window }: KnownLimit,
+    now: number,
+  ): { readonly count: number; readonly isOneWindow: boolean } {
+    if (this.#firstRunCount === 0) return { count: 0, isOneWindow: true };
     const lengthMs = likelyLengthMs(kind, window) ?? SHORTEST_WINDOW_MS;
     let count = 0;
     let isOneWindow = true;
@@ -245,7 +263,7 @@ export class ResetClock {
         this.#firstRunCount -= 1;
       }
     }
-    return isOneWindow && count > 0 ? count : undefined;
+    return { count, isOneWindow };
   }
 }
 

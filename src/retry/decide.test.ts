@@ -90,6 +90,28 @@ const ROWS: readonly Row[] = [
     decision: { type: 'wait', untilMs: NOW + 7_200_000 },
   },
   {
+    title: 'a supplement to a stated time that proved too short again and again',
+    kind: 'rate-limit',
+    says: stated(3_000),
+    progress: { refusals: 8 },
+    decision: { type: 'wait', untilMs: NOW + 3_000 + 12_000 },
+  },
+  {
+    title: 'at most a minute more than what is stated, however often it proved too short',
+    kind: 'hourly-limit',
+    policy: LADDER,
+    says: stated(3_000),
+    progress: { refusals: 2_000 },
+    decision: { type: 'wait', untilMs: NOW + 63_000 },
+  },
+  {
+    title: 'a stage as long as the last one after the last, where the limit was seen to turn',
+    kind: 'hourly-limit',
+    policy: LADDER,
+    progress: { refusals: 7, hasTurned: true },
+    decision: { type: 'wait', untilMs: NOW + 300_000 },
+  },
+  {
     title: 'a calendar that moves no stage',
     kind: 'hourly-limit',
     policy: LADDER,

@@ -98,7 +98,8 @@ function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input
   const { classification, progress, now, learntAtMs } = input;
   const index = progress.refusals;
   const count = policy.stages.length;
-  if (stated !== undefined) return { type: 'wait', ...stated, stage: { index, of: Math.max(index, count) } };
+  if (stated !== undefined)
+    return { type: 'wait', ...after(stated, { seen: index, now }), stage: { index, of: Math.max(index, count) } };
   if (learntAtMs !== undefined) {
     // It moves a stage, and uses none up.
     return {
@@ -123,6 +124,12 @@ function planStaged(policy: StagedPolicy, stated: StatedReset | undefined, input
   ) {
     return { type: 'wait', untilMs: resetsAt, stage: { index, of: index }, resetSource };
   }
+  const last = policy.stages.at(-1);
+  if (progress.hasTurned === true && last !== undefined) {
+    // It turns, and others were faster: the calls that wait lose nothing but time, within their maxWait.
+    const untilMs = now + requireMs(last);
+    return { type: 'wait', untilMs, stage: { index: count, of: count }, resetSource: 'ladder' };
+  }
   return { type: 'stop', reason: 'stages-used' };
 }
 
@@ -134,12 +141,24 @@ function planExponential(policy: ExponentialPolicy, stated: StatedReset | undefi
   if (most !== undefined && seen >= most) return { type: 'stop', reason: 'attempts-used' };
   const stage: WaitStage = { index: seen, of: most === undefined || !Number.isFinite(most) ? undefined : most - 1 };
   if (stated !== undefined) {
-    const untilMs = Math.max(stated.untilMs, now + shortestRepeatMs(seen));
-    return { type: 'wait', untilMs, stage, resetSource: stated.resetSource };
+    return { type: 'wait', ...after(stated, { seen, now }), stage };
   }
   if (learntAtMs !== undefined) return { type: 'wait', untilMs: learntAtMs, stage, resetSource: 'learnt' };
   const delayMs = spreadDelayMs(policy, exponentialDelayMs(policy, seen), chance);
   return { type: 'wait', untilMs: now + delayMs, stage, resetSource: 'ladder' };
+}
+
+/** A stated time that proved too short so often gets a growing supplement. */
+const MOST_TOO_SHORT = 5;
+const LONGEST_SUPPLEMENT_MS = 60_000;
+
+/** When to ask after a stated time: never earlier, and later and later where it proves too short again and again. */
+function after(stated: StatedReset, { seen, now }: { readonly seen: number; readonly now: number }): StatedReset {
+  const { untilMs: statedMs, resetSource } = stated;
+  const soonestMs = Math.max(statedMs, now + shortestRepeatMs(seen));
+  if (seen <= MOST_TOO_SHORT) return { untilMs: soonestMs, resetSource };
+  const supplementMs = (soonestMs - now) * 2 ** (seen - MOST_TOO_SHORT - 1);
+  return { untilMs: soonestMs + Math.min(LONGEST_SUPPLEMENT_MS, supplementMs), resetSource };
 }
 
 /** A server that states "1 ms" again and again must not be asked a thousand times a second. */
@@ -151,7 +170,7 @@ function shortestRepeatMs(seen: number): number {
 function planUntilReset(stated: StatedReset | undefined, input: PlanInput): WaitPlan {
   const { classification, progress, now, learntAtMs } = input;
   const stage: WaitStage = { index: progress.refusals, of: undefined };
-  if (stated !== undefined) return { type: 'wait', ...stated, stage };
+  if (stated !== undefined) return { type: 'wait', ...after(stated, { seen: progress.refusals, now }), stage };
   if (learntAtMs !== undefined) return { type: 'wait', untilMs: learntAtMs, stage, resetSource: 'learnt' };
   const { resetsAt, resetSource } = classification;
   const probeAtMs = now + progress.probeEveryMs;

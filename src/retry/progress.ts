@@ -14,6 +14,8 @@ export interface Progress {
   readonly maxAttempts: number;
   readonly stopAfterMs: number;
   readonly probeEveryMs: number;
+  /** This limit let requests through again before: however long it refuses now, it turns. */
+  readonly hasTurned?: boolean;
   /** A key outside of the refused scope is open. */
   readonly otherKeyOpen: boolean;
   /** Whether a fallback is left, and whether one of them is open. */

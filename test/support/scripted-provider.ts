@@ -46,7 +46,7 @@ export function scriptedProvider(
     readonly keys?: readonly ApiKeyInput[];
     readonly now?: () => number;
     readonly streamsChat?: boolean;
-  } & Partial<Pick<Provider, 'policies' | 'timeouts' | 'concurrency' | 'rotatesKeys'>> = {},
+  } & Partial<Pick<Provider, 'policies' | 'timeouts' | 'concurrency' | 'rotatesKeys' | 'isLocal'>> = {},
 ): ScriptedProvider {
   const { name = 'ollama', keys = [], now = () => 0, streamsChat = false } = options;
   let script = steps;
@@ -64,6 +64,7 @@ export function scriptedProvider(
     errors: KNOWLEDGE[name] ?? { name, rules: [], calendars: {} },
     keys: keys.length === 0 ? [NO_KEY] : resolveApiKeys(keys),
     rotatesKeys: options.rotatesKeys ?? true,
+    isLocal: options.isLocal ?? false,
     streamsChat,
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},

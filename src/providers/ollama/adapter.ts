@@ -94,6 +94,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
     keys: settings.keys,
     rotatesKeys: settings.rotatesKeys,
     streamsChat: true,
+    isLocal: settings.isLocal,
     timeouts: definedOnly(options.timeouts),
     defaultTimeouts: OLLAMA_TIMEOUTS,
     policies: options.policies ?? {},

@@ -79,6 +79,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
     errors: openaiErrors,
     keys: settings.keys,
     rotatesKeys: true,
+    isLocal: settings.isLocal,
     streamsChat: false,
     timeouts: options.timeouts ?? {},
     policies: options.policies ?? {},

@@ -47,6 +47,8 @@ export interface OpenAISettings {
   readonly keys: readonly ApiKey[];
   /** The host is OpenAI's own, and takes what others don't know yet. */
   readonly ownHost: boolean;
+  /** Whether the host is this machine. */
+  readonly isLocal: boolean;
   readonly features: HostFeatures;
   /** The provider goes by the SDK's own name, so the SDK's own variables are meant for it. */
   readonly ownName: boolean;
@@ -146,6 +148,7 @@ export function resolveOpenAIOptions(options: OpenAIOptions): OpenAISettings {
     features: hostFeatures(spec?.features, options.structuredOutput),
     keys,
     ownHost: vendorOfHost(hostname) === OWN_NAME,
+    isLocal: isLoopbackHost(hostname),
     ownName,
   };
 }

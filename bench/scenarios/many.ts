@@ -1,0 +1,84 @@
+import type { Random } from '../../src/core/random.js';
+import { seededRandom } from '../../src/testing/seeded-random.js';
+import { createJobs, drawn } from '../harness/jobs.js';
+import type { Trial } from '../harness/trial.js';
+import { wholeNumber } from './draw.js';
+import { HOUR_MS, MINUTE_MS, MONDAY_MS, SECOND_MS } from './times.js';
+
+/** Draws one trial but for its seed. */
+export type Draw = (random: Random) => Omit<Trial, 'seed' | 'scenario'>;
+
+const KEY = { key: 'key-a', label: 'a' };
+
+/** The work of a and h with other numbers. */
+function hourly(random: Random, clients: number): Omit<Trial, 'seed' | 'scenario'> {
+  const limit = wholeNumber(random, [20, 150]);
+  const phaseMs = wholeNumber(random, [1, 3_599]) * SECOND_MS;
+  const count = limit * wholeNumber(random, [3, 7]);
+  const spread = wholeNumber(random, [0, 2]);
+  const latencyMs =
+    spread === 0 ? wholeNumber(random, [2, 30]) * SECOND_MS : drawn(count, () => wholeNumber(random, [2_000, 40_000]));
+  const concurrency = clients === 1 ? wholeNumber(random, [2, 16]) : wholeNumber(random, [1, 4]);
+  return {
+    label: `${limit} an hour, ${count} jobs, ${clients} x ${concurrency} at a time, turns after ${phaseMs / SECOND_MS} s`,
+    format: 'ollama',
+    startMs: MONDAY_MS,
+    jobs: createJobs({ count, latencyMs }),
+    clients,
+    concurrency,
+    keys: [KEY],
+    quotas: [{ window: 'hour', limit, phaseMs: MONDAY_MS + phaseMs, kind: 'fixed', stateRetryAfter: false }],
+    told: { requests: limit, windowMs: HOUR_MS },
+  };
+}
+
+/** What many trials are drawn of. */
+export const MANY: Readonly<Record<string, Draw>> = {
+  a: (random) => hourly(random, 1),
+  h: (random) => hourly(random, wholeNumber(random, [2, 5])),
+  d(random) {
+    const seconds = wholeNumber(random, [30, 400]);
+    const concurrency = wholeNumber(random, [8, 64]);
+    const latencyMs = wholeNumber(random, [2, 12]) * SECOND_MS;
+    const perSecond = (concurrency * SECOND_MS) / latencyMs;
+    // A server that bears its healthy traffic, and some times more: otherwise nobody could send so much.
+    const requests = Math.max(10, Math.round(perSecond * wholeNumber(random, [3, 6])));
+    const count = Math.round(perSecond * wholeNumber(random, [50, 120]));
+    return {
+      label: `down for ${seconds} s, ${count} jobs of ${latencyMs / SECOND_MS} s, ${concurrency} at a time, relapses at ${requests} a second`,
+      format: random() < 0.5 ? 'openai' : 'ollama',
+      startMs: MONDAY_MS,
+      jobs: createJobs({ count, latencyMs }),
+      concurrency,
+      staggerMs: Math.round(latencyMs / concurrency),
+      keys: [KEY],
+      quotas: [],
+      overload: {
+        fromMs: wholeNumber(random, [10, 40]) * SECOND_MS,
+        untilMs: 40 * SECOND_MS + seconds * SECOND_MS,
+        relapse: { requests, withinMs: SECOND_MS, downMs: wholeNumber(random, [10, 45]) * SECOND_MS },
+      },
+    };
+  },
+  leak(random) {
+    const limit = wholeNumber(random, [20, 90]);
+    const count = 3 * limit;
+    return {
+      label: `a bucket of ${limit} an hour that leaks, ${count} jobs`,
+      format: 'ollama',
+      startMs: MONDAY_MS,
+      jobs: createJobs({ count, latencyMs: wholeNumber(random, [4, 20]) * SECOND_MS }),
+      concurrency: wholeNumber(random, [2, 8]),
+      keys: [KEY],
+      quotas: [{ window: 'hour', limit, kind: 'bucket', stateRetryAfter: false }],
+      patience: `${Math.ceil((8 * HOUR_MS) / MINUTE_MS)}m`,
+    };
+  },
+};
+
+/** Trials with the seeds from `from` on. */
+export function* drawMany(draw: Draw, seeds: { readonly from: number; readonly count: number }): Generator<Trial> {
+  for (let seed = seeds.from; seed < seeds.from + seeds.count; seed += 1) {
+    yield { scenario: 'many', seed, ...draw(seededRandom(seed)) };
+  }
+}
