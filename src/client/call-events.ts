@@ -16,6 +16,10 @@ export interface CallView {
   readonly key: ApiKey | undefined;
   /** Since its start, in ms. */
   readonly durationMs: number;
+  /** For a free slot, in all. */
+  readonly queuedMs: number;
+  /** At limits and in backoffs, in all. */
+  readonly waitedMs: number;
 }
 
 /** One request, as far as events tell of it. */
@@ -83,6 +87,7 @@ export class CallEvents {
   }
 
   callSuccess(facts: AnswerFacts): void {
+    this.#engine.usage?.call(this.#view, undefined);
     if (!this.#engine.hears('call-success')) return;
     const { attempts } = this.#view;
     const durationMs = this.#view.durationMs;
@@ -90,6 +95,7 @@ export class CallEvents {
   }
 
   callFailure(kind: ErrorKind, error: LlmError | undefined): void {
+    this.#engine.usage?.call(this.#view, kind);
     if (!this.#engine.hears('call-failure')) return;
     this.#engine.emit({
       type: 'call-failure',

@@ -7,6 +7,7 @@ import type { Gate } from '../limits/gate.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
 import type { AttemptRun } from './attempt-run.js';
+import { budgetClassification } from './budget-classification.js';
 import { createBackOff } from './back-off.js';
 import type { CallFailure } from './call-failure.js';
 import { CallLife } from './call-life.js';
@@ -17,7 +18,6 @@ import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
-import type { Operation } from './operation.js';
 import type { PaceMove } from './pace-move.js';
 import { letOuterTasksGiveWay } from './outer-task.js';
 
@@ -29,13 +29,11 @@ const MOST_STREAM_RESTARTS = 2;
  * not a chain of async frames, so that ten thousand waiting calls are ten thousand small objects.
  */
 export class Call<Answer, Result> extends CallLife<Answer, Result> {
-  readonly #operation: Operation<Answer, Result>;
   readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
 
   constructor(spec: CallSpec<Answer, Result>) {
     super(spec);
-    this.#operation = spec.operation;
     this.#spec = spec;
   }
 
@@ -58,6 +56,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
 
   override onSlot(): void {
     if (this.place.type !== 'queued') throw new Error('A slot came for a call that does not queue.');
+    this.log.endQueue();
     this.sender.hasSlot(this.place.slots);
     this.place = { type: 'deciding' };
     this.#step();
@@ -131,9 +130,11 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (this.isSettled()) return;
     const isTurn = destination.handle.pace.isTurn(destination.model, this);
     if (!this.sender.takeSlot(slots, isTurn ? 'pass' : 'queue')) {
+      this.log.startQueue();
       this.place = { type: 'queued', slots };
       return;
     }
+    if (!this.#isInBudget(target)) return;
     this.sender.switchKey(target, this.last);
     // A listener may have ended the call.
     if (this.isSettled()) return;
@@ -143,14 +144,45 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     run.start();
   }
 
+  /** Asks the ledger. A budget closes no gate and changes no key; where a fallback may help, that is asked for next. */
+  #isInBudget(target: Target): boolean {
+    const { usage } = this.engine;
+    if (usage === undefined) return true;
+    const { keyId } = target.key;
+    const admission = usage.admit(this, { keyId, content: this.operation.content?.(undefined) });
+    switch (admission.type) {
+      case 'admitted':
+        return true;
+      case 'later':
+        this.sender.rest();
+        if (this.isSettled()) return false;
+        this.log.startQueue();
+        void admission.ready.then(() => {
+          this.log.endQueue();
+          this.wake();
+        });
+        return false;
+      case 'refused': {
+        const classification = budgetClassification(admission);
+        this.last = { classification, target, cause: undefined };
+        const fallsBack = this.retries() && this.outlook.isFallbackFirst(classification.kind);
+        if (fallsBack && this.outlook.nextDestination() !== undefined) this.#switchModel(classification);
+        else this.fail('budget', this.last);
+        return false;
+      }
+      default:
+        return admission satisfies never;
+    }
+  }
+
   override onAnswer(run: AttemptRun<Answer>, answer: Answer): void {
     this.place = { type: 'deciding' };
-    this.log.addAttempt(run.record({ outcome: 'success' }));
-    const facts = this.#operation.facts(answer);
+    const facts = this.operation.facts(answer);
+    this.note(run, { outcome: 'success', answer, facts });
     this.sender.answered(facts.usage);
     this.events.attemptSuccess(run, facts);
     const { destination, attempts } = this;
-    const result = this.#operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
+    const result = this.operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
     this.end({}, () => {
       this.events.callSuccess(facts);
       this.resolve(result);
@@ -166,7 +198,9 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
     this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
-    this.log.addAttempt(run.record({ outcome: 'failure', kind }));
+    const usage = error instanceof AttemptFailure ? error.usage : undefined;
+    const facts = usage === undefined ? undefined : { usage, finishReason: undefined };
+    this.note(run, { outcome: 'failure', kind, facts });
     this.sender.failed(classification, { failure: error, target });
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {
@@ -197,12 +231,12 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
 
   /** After its first text a stream fails, or starts again, as its consumer chose. */
   #afterText(decision: Decision, classification: Classification): Decision {
-    if (!this.#operation.hasHandedOut() || decision.type === 'stop') return decision;
+    if (!this.operation.hasHandedOut() || decision.type === 'stop') return decision;
     const mode = this.options.onStreamFailure ?? this.engine.settings.onStreamFailure;
     if (mode === 'fail' || this.#restarts >= MOST_STREAM_RESTARTS) return { type: 'stop', reason: 'stop' };
     this.#restarts += 1;
     this.events.streamRestart(this.#restarts, classification);
-    this.#operation.restart();
+    this.operation.restart();
     return decision;
   }
 
@@ -226,7 +260,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
         return;
       case 'stop':
         // What was handed out stays: another key would begin from the start.
-        if (!this.#operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
+        if (!this.operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
         this.fail(this.#stopReason(decision.reason), failure);
         return;
       default:
@@ -237,7 +271,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
   /** A fallback may start before the wait is over, where the call prefers that. */
   #goesSooner(untilMs: number, { classification }: CallFailure): boolean {
     const { kind, retryable } = classification;
-    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.#operation.hasHandedOut()) return false;
+    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.operation.hasHandedOut()) return false;
     if (this.outlook.soonerDestination(untilMs) === undefined) return false;
     this.#switchModel(classification);
     return true;

@@ -3,6 +3,7 @@ import type { Provider, ProviderReply } from '../core/provider.js';
 import type { ChatReply } from '../core/reply.js';
 import type { PreparedRequest } from './content/prepare-request.js';
 import type { RequestSize } from '../limits/token-estimate.js';
+import type { UsageContent } from '../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
@@ -49,6 +50,11 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
     return { usage: reply.usage, finishReason: reply.finishReason };
   }
 
+  content(answer: ChatAnswer | undefined): UsageContent {
+    const { messages, maxOutputTokens } = this.#prepared.request;
+    return { messages, maxOutputTokens, text: answer?.reply.text ?? '' };
+  }
+
   finish({ reply, output }: ChatAnswer, { destination, keyId, attempts }: CallFacts): ChatReply {
     return {
       text: reply.text,
@@ -80,7 +86,7 @@ function checkReply(reply: unknown): asserts reply is ProviderReply {
   if (typeof text !== 'string' || typeof usage !== 'object') {
     throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
   }
-  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer();
+  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer(usage);
 }
 
 function callsTools({ text, finishReason, toolCalls = [] }: ProviderReply): boolean {

@@ -50,6 +50,9 @@ export const engineFields = () => ({
   random: z.optional(
     field((value) => typeof value === 'function', 'a function that returns a number from 0 up to, but without, 1'),
   ),
+  usage: z.optional(
+    field((value) => hasMethods(value, ['admit', 'recordAttempt', 'recordCall']), 'a ledger, such as usageLedger()'),
+  ),
   logger: z.optional(
     field(
       (value) => hasMethods(value, ['debug', 'info', 'warn', 'error']),

@@ -5,6 +5,7 @@ import type { Logger } from '../core/logger.js';
 import type { Random } from '../core/random.js';
 import type { LimitOptions } from '../core/rate-limits.js';
 import type { OnStreamFailure, Policies, Preference } from '../core/request.js';
+import type { UsageRecorder } from '../core/usage-recorder.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 
 /** What can be changed while a client runs; it holds from the next decision on. */
@@ -56,4 +57,6 @@ export interface EngineOptions extends TunableOptions {
   readonly random?: Random;
   /** Gets a line for each event that matters. @default none */
   readonly logger?: Logger;
+  /** A ledger: `usageLedger()` of `llm-resilience/usage`. @default none */
+  readonly usage?: UsageRecorder;
 }

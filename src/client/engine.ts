@@ -15,6 +15,7 @@ import { logEvent } from './log-event.js';
 import type { HandleContext, ProviderHandle } from './provider-handle.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { SignalHub } from './signal-hub.js';
+import { UsageTap } from './usage-tap.js';
 import { waitEvent } from './wait-event.js';
 
 /** A call, as far as the engine minds it. */
@@ -45,6 +46,8 @@ export class Engine {
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
   readonly #pace: PaceEnvironment;
+  /** Only where there is a ledger. */
+  readonly usage: UsageTap | undefined;
   readonly #logger: Logger | undefined;
   readonly #remembered = new Map<string, readonly LimitSnapshot[]>();
   readonly #calls = new Set<LiveCall>();
@@ -58,6 +61,7 @@ export class Engine {
     this.random = options.random ?? systemRandom;
     this.unref = options.unref ?? false;
     this.#logger = options.logger;
+    this.usage = options.usage === undefined ? undefined : new UsageTap(options.usage);
     this.#settings = resolveSettings(options);
     this.emitter = new ContainedEmitter(() => this.clock.now());
     const waits: Omit<PaceEnvironment, 'paceClock'> = {

@@ -3,8 +3,8 @@ import type { Classification } from './classification.js';
 import type { ErrorKind } from './error-kinds.js';
 import type { InvalidOutput } from './output.js';
 
-/** Why a call ended. */
-export type StopReason = 'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'no-key' | 'closed-gate';
+/** Why a call ended. `budget`: a budget of the user's own ledger is used up, and nothing was sent for it. */
+export type StopReason = 'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'no-key' | 'closed-gate' | 'budget';
 
 // Shared by all copies and realms, so that isLlmError holds where two copies of the library are installed.
 const BRAND = Symbol.for('llm-resilience.LlmError');
