@@ -31,3 +31,4 @@ export {
 export { type SimulatedProvider } from './simulator/simulated-provider.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
+export { testUsageStore, type UsageStoreContractSpec } from './usage-store-contract.js';

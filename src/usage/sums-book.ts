@@ -48,6 +48,11 @@ export class SumsBook {
     }
   }
 
+  /** Adds sums that were kept elsewhere. */
+  merge({ sums, ...place }: SlotSums): void {
+    addSums(this.#at({ dimension: place.dimension, name: place.name, slot: place.slot }), sums);
+  }
+
   /** Moves sums to where `place` says; `undefined` leaves them where they are. */
   move(place: (sums: SlotSums) => Pick<SlotSums, 'name' | 'slot'> | undefined): void {
     for (const [key, sums] of [...this.#sums]) {
