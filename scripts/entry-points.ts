@@ -9,12 +9,19 @@ export interface EntryPoint {
   readonly source: string;
 }
 
-/** All entry points, read from the folders: adding a provider or a store touches no list. */
+/** All entry points, read from the folders: adding a provider or a store touches no list, an integration the `exports` of the package. */
 export function entryPoints(): readonly EntryPoint[] {
   return [
     { subpath: '.', output: 'index', source: 'src/index.ts' },
+    { subpath: './usage', output: 'usage', source: 'src/usage/index.ts' },
+    { subpath: './prices', output: 'prices', source: 'src/usage/prices.ts' },
     { subpath: './testing', output: 'testing', source: 'src/testing/index.ts' },
     ...pluginNames('src/providers', /^([a-z][a-z-]*)$/).map((name) => plugin('providers', name, `${name}/index.ts`)),
+    ...pluginNames('src/integrations', /^([a-z][a-z-]*)$/).map((name) => ({
+      subpath: `./${name}`,
+      output: name,
+      source: `src/integrations/${name}/index.ts`,
+    })),
     ...pluginNames('src/stores', /^([a-z][a-z-]*)\.ts$/).map((name) => plugin('stores', name, `${name}.ts`)),
   ];
 }

@@ -1,26 +1,11 @@
-import type { AttemptRecord } from '../core/attempt.js';
 import type { Classification } from '../core/classification.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { LlmError } from '../core/error.js';
 import type { CallEventBase } from '../core/events.js';
 import type { ApiKey } from '../core/keys.js';
+import type { CallView } from './call-view.js';
 import type { Engine } from './engine.js';
 import type { AnswerFacts, Destination } from './operation.js';
-
-/** Where a call stands when it tells of itself. */
-export interface CallView {
-  readonly callId: string;
-  readonly metadata: Readonly<Record<string, unknown>> | undefined;
-  readonly attempts: readonly AttemptRecord[];
-  readonly destination: Destination;
-  readonly key: ApiKey | undefined;
-  /** Since its start, in ms. */
-  readonly durationMs: number;
-  /** For a free slot, in all. */
-  readonly queuedMs: number;
-  /** At limits and in backoffs, in all. */
-  readonly waitedMs: number;
-}
 
 /** One request, as far as events tell of it. */
 export interface AttemptView {

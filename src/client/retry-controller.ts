@@ -86,9 +86,9 @@ export class RetryController extends EventFace {
   }
 
   /** Ends every call with an `LlmError` of kind `cancelled`. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#engine.close();
-    return Promise.resolve();
+    await this.#engine.usage?.flush();
   }
 }
 

@@ -2,7 +2,7 @@ import type { AttemptRecord } from '../core/attempt.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Admission, UsageContent, UsageRecorder } from '../core/usage-recorder.js';
 import type { AttemptRun } from './attempt-run.js';
-import type { CallView } from './call-events.js';
+import type { CallView } from './call-view.js';
 import type { AnswerFacts, Destination } from './operation.js';
 
 /** A request that is over, as a call knows it. */

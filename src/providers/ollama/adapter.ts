@@ -10,6 +10,7 @@ import { ResponseCapture } from '../../transport/response-capture.js';
 import { wholeReply } from '../whole-reply.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
+import { ollamaPricing } from './pricing.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
 import { ollamaProblems, toOllamaRequest } from './request.js';
 import { toStreamParts, type OllamaChunk } from './response.js';
@@ -73,6 +74,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
     timeouts: definedOnly(options.timeouts),
     defaultTimeouts: OLLAMA_TIMEOUTS,
     policies: options.policies ?? {},
+    pricing: ollamaPricing(settings.baseURL),
     concurrency: options.concurrency,
     ...(settings.isLocal ? { defaultConcurrency: LOCAL_CONCURRENCY } : {}),
     limits: options.limits,
