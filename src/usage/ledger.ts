@@ -156,10 +156,7 @@ export class UsageLedger implements UsageRecorder {
   recordAttempt(facts: AttemptFacts): void {
     const entry = attemptEntry(facts, this.#identity(), this.#rules);
     this.#costs.add(entry);
-    if (!this.#budgets.isEmpty) {
-      this.#budgets.spend(entry);
-      this.#budgets.release(facts.callId);
-    }
+    if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.callId);
     this.#queue.add(entry);
   }
 

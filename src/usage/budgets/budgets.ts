@@ -42,7 +42,7 @@ export class Budgets {
   readonly #init: BudgetsInit;
   readonly #counters: readonly SpendCounter[];
   readonly #expectation: Expectation;
-  readonly #underWay = new Map<string, readonly Reservation[]>();
+  readonly #underWay = new Map<string, { readonly reservations: readonly Reservation[]; readonly roughTokens: number }>();
   readonly #unpriced = new Set<string>();
   #settled: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
@@ -89,24 +89,25 @@ export class Budgets {
     }
     if (isBusy) return { type: 'later', ready: this.#nextSettled() };
     for (const { counter, subject, amount } of reservations) counter.reserve(subject, amount);
-    if (reservations.length > 0) this.#underWay.set(planned.callId, reservations);
+    const { roughTokens } = expected;
+    if (reservations.length > 0) this.#underWay.set(planned.callId, { reservations, roughTokens });
     return ADMITTED;
   }
 
   /** What a call holds of budgets is free again. */
   release(callId: string): void {
-    const reservations = this.#underWay.get(callId);
-    if (reservations === undefined) return;
+    const held = this.#underWay.get(callId);
+    if (held === undefined) return;
     this.#underWay.delete(callId);
-    for (const { counter, subject, amount } of reservations) counter.reserve(subject, -amount);
+    for (const { counter, subject, amount } of held.reservations) counter.reserve(subject, -amount);
     const settled = this.#settled;
     this.#settled = undefined;
     settled?.resolve();
   }
 
-  /** Counts a request that is over. */
-  spend(entry: AttemptEntry): void {
-    this.#expectation.learn(entry);
+  /** Counts a request of a call that is over, and gives back what it held. */
+  spend(entry: AttemptEntry, callId: string): void {
+    this.#expectation.learn(entry, this.#underWay.get(callId)?.roughTokens);
     for (const counter of this.#counters) {
       const subject = subjectOf(counter.budget, entry);
       if (subject === undefined) continue;
@@ -115,6 +116,7 @@ export class Budgets {
       counter.spend(subject, spentAmount(counter.budget, entry));
       this.#warn(counter, subject);
     }
+    this.release(callId);
   }
 
   /** Reads anew what was spent, by others, too. To be called when all that was counted is written. */

@@ -5,6 +5,8 @@ import type { PriceBook } from '../prices/price-book.js';
 
 /** What a request will probably use. */
 export interface Expected {
+  /** By the length of its text alone. */
+  readonly roughTokens: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** `undefined` where its price is not known. */
@@ -13,32 +15,44 @@ export interface Expected {
 
 const MOST_MODELS = 1_000;
 
-/** Learns how long a model's answers are, and guesses what the next one will use. */
+/** What was learnt of a model. */
+interface Ratios {
+  /** Tokens of a prompt for each one that its length lets expect: a language other than English has more. */
+  readonly input: number;
+  /** Tokens of an answer for each token of its prompt. */
+  readonly output: number;
+}
+
+/** Learns how long a model's prompts and answers are, and guesses what the next one will use. */
 export class Expectation {
   readonly #prices: PriceBook | undefined;
-  /** By model: tokens of an answer for each token of its prompt. */
-  readonly #ratios = new Map<string, number>();
+  readonly #ratios = new Map<string, Ratios>();
 
   constructor(prices: PriceBook | undefined) {
     this.#prices = prices;
   }
 
-  learn({ provider, model, inputTokens, outputTokens, outcome }: AttemptEntry): void {
-    if (outcome !== 'success' || inputTokens === undefined || outputTokens === undefined || inputTokens === 0) return;
+  /** Learns from a request that was expected to have so many tokens by its length. */
+  learn({ provider, model, inputTokens, outputTokens, outcome, estimated }: AttemptEntry, roughTokens = 0): void {
+    if (outcome !== 'success' || estimated || !inputTokens || outputTokens === undefined) return;
     const name = `${provider}/${model}`;
-    const ratio = outputTokens / inputTokens;
     const known = this.#ratios.get(name);
+    const input = roughTokens > 0 ? inputTokens / roughTokens : (known?.input ?? 1);
+    const output = outputTokens / inputTokens;
     if (known === undefined && this.#ratios.size >= MOST_MODELS) this.#ratios.clear();
-    // The latest ones count most: what is translated now is like what was translated just before.
-    this.#ratios.set(name, known === undefined ? ratio : known + (ratio - known) / 10);
+    this.#ratios.set(name, {
+      input: known === undefined ? input : latest(known.input, input),
+      output: known === undefined ? output : latest(known.output, output),
+    });
   }
 
   of(planned: PlannedAttempt, { at, batch }: { readonly at: number; readonly batch: boolean }): Expected {
-    const inputTokens = promptTokens(planned.content) ?? 0;
-    const ratio = this.#ratios.get(`${planned.provider}/${planned.model}`) ?? 1;
+    const roughTokens = promptTokens(planned.content) ?? 0;
+    const ratios = this.#ratios.get(`${planned.provider}/${planned.model}`) ?? { input: 1, output: 1 };
     const most = planned.content?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
-    const outputTokens = Math.min(Math.ceil(inputTokens * ratio), most);
-    return { inputTokens, outputTokens, costNanoUsd: this.#costOf(planned, { inputTokens, outputTokens, at, batch }) };
+    const inputTokens = Math.ceil(roughTokens * ratios.input);
+    const outputTokens = Math.min(Math.ceil(inputTokens * ratios.output), most);
+    return { roughTokens, inputTokens, outputTokens, costNanoUsd: this.#costOf(planned, { inputTokens, outputTokens, at, batch }) };
   }
 
   #costOf(
@@ -51,4 +65,9 @@ export class Expectation {
     if (cost?.source !== 'own-table' && pricing?.isFree?.(model) === true) return 0;
     return cost?.nanoUsd;
   }
+}
+
+/** The latest ones count most: what is translated now is like what was translated just before. */
+function latest(known: number, next: number): number {
+  return known + (next - known) / 10;
 }

@@ -12,12 +12,7 @@ const LINES_AT_ONCE = 10_000;
  * another process writes meanwhile is lost, so that only the one that writes should clean up.
  */
 export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, days }: CleanUpRule): CleanUpResult {
-  let attempts = 0;
-  if (maxAttempts !== undefined) {
-    for (const { text } of linesOf(file, 0)) if (parseEntryLine(text)?.type === 'attempt') attempts += 1;
-  }
-  let surplus = Math.max(0, attempts - (maxAttempts ?? attempts));
-  let oldest = before ?? Number.NEGATIVE_INFINITY;
+  const oldest = Math.max(before ?? Number.NEGATIVE_INFINITY, surplusBefore(file, maxAttempts));
   const removed = { attempts: 0, calls: 0 };
   const archive = new SumsBook();
   const temporary = `${file}.new`;
@@ -34,13 +29,7 @@ export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, day
         archive.merge(line);
         continue;
       }
-      const isSurplus = line.type === 'attempt' && surplus > 0;
-      if (isSurplus) {
-        surplus -= 1;
-        // The calls of their time go with them.
-        oldest = Math.max(oldest, line.at);
-      }
-      if (!isSurplus && line.at >= oldest) kept.push(`${text}\n`);
+      if (line.at >= oldest) kept.push(`${text}\n`);
       else {
         archive.add(line);
         removed[line.type === 'attempt' ? 'attempts' : 'calls'] += 1;
@@ -58,4 +47,15 @@ export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, day
     throw error;
   }
   return removed;
+}
+
+/** When the oldest attempt that is kept was over: those of the same millisecond stay with it, older calls go, too. */
+function surplusBefore(file: string, maxAttempts: number | undefined): number {
+  if (maxAttempts === undefined) return Number.NEGATIVE_INFINITY;
+  const times: number[] = [];
+  for (const { text } of linesOf(file, 0)) {
+    const line = parseEntryLine(text);
+    if (line?.type === 'attempt') times.push(line.at);
+  }
+  return times.sort((a, b) => b - a)[maxAttempts - 1] ?? Number.NEGATIVE_INFINITY;
 }

@@ -13,6 +13,8 @@ const LOOKED_UP_FOR_MS = 60_000;
 
 interface LookUp {
   readonly price: ModelPrice | undefined;
+  /** Where they don't depend on the length of the input. */
+  readonly rates: TokenRates | undefined;
   readonly at: number;
 }
 
@@ -37,11 +39,14 @@ function priceList(): PriceBook {
       let found = lookUps.get(key);
       if (found === undefined || Math.abs(query.at - found.at) >= LOOKED_UP_FOR_MS) {
         if (lookUps.size >= MOST_LOOK_UPS) lookUps.clear();
-        found = { price: lookUp(query), at: query.at };
+        const price = lookUp(query);
+        const isFlat = price !== undefined && Object.values(price).every((value) => typeof value !== 'object');
+        found = { price, rates: isFlat ? ratesOf(price, 0) : undefined, at: query.at };
         lookUps.set(key, found);
       }
       if (found.price === undefined) return undefined;
-      const nanoUsd = costByRates(query.usage, ratesOf(found.price, query.usage.inputTokens ?? 0));
+      const rates = found.rates ?? ratesOf(found.price, query.usage.inputTokens ?? 0);
+      const nanoUsd = costByRates(query.usage, rates);
       return nanoUsd === undefined ? undefined : { nanoUsd, source: 'price-list' };
     },
   };
