@@ -5,6 +5,7 @@ import type { PreparedRequest } from './content/prepare-request.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { UsageContent } from '../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
+import { charge } from './charge.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
@@ -43,7 +44,8 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
     checkReply(reply);
     // Who calls tools has not answered yet.
     const isAnswer = outputCheck !== undefined && !callsTools(reply);
-    return { reply, output: isAnswer ? await outputCheck.check(reply) : undefined };
+    const output = isAnswer ? await charge(outputCheck.check(reply), reply.usage) : undefined;
+    return { reply, output };
   }
 
   facts({ reply }: ChatAnswer): AnswerFacts {

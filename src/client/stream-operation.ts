@@ -7,6 +7,7 @@ import type { RequestSize } from '../limits/token-estimate.js';
 import type { UsageContent } from '../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import type { PartChannel } from './part-channel.js';
+import { charge } from './charge.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
@@ -140,7 +141,7 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     const callsTools = toolCalls.length > 0 || (end.finishReason === 'tool-calls' && text === '');
     if (text === '' && !callsTools) throw emptyAnswer(end.usage);
     const isAnswer = outputCheck !== undefined && !callsTools;
-    const output = isAnswer ? await outputCheck.check({ text, finishReason: end.finishReason }) : undefined;
+    const output = isAnswer ? await charge(outputCheck.check({ text, finishReason: end.finishReason }), end.usage) : undefined;
     return { ...collected, end, output };
   }
 }

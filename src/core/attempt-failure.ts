@@ -20,11 +20,17 @@ export class AttemptFailure extends Error {
   readonly failure: unknown;
 
   /** The tokens that were used for it all the same, where the provider told. */
-  readonly usage: Usage | undefined;
+  usage: Usage | undefined;
 
   constructor(failure: unknown, cause: unknown = failure, usage?: Usage) {
     super('The attempt failed.', { cause });
     this.failure = failure;
     this.usage = usage;
+  }
+
+  /** Says which tokens were used for it all the same. */
+  charged(usage: Usage): this {
+    this.usage ??= usage;
+    return this;
   }
 }

@@ -78,7 +78,7 @@ describe('usageHandler()', () => {
   ])('answers %s with 400 and what is wrong', async (path, problem) => {
     const { status, body } = await get(`/usage/tokens/${path}`);
     expect(status).toBe(400);
-    expect((body as { error: string }).error).toMatch(problem);
+    expect((body as unknown as { error: string }).error).toMatch(problem);
   });
 
   it('answers other paths with 404, other methods with 405, and a broken store with 500 and no word of it', async () => {

@@ -100,7 +100,7 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
   function hit(reply: KeptReply['reply'], request: ChatRequest, cache: 'hit' | 'shared'): CachedReply {
     hits += 1;
     if (usage !== undefined) recordHit(usage, { reply, request, number: hits });
-    return { ...reply, attempts: [], raw: undefined, cache };
+    return { ...asChatReply(reply), cache };
   }
 
   return {
@@ -133,12 +133,12 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
 }
 
 function asChatReply(reply: KeptReply['reply']): ChatReply {
-  return { ...reply, attempts: [], raw: undefined };
+  return { ...reply, toolCalls: [], attempts: [], raw: undefined };
 }
 
 /** Only a whole answer of the model that was asked for is the same the next time. */
-function isWorthKeeping({ finishReason, provider, model }: ChatReply, request: ChatRequest): boolean {
-  return finishReason === 'stop' && request.model === `${provider}/${model}`;
+function isWorthKeeping({ finishReason, toolCalls, provider, model }: ChatReply, request: ChatRequest): boolean {
+  return finishReason === 'stop' && toolCalls.length === 0 && request.model === `${provider}/${model}`;
 }
 
 function isKept(value: unknown): value is KeptReply {

@@ -6,7 +6,7 @@ import { SumsBook } from '../../usage/sums-book.js';
 import { localDayStart } from '../../usage/sums-source.js';
 import { sumsOf, sumsRow } from './rows.js';
 import type { UsageSchema } from './schema.js';
-import { addSumsQuery, EVER } from './statements.js';
+import { addSumsQuery } from './statements.js';
 
 /** So many at once: between two steps others get their turn, and the lock. */
 const STEP = 1_000;
@@ -67,7 +67,6 @@ async function condense(
     .selectFrom('usage_sums')
     .selectAll()
     .where('dimension', '=', dimension)
-    .where('slot', '>', EVER)
     .where('slot', '<', sumsBefore)
     .execute();
   const book = new SumsBook();

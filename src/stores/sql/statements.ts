@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
+import type { RolledUpDimension } from '../../core/usage-totals.js';
 import { emptySums } from '../../usage/measure.js';
 import { SumsBook } from '../../usage/sums-book.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
@@ -33,18 +34,19 @@ export function addSumsText(db: Kysely<UsageSchema>): { readonly text: string; r
   return { text: addSumsQuery(db, [row]).compile().sql, columns: Object.keys(row) };
 }
 
-/**
- * The slot of the sums over all time: they would be added up from thousands of slots each time somebody asks. Before all
- * others, so that no stretch of time has it.
- */
-export const EVER = -1;
+/** How the sums over all time are called: else they would be added up from thousands of slots each time somebody asks. */
+export function everOf(dimension: RolledUpDimension): string {
+  return `ever:${dimension}`;
+}
 
 /** The sums of a batch, in an order that all processes keep to: two of them then never wait for each other. */
 export function sumsOfBatch(entries: readonly UsageEntry[]): readonly SumsTable[] {
   const book = new SumsBook();
   for (const entry of entries) book.add(entry);
-  for (const sums of [...book.values()]) book.merge({ ...sums, slot: EVER });
-  return [...book.values()].sort(byPlace).map(sumsRow);
+  const ever = new SumsBook();
+  for (const sums of book.values()) ever.merge({ ...sums, slot: 0 });
+  const ofAllTime = [...ever.values()].map((sums) => ({ ...sumsRow(sums), dimension: everOf(sums.dimension) }));
+  return [...[...book.values()].map(sumsRow), ...ofAllTime].sort(byPlace);
 }
 
 interface Place {

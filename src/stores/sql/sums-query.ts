@@ -5,7 +5,7 @@ import { addSums, emptySums, type GrowingSums } from '../../usage/measure.js';
 import { sumsSource, type SumsSource } from '../../usage/sums-source.js';
 import { sumsOf } from './rows.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
-import { EVER } from './statements.js';
+import { everOf } from './statements.js';
 
 const DAY_MS = 86_400_000;
 
@@ -73,11 +73,11 @@ async function queryRolledUp(
   query: SumsQuery,
   source: Extract<SumsSource, { type: 'rolled-up' }>,
 ): Promise<readonly SumsRow[]> {
-  let select = db.selectFrom('usage_sums').where('dimension', '=', source.dimension);
-  if (source.name !== undefined) select = select.where('name', '=', source.name);
   const isEver = query.from === undefined && query.to === undefined && query.days === undefined;
-  if (isEver) select = select.where('slot', '=', EVER);
-  else select = select.where('slot', '>=', Math.max(0, query.from ?? 0));
+  const dimension = isEver ? everOf(source.dimension) : source.dimension;
+  let select = db.selectFrom('usage_sums').where('dimension', '=', dimension);
+  if (source.name !== undefined) select = select.where('name', '=', source.name);
+  if (query.from !== undefined) select = select.where('slot', '>=', query.from);
   if (query.to !== undefined) select = select.where('slot', '<', query.to);
   let grouped = select
     .groupBy('name')
