@@ -86,7 +86,8 @@ module.exports = {
     }),
     {
       name: 'drivers-are-loaded-late',
-      comment: 'Database drivers are optional peers: a static import would fail at import instead of telling what to install.',
+      comment:
+        'Database drivers are optional peers: a static import would fail at import instead of telling what to install.',
       severity: 'error',
       from: { path: '^src/' },
       to: { path: packagePath(drivers), dynamic: false, dependencyTypesNot: ['type-only'] },

@@ -18,7 +18,8 @@ const NOW = Date.UTC(2026, 2, 2, 10);
 const DAYS = 90;
 const random = seededRandom(7);
 const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
-const names = (what: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${what}-${index + 1}`);
+const names = (what: string, count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `${what}-${index + 1}`);
 const [models, users, jobs] = [names('model', 8), names('user', 50), names('job', 200)];
 const kinds = ['rate-limit', 'server-error', 'timeout', 'overloaded'] as const;
 
@@ -48,7 +49,14 @@ function entry(seq: number): AttemptEntry {
     estimated: false,
     ...(isFailure
       ? { outcome: 'failure', kind: pick(kinds) }
-      : { outcome: 'success', firstTokenMs: 300, inputTokens: 900, outputTokens: 800, costNanoUsd: 12_345, costSource: 'price-list' }),
+      : {
+          outcome: 'success',
+          firstTokenMs: 300,
+          inputTokens: 900,
+          outputTokens: 800,
+          costNanoUsd: 12_345,
+          costSource: 'price-list',
+        }),
   };
 }
 
@@ -63,19 +71,47 @@ function median(times: number[]): number {
 }
 
 async function recording(): Promise<void> {
-  for (const budgets of [[], [{ per: 'day' as const, usd: 1_000_000 }, { each: 'job' as const, tokens: 1e12 }]]) {
+  for (const budgets of [
+    [],
+    [
+      { per: 'day' as const, usd: 1_000_000 },
+      { each: 'job' as const, tokens: 1e12 },
+    ],
+  ]) {
     const store = { ...memoryUsageStore(), write: async () => undefined };
     const ledger = usageLedger({ store, prices: genaiPrices(), budgets, flushOnExit: false, clock: manualClock(NOW) });
     await ledger.open();
-    const target = { provider: 'openai', model: 'gpt-4o-mini', keyId: 'key-1', pricing: { url: 'https://api.openai.com/v1' } };
-    const content = { messages: [{ role: 'user', content: 'x'.repeat(4_000) }], maxOutputTokens: undefined, text: 'y'.repeat(4_000) };
+    const target = {
+      provider: 'openai',
+      model: 'gpt-4o-mini',
+      keyId: 'key-1',
+      pricing: { url: 'https://api.openai.com/v1' },
+    };
+    const content = {
+      messages: [{ role: 'user', content: 'x'.repeat(4_000) }],
+      maxOutputTokens: undefined,
+      text: 'y'.repeat(4_000),
+    };
     const metadata = { job: 'book', document: 'chapter', user: 'me' };
     const once = (number: number): void => {
       const callId = `call-${number}`;
       ledger.admit({ callId, metadata, content, ...target });
       const times = { queuedMs: 0, waitedMs: 0, durationMs: 900, startedAt: NOW, firstTokenMs: 90 };
       const usage = { inputTokens: 900, outputTokens: 800, cachedTokens: 100 };
-      ledger.recordAttempt({ callId, metadata, content, ...target, ...times, kind: undefined, attempt: 1, outcome: 'success', probe: false, fallback: false, usage, finishReason: 'stop' });
+      ledger.recordAttempt({
+        callId,
+        metadata,
+        content,
+        ...target,
+        ...times,
+        kind: undefined,
+        attempt: 1,
+        outcome: 'success',
+        probe: false,
+        fallback: false,
+        usage,
+        finishReason: 'stop',
+      });
     };
     for (let number = 0; number < 20_000; number += 1) once(number);
     const rounds: number[] = [];
@@ -109,7 +145,9 @@ async function sqlite(): Promise<void> {
     }
     const size = (statSync(file).size / 2 ** 20).toFixed(0);
     const rate = (ms: number): number => Math.round(RECORDS / (ms / 1_000));
-    console.log(`SQLite, batches of 500: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records, ${size} MB`);
+    console.log(
+      `SQLite, batches of 500: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records, ${size} MB`,
+    );
     await reports(store);
   } finally {
     await store.close();

@@ -26,9 +26,15 @@ if (loads()) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   // npm 12 runs no install script that is not approved here.
-  writeFileSync(resolve(folder, 'package.json'), JSON.stringify({ private: true, allowScripts: { 'better-sqlite3': true } }));
+  writeFileSync(
+    resolve(folder, 'package.json'),
+    JSON.stringify({ private: true, allowScripts: { 'better-sqlite3': true } }),
+  );
   const options = ['--no-save', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
-  execFileSync('npm', ['install', ...options, 'better-sqlite3@12'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  execFileSync('npm', ['install', ...options, 'better-sqlite3@12'], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (!loads()) throw new Error('better-sqlite3 is installed and does not load.');
   console.log('better-sqlite3 is installed.');
 }

@@ -18,7 +18,8 @@ async function storeOf(where: string): Promise<UsageStore> {
     return postgresUsageStore({ connectionString: where });
   }
   // A report creates nothing: a wrong name would look like a ledger without entries.
-  if (!existsSync(where)) throw new Error(`There is no ${where}: say where the ledger is by --store, or by LLM_RESILIENCE_USAGE.`);
+  if (!existsSync(where))
+    throw new Error(`There is no ${where}: say where the ledger is by --store, or by LLM_RESILIENCE_USAGE.`);
   if (where.endsWith('.jsonl')) {
     const { jsonLinesUsageStore } = await import('../stores/jsonl.js');
     return jsonLinesUsageStore({ file: where });

@@ -35,7 +35,9 @@ export function render({ rows, columns, bar }: ReportTable, { format, bars }: Re
   const widths = header.map((_, index) => Math.max(...[header, ...body].map((line) => (line[index] ?? '').length)));
   const line = (parts: readonly string[]): string =>
     parts
-      .map((part, index) => (isNumber[index] === true ? part.padStart(widths[index] ?? 0) : part.padEnd(widths[index] ?? 0)))
+      .map((part, index) =>
+        isNumber[index] === true ? part.padStart(widths[index] ?? 0) : part.padEnd(widths[index] ?? 0),
+      )
       .join('  ')
       .trimEnd();
   return `${[header, ...body].map(line).join('\n')}\n`;

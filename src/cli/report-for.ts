@@ -26,7 +26,15 @@ export async function reportFor(reports: UsageReports, request: ReportRequest): 
   switch (report) {
     case 'summary': {
       const { today, month, all } = await reports.summary({ where });
-      return { rows: [{ period: 'today', ...today }, { period: 'month', ...month }, { period: 'all', ...all }], columns: columns('period'), bar: undefined };
+      return {
+        rows: [
+          { period: 'today', ...today },
+          { period: 'month', ...month },
+          { period: 'all', ...all },
+        ],
+        columns: columns('period'),
+        bar: undefined,
+      };
     }
     case 'history': {
       const rows = await reports.history({ where, ...(days === undefined ? {} : { days }) });
@@ -36,14 +44,20 @@ export async function reportFor(reports: UsageReports, request: ReportRequest): 
       const known = DIMENSIONS.find((name) => name === dimension);
       if (known === undefined) throw new TypeError(`Say by what: ${DIMENSIONS.join(', ')}.`);
       const groups = await reports.by(known, range);
-      return { rows: groups.map((group) => ({ ...group, name: group.name ?? '(none)' })), columns: columns('name'), bar: 'totalTokens' };
+      return {
+        rows: groups.map((group) => ({ ...group, name: group.name ?? '(none)' })),
+        columns: columns('name'),
+        bar: 'totalTokens',
+      };
     }
     case 'details':
       return { rows: (await reports.attempts(page)).entries.map(withTime), columns: DETAILS, bar: undefined };
     case 'calls':
       return { rows: (await reports.calls(page)).entries.map(withTime), columns: CALLS, bar: undefined };
     default:
-      throw new TypeError(`There is no report \`${report}\`; there are summary, history, by, details, calls and clean.`);
+      throw new TypeError(
+        `There is no report \`${report}\`; there are summary, history, by, details, calls and clean.`,
+      );
   }
 }
 
@@ -64,7 +78,20 @@ const TOTALS = [
   'averageDurationMs',
 ] as const satisfies readonly (keyof UsageTotals)[];
 
-const DETAILS = ['time', 'provider', 'model', 'keyId', 'outcome', 'kind', 'waitedMs', 'durationMs', 'inputTokens', 'outputTokens', 'costUsd', 'job'];
+const DETAILS = [
+  'time',
+  'provider',
+  'model',
+  'keyId',
+  'outcome',
+  'kind',
+  'waitedMs',
+  'durationMs',
+  'inputTokens',
+  'outputTokens',
+  'costUsd',
+  'job',
+];
 const CALLS = ['time', 'provider', 'model', 'outcome', 'kind', 'attempts', 'waitedMs', 'durationMs', 'costUsd', 'job'];
 
 function withTime<Entry extends { readonly at: number; readonly costNanoUsd?: number }>(entry: Entry) {

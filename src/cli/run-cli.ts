@@ -89,23 +89,32 @@ async function run(args: readonly string[], output: CliOutput): Promise<number> 
   const clock = output.clock ?? systemClock;
   const currency = readCurrency(values.currency);
   const days = new Days(values['time-zone']);
-  const store = await openStore(values.store ?? readEnvironment('LLM_RESILIENCE_USAGE') ?? 'usage.sqlite', (message) => {
-    output.complain(`${message}\n`);
-  });
+  const store = await openStore(
+    values.store ?? readEnvironment('LLM_RESILIENCE_USAGE') ?? 'usage.sqlite',
+    (message) => {
+      output.complain(`${message}\n`);
+    },
+  );
   try {
     const format = values.json === true ? 'json' : values.csv === true ? 'csv' : 'table';
     const bars = output.isTerminal ? 'bars' : 'plain';
     if (report === 'clean') {
       const maxAge = values['older-than'];
       const keep = readNumber(values.keep, '--keep');
-      if (maxAge === undefined && keep === undefined) throw new TypeError('Say what to remove: --older-than 90d, or --keep 100000.');
-      const retention = { ...(maxAge === undefined ? {} : { maxAge }), ...(keep === undefined ? {} : { maxAttempts: keep }) };
+      if (maxAge === undefined && keep === undefined)
+        throw new TypeError('Say what to remove: --older-than 90d, or --keep 100000.');
+      const retention = {
+        ...(maxAge === undefined ? {} : { maxAge }),
+        ...(keep === undefined ? {} : { maxAttempts: keep }),
+      };
       const removed = await store.cleanUp(cleanUpRule(retention, { now: clock.now(), days }));
       output.write(render({ rows: [{ ...removed }], bar: undefined }, { format, bars }));
       return 0;
     }
     const reports = usageReports({ store, timeZone: days.timeZone, currency, clock });
-    const where = Object.fromEntries(FILTER_NAMES.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])));
+    const where = Object.fromEntries(
+      FILTER_NAMES.flatMap((name) => (values[name] === undefined ? [] : [[name, values[name]]])),
+    );
     const last = readNumber(values.days, '--days');
     const table = await reportFor(reports, {
       report,
@@ -132,6 +141,7 @@ function readNumber(value: string | undefined, name: string): number | undefined
 function readCurrency(value: string | undefined) {
   if (value === undefined) return undefined;
   const [, code, rate] = /^([A-Z]{3})=(\d+(?:\.\d+)?)$/.exec(value) ?? [];
-  if (code === undefined || Number(rate) <= 0) throw new TypeError(`Expected --currency to be like RUB=81.5, got \`${value}\`.`);
+  if (code === undefined || Number(rate) <= 0)
+    throw new TypeError(`Expected --currency to be like RUB=81.5, got \`${value}\`.`);
   return { code, perUsd: Number(rate) };
 }

@@ -141,7 +141,9 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     const callsTools = toolCalls.length > 0 || (end.finishReason === 'tool-calls' && text === '');
     if (text === '' && !callsTools) throw emptyAnswer(end.usage);
     const isAnswer = outputCheck !== undefined && !callsTools;
-    const output = isAnswer ? await charge(outputCheck.check({ text, finishReason: end.finishReason }), end.usage) : undefined;
+    const output = isAnswer
+      ? await charge(outputCheck.check({ text, finishReason: end.finishReason }), end.usage)
+      : undefined;
     return { ...collected, end, output };
   }
 }

@@ -11,7 +11,13 @@ export interface UsageLabels {
 }
 
 /** The names of {@link UsageLabels}. */
-export const USAGE_LABELS = ['user', 'agent', 'job', 'document', 'task'] as const satisfies readonly (keyof UsageLabels)[];
+export const USAGE_LABELS = [
+  'user',
+  'agent',
+  'job',
+  'document',
+  'task',
+] as const satisfies readonly (keyof UsageLabels)[];
 
 /**
  * Where the cost of an attempt is known from: the user's own table, a price list, a model that costs nothing (one's own

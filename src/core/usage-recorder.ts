@@ -80,9 +80,7 @@ export interface BudgetRefusal {
 
 /** Whether a request may be sent. `later`: ask again when `ready` is fulfilled. */
 export type Admission =
-  | { readonly type: 'admitted' }
-  | { readonly type: 'later'; readonly ready: Promise<void> }
-  | BudgetRefusal;
+  { readonly type: 'admitted' } | { readonly type: 'later'; readonly ready: Promise<void> } | BudgetRefusal;
 
 /**
  * What a client tells of each request and call, and asks before each request. All of it is synchronous and cheap; what

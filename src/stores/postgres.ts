@@ -87,10 +87,20 @@ class PostgresStore implements UsageStore {
       .execute(async (db) => {
         const isNew: UsageEntry[] = [];
         for (const [run, ofRun] of splitByRun(entries)) isNew.push(...(await fresh(db, run, ofRun)));
-        const attempts = isNew.filter((entry) => entry.type === 'attempt').map((entry) => entryRow(entry, ATTEMPT_COLUMNS));
+        const attempts = isNew
+          .filter((entry) => entry.type === 'attempt')
+          .map((entry) => entryRow(entry, ATTEMPT_COLUMNS));
         const calls = isNew.filter((entry) => entry.type === 'call').map((entry) => entryRow(entry, CALL_COLUMNS));
-        for (const rows of chunks(attempts)) await db.insertInto('usage_attempts').values(rows as never).execute();
-        for (const rows of chunks(calls)) await db.insertInto('usage_calls').values(rows as never).execute();
+        for (const rows of chunks(attempts))
+          await db
+            .insertInto('usage_attempts')
+            .values(rows as never)
+            .execute();
+        for (const rows of chunks(calls))
+          await db
+            .insertInto('usage_calls')
+            .values(rows as never)
+            .execute();
         for (const rows of chunks(sumsOfBatch(isNew))) await addSumsQuery(db, rows).execute();
       });
   }
@@ -124,7 +134,12 @@ class PostgresStore implements UsageStore {
     const pg = await import('pg').catch((cause: unknown) => {
       throw new Error('The package `pg` is not installed: `npm install pg`.', { cause });
     });
-    const own = new pg.default.Pool({ connectionString, max: 4, allowExitOnIdle: true, connectionTimeoutMillis: 10_000 });
+    const own = new pg.default.Pool({
+      connectionString,
+      max: 4,
+      allowExitOnIdle: true,
+      connectionTimeoutMillis: 10_000,
+    });
     // A server that ends an idle connection is no reason to end the process; the next statement tells.
     own.on('error', () => undefined);
     return own;
@@ -141,7 +156,12 @@ async function fresh(
   run: string,
   entries: readonly UsageEntry[],
 ): Promise<readonly UsageEntry[]> {
-  const row = await db.selectFrom('usage_runs').select('last_seq').where('run', '=', run).forUpdate().executeTakeFirst();
+  const row = await db
+    .selectFrom('usage_runs')
+    .select('last_seq')
+    .where('run', '=', run)
+    .forUpdate()
+    .executeTakeFirst();
   const after = Number(row?.last_seq ?? -1);
   const isNew = entries.filter(({ seq }) => seq > after);
   const last = isNew.at(-1);

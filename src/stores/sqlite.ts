@@ -29,9 +29,7 @@ export function sqliteUsageStore(options: SqliteUsageStoreOptions): UsageStore {
   const schema = z.strictObject({
     file: field((value) => typeof value === 'string' && value !== '', 'the name of a file'),
     driver: z.optional(field((value) => typeof value === 'function', 'DatabaseSync of node:sqlite, or better-sqlite3')),
-    withoutDriver: z.optional(
-      field((value) => value === 'json-lines' || value === 'fail', "'json-lines' or 'fail'"),
-    ),
+    withoutDriver: z.optional(field((value) => value === 'json-lines' || value === 'fail', "'json-lines' or 'fail'")),
   });
   checkOptions(options, { subject: 'sqliteUsageStore()', schema });
   return new SqliteOrLines(options);

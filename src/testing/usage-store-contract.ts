@@ -50,8 +50,29 @@ function attempt(seq: number, fields: Partial<AttemptEntry> = {}): AttemptEntry 
 
 function failure(seq: number, fields: Partial<AttemptEntry> = {}): AttemptEntry {
   const { run, at, callId, provider, model, attempt: number, probe, fallback, startedAt } = attempt(seq);
-  const base = { type: 'attempt', run, seq, at, callId, provider, model, attempt: number, probe, fallback, startedAt } as const;
-  return { ...base, outcome: 'failure', kind: 'rate-limit', queuedMs: 0, waitedMs: 0, durationMs: 9, estimated: false, ...fields };
+  const base = {
+    type: 'attempt',
+    run,
+    seq,
+    at,
+    callId,
+    provider,
+    model,
+    attempt: number,
+    probe,
+    fallback,
+    startedAt,
+  } as const;
+  return {
+    ...base,
+    outcome: 'failure',
+    kind: 'rate-limit',
+    queuedMs: 0,
+    waitedMs: 0,
+    durationMs: 9,
+    estimated: false,
+    ...fields,
+  };
 }
 
 function call(seq: number, fields: Partial<CallEntry> = {}): CallEntry {
@@ -77,10 +98,31 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
   [
     'adds up what was used, failed requests included, and leaves out what is not known',
     async (store) => {
-      await store.write([attempt(1), failure(2), attempt(3, { probe: true, fallback: true }), call(4), call(5, { outcome: 'failure' })]);
+      await store.write([
+        attempt(1),
+        failure(2),
+        attempt(3, { probe: true, fallback: true }),
+        call(4),
+        call(5, { outcome: 'failure' }),
+      ]);
       const { sums } = only(await store.sums({ by: 'all' }));
-      const expected = { requests: 3, successes: 2, failures: 1, aborted: 0, probes: 1, fallbacks: 1, calls: 2, failedCalls: 1 };
-      const tokens = { inputTokens: 200, cachedTokens: 20, outputTokens: 100, reasoningTokens: 10, costNanoUsd: 2_469_134 };
+      const expected = {
+        requests: 3,
+        successes: 2,
+        failures: 1,
+        aborted: 0,
+        probes: 1,
+        fallbacks: 1,
+        calls: 2,
+        failedCalls: 1,
+      };
+      const tokens = {
+        inputTokens: 200,
+        cachedTokens: 20,
+        outputTokens: 100,
+        reasoningTokens: 10,
+        costNanoUsd: 2_469_134,
+      };
       const times = { queuedMs: 2, waitedMs: 40, durationMs: 609, firstTokenMs: 80, firstTokens: 2 };
       const zero = { cacheHits: 0, estimatedRequests: 0, untoldRequests: 0, unpricedRequests: 0 };
       deepEqual({ ...sums }, { ...expected, ...tokens, ...times, ...zero });
@@ -98,7 +140,15 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
         const { sums } = only(await store.sums(query));
         const { unpricedRequests, untoldRequests, estimatedRequests, cacheHits, requests, aborted, failures } = sums;
         const found = { unpricedRequests, untoldRequests, estimatedRequests, cacheHits, requests, aborted, failures };
-        const expected = { unpricedRequests: 1, untoldRequests: 1, estimatedRequests: 1, cacheHits: 1, requests: 4, aborted: 1, failures: 1 };
+        const expected = {
+          unpricedRequests: 1,
+          untoldRequests: 1,
+          estimatedRequests: 1,
+          cacheHits: 1,
+          requests: 4,
+          aborted: 1,
+          failures: 1,
+        };
         deepEqual(found, expected);
       }
     },
@@ -119,7 +169,9 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
       deepEqual(requestsBy(await store.sums({ by: 'all', where: { user: 'u1' } })), { none: 2 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { user: 'u1' } })), { j1: 1, j2: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { job: 'j2' } })), { j2: 2 });
-      deepEqual(requestsBy(await store.sums({ by: 'model', where: { job: 'j2', provider: 'second' } })), { 'small:1b': 1 });
+      deepEqual(requestsBy(await store.sums({ by: 'model', where: { job: 'j2', provider: 'second' } })), {
+        'small:1b': 1,
+      });
     },
   ],
   [
@@ -129,13 +181,22 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
         { from: 0, offsetMs: 3_600_000 },
         { from: Date.UTC(2026, 2, 29, 1), offsetMs: 7_200_000 },
       ];
-      const times = [Date.UTC(2026, 2, 28, 22, 59), Date.UTC(2026, 2, 28, 23), Date.UTC(2026, 2, 29, 21, 59), Date.UTC(2026, 2, 29, 22)];
+      const times = [
+        Date.UTC(2026, 2, 28, 22, 59),
+        Date.UTC(2026, 2, 28, 23),
+        Date.UTC(2026, 2, 29, 21, 59),
+        Date.UTC(2026, 2, 29, 22),
+      ];
       await store.write(times.map((at, index) => attempt(index + 1, { at, user: 'u', job: 'j' })));
       const day = Date.UTC(2026, 2, 28) / DAY_MS;
       for (const where of [{}, { user: 'u' }, { user: 'u', job: 'j' }]) {
         const rows = await store.sums({ by: 'all', where, days: berlin });
         const found = [...rows].sort((a, b) => (a.day ?? 0) - (b.day ?? 0)).map((row) => [row.day, row.sums.requests]);
-        deepEqual(found, [[day, 1], [day + 1, 2], [day + 2, 1]]);
+        deepEqual(found, [
+          [day, 1],
+          [day + 1, 2],
+          [day + 2, 1],
+        ]);
       }
     },
   ],
@@ -154,11 +215,16 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
   [
     'pages through entries, and filters them',
     async (store) => {
-      await store.write(Array.from({ length: 7 }, (_, index) => attempt(index + 1, { job: index % 2 === 0 ? 'even' : 'odd' })));
+      await store.write(
+        Array.from({ length: 7 }, (_, index) => attempt(index + 1, { job: index % 2 === 0 ? 'even' : 'odd' })),
+      );
       const page = await store.attempts({ where: { job: 'even' }, limit: 2, offset: 1 });
       deepEqual([page.total, page.entries.map(({ seq }) => seq)], [4, [5, 3]]);
       const one = await store.attempts({ where: { callId: 'run-1:call-3', outcome: 'success' }, limit: 5, offset: 0 });
-      deepEqual(one.entries.map(({ seq }) => seq), [3]);
+      deepEqual(
+        one.entries.map(({ seq }) => seq),
+        [3],
+      );
       equal((await store.attempts({ where: { outcome: 'failure' }, limit: 5, offset: 0 })).total, 0);
     },
   ],
@@ -188,7 +254,13 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
     'removes old entries and keeps their sums by the day',
     async (store) => {
       const old = AT - 10 * DAY_MS;
-      const entries = [attempt(1, { at: old }), attempt(2, { at: old + SLOT_MS }), call(3, { at: old }), attempt(4), call(5)];
+      const entries = [
+        attempt(1, { at: old }),
+        attempt(2, { at: old + SLOT_MS }),
+        call(3, { at: old }),
+        attempt(4),
+        call(5),
+      ];
       await store.write(entries);
       const before = await store.sums({ by: 'model', days: UTC });
       const removed = await store.cleanUp({ before: AT - DAY_MS, sumsBefore: AT - 5 * DAY_MS, days: UTC });
@@ -196,7 +268,10 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
       equal((await store.attempts({ limit: 9, offset: 0 })).total, 1);
       equal((await store.calls({ limit: 9, offset: 0 })).total, 1);
       deepEqual(sorted(await store.sums({ by: 'model', days: UTC })), sorted(before));
-      deepEqual(await store.cleanUp({ before: AT - DAY_MS, sumsBefore: AT - 5 * DAY_MS, days: UTC }), { attempts: 0, calls: 0 });
+      deepEqual(await store.cleanUp({ before: AT - DAY_MS, sumsBefore: AT - 5 * DAY_MS, days: UTC }), {
+        attempts: 0,
+        calls: 0,
+      });
       deepEqual(sorted(await store.sums({ by: 'model', days: UTC })), sorted(before));
     },
   ],
@@ -254,4 +329,3 @@ function requestsBy(rows: readonly SumsRow[]): Record<string, number> {
 function sorted(rows: readonly SumsRow[]): readonly SumsRow[] {
   return rows.map((row) => ({ ...row, sums: { ...row.sums } })).sort((a, b) => (a.day ?? 0) - (b.day ?? 0));
 }
-

@@ -49,11 +49,7 @@ export function attemptEntry(facts: AttemptFacts, identity: EntryIdentity, rules
 }
 
 /** The entry of a call; `costNanoUsd` is that of all its attempts, `undefined` where one of them is not known. */
-export function callEntry(
-  facts: CallUsageFacts,
-  identity: EntryIdentity,
-  costNanoUsd: number | undefined,
-): CallEntry {
+export function callEntry(facts: CallUsageFacts, identity: EntryIdentity, costNanoUsd: number | undefined): CallEntry {
   return {
     type: 'call',
     ...common(facts, identity, readMetadata(facts.metadata).labels),
@@ -101,7 +97,9 @@ function milliseconds(value: number): number {
 }
 
 function count(name: string, value: number | undefined): Record<string, number> {
-  return value === undefined || !Number.isSafeInteger(Math.round(value)) || value < 0 ? {} : { [name]: Math.round(value) };
+  return value === undefined || !Number.isSafeInteger(Math.round(value)) || value < 0
+    ? {}
+    : { [name]: Math.round(value) };
 }
 
 function toJson(value: unknown): string {

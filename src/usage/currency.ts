@@ -12,6 +12,9 @@ export interface Currency {
 /** The check of a {@link Currency}. */
 export const currencyField = () =>
   z.strictObject({
-    code: field((value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value), "a code of three letters, such as 'RUB'"),
+    code: field(
+      (value) => typeof value === 'string' && /^[A-Z]{3}$/.test(value),
+      "a code of three letters, such as 'RUB'",
+    ),
     perUsd: field((value) => typeof value === 'number' && Number.isFinite(value) && value > 0, 'a rate > 0'),
   });

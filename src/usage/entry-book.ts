@@ -51,7 +51,10 @@ export class EntryBook {
   }
 
   sums(query: SumsQuery): readonly SumsRow[] {
-    const rows = new Map<string, { readonly name: string | undefined; readonly day?: number; readonly sums: GrowingSums }>();
+    const rows = new Map<
+      string,
+      { readonly name: string | undefined; readonly day?: number; readonly sums: GrowingSums }
+    >();
     const rowOf = (name: string | undefined, at: number): GrowingSums => {
       const day = query.days === undefined ? undefined : localDay(at, query.days);
       const key = `${day ?? ''} ${name ?? ''}`;
@@ -71,7 +74,8 @@ export class EntryBook {
       }
     } else {
       for (const entry of this.#entries()) {
-        if (isWithin(entry.at, query) && fits(entry, query.where)) addEntry(rowOf(nameIn(query.by, entry), entry.at), entry);
+        if (isWithin(entry.at, query) && fits(entry, query.where))
+          addEntry(rowOf(nameIn(query.by, entry), entry.at), entry);
       }
     }
     return [...rows.values()];
@@ -89,7 +93,10 @@ export class EntryBook {
     const firstKept = this.#attempts.at(-Math.min(maxAttempts ?? this.#attempts.length, this.#attempts.length))?.at;
     const isSurplus = maxAttempts !== undefined && this.#attempts.length > maxAttempts;
     // The calls of their time go with them.
-    const oldest = Math.max(before ?? Number.NEGATIVE_INFINITY, (isSurplus ? firstKept : undefined) ?? Number.NEGATIVE_INFINITY);
+    const oldest = Math.max(
+      before ?? Number.NEGATIVE_INFINITY,
+      (isSurplus ? firstKept : undefined) ?? Number.NEGATIVE_INFINITY,
+    );
     const counts = { attempts: this.#attempts.length, calls: this.#calls.length };
     this.#attempts = this.#attempts.filter(({ at }) => at >= oldest);
     if (maxAttempts !== undefined) this.#attempts = this.#attempts.slice(-maxAttempts);

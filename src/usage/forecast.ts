@@ -98,7 +98,11 @@ const schema = () =>
     outputTokens: z.optional(tokens()),
     quotas: z.optional(
       z.array(
-        z.strictObject({ per: durationField(), requests: z.optional(integerField(1)), tokens: z.optional(integerField(1)) }),
+        z.strictObject({
+          per: durationField(),
+          requests: z.optional(integerField(1)),
+          tokens: z.optional(integerField(1)),
+        }),
       ),
     ),
     concurrency: z.optional(integerField(1)),
@@ -115,7 +119,8 @@ export async function forecast(request: ForecastRequest, knowledge: ForecastKnow
   const { provider, model, key, calls, inputTokens, pricing, quotas = [], concurrency = 8, batch = false } = request;
   const history = await knowledge.reports.by('model', { where: { provider, model } });
   const past = history[0];
-  const ratio = past !== undefined && past.inputTokens > 0 && past.successes > 0 ? past.outputTokens / past.inputTokens : 1;
+  const ratio =
+    past !== undefined && past.inputTokens > 0 && past.successes > 0 ? past.outputTokens / past.inputTokens : 1;
   const outputTokens = request.outputTokens ?? Math.ceil(inputTokens * ratio);
   const rate = past?.successRate ?? 1;
   // A model that has never answered says nothing of how often it will.
@@ -131,7 +136,10 @@ export async function forecast(request: ForecastRequest, knowledge: ForecastKnow
   });
   const isFree = cost?.source !== 'own-table' && pricing?.isFree?.(model) === true;
   const nanoUsd = isFree ? 0 : cost === undefined ? undefined : cost.nanoUsd * calls;
-  const quotaMs = Math.max(0, ...quotas.map((quota) => quotaTime(quota, { requests, tokens: inputTokens + outputTokens })));
+  const quotaMs = Math.max(
+    0,
+    ...quotas.map((quota) => quotaTime(quota, { requests, tokens: inputTokens + outputTokens })),
+  );
   const workMs =
     past?.averageDurationMs === undefined ? undefined : Math.ceil(requests / concurrency) * past.averageDurationMs;
   const needs = { usd: nanoUsd, tokens: inputTokens + outputTokens, requests };

@@ -1,12 +1,6 @@
 import { systemClock, type Clock } from '../core/clock.js';
 import { requireDuration } from '../core/duration.js';
-import type {
-  Admission,
-  AttemptFacts,
-  CallUsageFacts,
-  PlannedAttempt,
-  UsageRecorder,
-} from '../core/usage-recorder.js';
+import type { Admission, AttemptFacts, CallUsageFacts, PlannedAttempt, UsageRecorder } from '../core/usage-recorder.js';
 import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
 import { resolveBudget } from './budgets/budget.js';
 import { Budgets } from './budgets/budgets.js';
@@ -104,7 +98,8 @@ export class UsageLedger implements UsageRecorder {
       clock: this.#clock,
     });
     const writer = { flushNow: () => this.#queue.flushNow(), flush: () => this.flush() };
-    this.#unhook = options.flushOnExit === false ? () => undefined : flushOnExit(writer, process as unknown as ExitHooks);
+    this.#unhook =
+      options.flushOnExit === false ? () => undefined : flushOnExit(writer, process as unknown as ExitHooks);
   }
 
   /** Listens to what happens to budgets and to the store. What a listener throws changes nothing. */
@@ -235,9 +230,7 @@ export class UsageLedger implements UsageRecorder {
     if (this.#retention === undefined || every === false) return;
     if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
     this.#cleanedElapsed = elapsed;
-    this.#inBackground(
-      this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })),
-    );
+    this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
   }
 
   #inBackground(work: Promise<unknown>): void {

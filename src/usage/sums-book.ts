@@ -1,5 +1,11 @@
 import type { UsageEntry } from '../core/usage-entry.js';
-import { ROLLED_UP, SLOT_MS, type RolledUpDimension, type UsageDimension, type UsageFilter } from '../core/usage-totals.js';
+import {
+  ROLLED_UP,
+  SLOT_MS,
+  type RolledUpDimension,
+  type UsageDimension,
+  type UsageFilter,
+} from '../core/usage-totals.js';
 import { addEntry, addSums, emptySums, type GrowingSums } from './measure.js';
 
 /** Sums of one name in one quarter of an hour (in one day, where they are old). */

@@ -115,7 +115,10 @@ export class WriteQueue {
     if (this.#isTimerSet) return;
     this.#isTimerSet = true;
     const { clock, flushEveryMs } = this.#init;
-    const pauseMs = Math.min(flushEveryMs * 2 ** Math.min(this.#failures, 30), Math.max(LONGEST_PAUSE_MS, flushEveryMs));
+    const pauseMs = Math.min(
+      flushEveryMs * 2 ** Math.min(this.#failures, 30),
+      Math.max(LONGEST_PAUSE_MS, flushEveryMs),
+    );
     // The last entries of a process are written when it exits: no timer keeps it alive for them.
     void clock.sleep(pauseMs, { unref: true }).then(() => {
       this.#isTimerSet = false;

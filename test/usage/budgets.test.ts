@@ -14,7 +14,14 @@ describe('a budget', () => {
     await chat();
     const { error } = await outcome(chat());
     expect(provider.requests).toHaveLength(2);
-    expect(isLlmError(error) && { kind: error.kind, reason: error.reason, attempts: error.attempts, resetsAt: error.resetsAt }).toEqual({
+    expect(
+      isLlmError(error) && {
+        kind: error.kind,
+        reason: error.reason,
+        attempts: error.attempts,
+        resetsAt: error.resetsAt,
+      },
+    ).toEqual({
       kind: 'quota-exhausted',
       reason: 'budget',
       attempts: [],
@@ -27,7 +34,9 @@ describe('a budget', () => {
   });
 
   it('begins anew with the next day of its time zone', async () => {
-    const { chat, clock } = ledgerScenario([ok()], { ledger: { timeZone: 'America/New_York', budgets: [{ per: 'day', requests: 1 }] } });
+    const { chat, clock } = ledgerScenario([ok()], {
+      ledger: { timeZone: 'America/New_York', budgets: [{ per: 'day', requests: 1 }] },
+    });
     await chat();
     // 10:00 UTC is 05:00 there: 19 hours to midnight.
     await clock.advance(19 * 3_600_000 - 1);
@@ -40,7 +49,11 @@ describe('a budget', () => {
     const budgets = [{ requests: 5 }, { name: 'fine', tokens: 100, warnAt: [0.25, 0.5] }];
     const { chat, told } = ledgerScenario([ok()], { ledger: { budgets } });
     for (let count = 0; count < 4; count += 1) await chat();
-    expect(told.map((event) => (event.type === 'budget-warning' ? [event.budget, event.share, event.spent, event.limit] : event))).toEqual([
+    expect(
+      told.map((event) =>
+        event.type === 'budget-warning' ? [event.budget, event.share, event.spent, event.limit] : event,
+      ),
+    ).toEqual([
       ['fine', 0.25, 30, 100],
       ['total', 0.8, 4, 5],
       ['fine', 0.5, 60, 100],
@@ -48,12 +61,19 @@ describe('a budget', () => {
   });
 
   it('is each one’s own: of a job, a user, a key', async () => {
-    const budgets = [{ each: 'job' as const, requests: 2 }, { each: 'user' as const, only: 'guest', requests: 1 }];
+    const budgets = [
+      { each: 'job' as const, requests: 2 },
+      { each: 'user' as const, only: 'guest', requests: 1 },
+    ];
     const { chat } = ledgerScenario([ok()], { ledger: { budgets } });
     await chat({ job: 'a' });
     await chat({ job: 'a', user: 'guest' });
-    expect((await outcome(chat({ job: 'a' }))).error).toMatchObject({ message: expect.stringContaining('"job" of "a"') });
-    expect((await outcome(chat({ job: 'b', user: 'guest' }))).error).toMatchObject({ message: expect.stringContaining('"guest"') });
+    expect((await outcome(chat({ job: 'a' }))).error).toMatchObject({
+      message: expect.stringContaining('"job" of "a"'),
+    });
+    expect((await outcome(chat({ job: 'b', user: 'guest' }))).error).toMatchObject({
+      message: expect.stringContaining('"guest"'),
+    });
     await chat({ job: 'b', user: 'other' });
     await chat();
   });
@@ -69,7 +89,10 @@ describe('a budget', () => {
   });
 
   it('lets what is under way count: 50 calls at once do not overshoot', async () => {
-    const { chat, provider, ledger } = ledgerScenario([ok()], { ledger: { budgets: [{ requests: 20 }] }, client: { concurrency: 50 } });
+    const { chat, provider, ledger } = ledgerScenario([ok()], {
+      ledger: { budgets: [{ requests: 20 }] },
+      client: { concurrency: 50 },
+    });
     const ended = await Promise.all(Array.from({ length: 50 }, () => outcome(chat())));
     expect(provider.requests).toHaveLength(20);
     expect(ended.filter(({ error }) => error !== undefined)).toHaveLength(30);
@@ -77,7 +100,10 @@ describe('a budget', () => {
   });
 
   it('overshoots in tokens by no more than its estimates are wrong', async () => {
-    const { chat, ledger } = ledgerScenario([ok()], { ledger: { budgets: [{ tokens: 300 }] }, client: { concurrency: 50 } });
+    const { chat, ledger } = ledgerScenario([ok()], {
+      ledger: { budgets: [{ tokens: 300 }] },
+      client: { concurrency: 50 },
+    });
     await Promise.all(Array.from({ length: 50 }, () => outcome(chat())));
     const { totalTokens } = (await ledger.reports.summary()).all;
     // Each takes 15; before the first answer 8 are expected.
@@ -87,7 +113,10 @@ describe('a budget', () => {
 
   it('knows after a restart what was spent before', async () => {
     const store = memoryUsageStore();
-    const budgets = [{ per: 'month' as const, tokens: 40 }, { each: 'job' as const, requests: 9 }];
+    const budgets = [
+      { per: 'month' as const, tokens: 40 },
+      { each: 'job' as const, requests: 9 },
+    ];
     const first = ledgerScenario([ok()], { store, ledger: { budgets } });
     await first.chat({ job: 'a' });
     await first.chat({ job: 'a' });
@@ -129,7 +158,10 @@ describe('a budget', () => {
   it('lets free models pass a budget in money, and says what it can not count', async () => {
     const free = Object.assign(scriptedProvider([ok()], { name: 'own' }), { pricing: { isFree: () => true } });
     const unknown = scriptedProvider([ok()], { name: 'dear' });
-    const { client, told, ledger } = ledgerScenario([ok()], { ledger: { budgets: [{ usd: 0.000_001 }] }, client: { providers: [free, unknown] } });
+    const { client, told, ledger } = ledgerScenario([ok()], {
+      ledger: { budgets: [{ usd: 0.000_001 }] },
+      client: { providers: [free, unknown] },
+    });
     const ask = (model: string) => outcome(client.chat({ model, messages: [{ role: 'user', content: 'Hello' }] }));
     expect((await ask('own/a')).error).toBeUndefined();
     expect((await ask('dear/a')).error).toBeUndefined();
@@ -137,18 +169,30 @@ describe('a budget', () => {
     expect((await ask('ollama/a')).error).toMatchObject({ reason: 'budget' });
     expect(told).toMatchObject([{ type: 'unpriced-model', provider: 'dear', model: 'a' }, { type: 'budget-exceeded' }]);
     const byProvider = await ledger.reports.by('provider');
-    expect(byProvider.map(({ name, costUsd }) => [name, costUsd])).toEqual([['dear', undefined], ['own', 0], ['ollama', 0]]);
+    expect(byProvider.map(({ name, costUsd }) => [name, costUsd])).toEqual([
+      ['dear', undefined],
+      ['own', 0],
+      ['ollama', 0],
+    ]);
   });
 
   it('stops what it can not count, where it is told to', async () => {
     const ledger = { budgets: [{ usd: 5, unpriced: 'stop' as const }], prices: priceTable({}) };
     const { chat, provider } = ledgerScenario([ok()], { ledger });
-    expect((await outcome(chat())).error).toMatchObject({ reason: 'budget', message: expect.stringMatching(/price of ollama\/kimi is not known/) });
+    expect((await outcome(chat())).error).toMatchObject({
+      reason: 'budget',
+      message: expect.stringMatching(/price of ollama\/kimi is not known/),
+    });
     expect(provider.requests).toEqual([]);
   });
 
   it('stops no call where the store can not say what was spent, and says so', async () => {
-    const broken: UsageStore = { ...memoryUsageStore(), open: async () => { throw new Error('It is locked.'); } };
+    const broken: UsageStore = {
+      ...memoryUsageStore(),
+      open: async () => {
+        throw new Error('It is locked.');
+      },
+    };
     const { chat, told } = ledgerScenario([ok()], { store: broken, ledger: { budgets: [{ requests: 1 }] } });
     await chat();
     expect(told[0]).toMatchObject({ type: 'store-problem', message: expect.stringContaining('It is locked.') });
@@ -157,21 +201,42 @@ describe('a budget', () => {
   });
 
   it('gives back what an aborted call held', async () => {
-    const { chat, client } = ledgerScenario([ok()], { ledger: { budgets: [{ requests: 1 }] }, client: { concurrency: 1 } });
-    client.on('attempt-start', () => { stop.abort(); });
+    const { chat, client } = ledgerScenario([ok()], {
+      ledger: { budgets: [{ requests: 1 }] },
+      client: { concurrency: 1 },
+    });
+    client.on('attempt-start', () => {
+      stop.abort();
+    });
     const stop = new AbortController();
     await outcome(chat(undefined, { signal: stop.signal }));
     expect((await outcome(chat())).error).toBeUndefined();
   });
 
   it('foresees what a batch will use, and whether it fits', async () => {
-    const budgets = [{ per: 'day' as const, usd: 1 }, { each: 'job' as const, requests: 50 }];
+    const budgets = [
+      { per: 'day' as const, usd: 1 },
+      { each: 'job' as const, requests: 50 },
+    ];
     const { chat, ledger, clock } = ledgerScenario([ok()], { ledger: { budgets } });
     await chat({ job: 'book' });
     await clock.advance(1_000);
     const batch = { provider: 'ollama', model: 'kimi', job: 'book', calls: 100, inputTokens: 1_000 };
-    const found = await ledger.forecast({ ...batch, quotas: [{ per: '1h', requests: 60 }, { per: '1m', tokens: 600 }] });
-    expect(found).toMatchObject({ calls: 100, requests: 100, inputTokens: 1_000, outputTokens: 500, costUsd: 2, quotaMs: 3_600_000 });
+    const found = await ledger.forecast({
+      ...batch,
+      quotas: [
+        { per: '1h', requests: 60 },
+        { per: '1m', tokens: 600 },
+      ],
+    });
+    expect(found).toMatchObject({
+      calls: 100,
+      requests: 100,
+      inputTokens: 1_000,
+      outputTokens: 500,
+      costUsd: 2,
+      quotaMs: 3_600_000,
+    });
     expect(found.budgets).toEqual([
       { budget: 'day', unit: 'usd', left: 0.98, needed: 2, fits: false },
       { budget: 'job', unit: 'requests', left: 49, needed: 100, fits: false },

@@ -18,12 +18,26 @@ describe('cacheReplies()', () => {
   it('asks once for equal requests, whatever order their fields stand in', async () => {
     const { cache, provider, ledger } = cached([ok('one')]);
     const first = await cache.chat({ ...REQUEST, metadata: { job: 'a' } });
-    const second = await cache.chat({ temperature: 0, messages: [{ content: 'Hello', role: 'user' }], model: 'ollama/kimi', metadata: { job: 'b' } });
+    const second = await cache.chat({
+      temperature: 0,
+      messages: [{ content: 'Hello', role: 'user' }],
+      model: 'ollama/kimi',
+      metadata: { job: 'b' },
+    });
     expect([first.cache, second.cache, second.text, second.attempts]).toEqual(['miss', 'hit', 'one', []]);
     expect(provider.requests).toHaveLength(1);
     const { all } = await ledger.reports.summary();
-    expect(all).toMatchObject({ requests: 1, cacheHits: 1, calls: 2, costUsd: 0.02, totalTokens: 15, unpricedRequests: 0 });
-    expect((await ledger.reports.attempts({ where: { outcome: 'cached' } })).entries).toMatchObject([{ costNanoUsd: 0, costSource: 'cache', job: 'b', attempt: 0 }]);
+    expect(all).toMatchObject({
+      requests: 1,
+      cacheHits: 1,
+      calls: 2,
+      costUsd: 0.02,
+      totalTokens: 15,
+      unpricedRequests: 0,
+    });
+    expect((await ledger.reports.attempts({ where: { outcome: 'cached' } })).entries).toMatchObject([
+      { costNanoUsd: 0, costSource: 'cache', job: 'b', attempt: 0 },
+    ]);
   });
 
   it.each<[string, Partial<ChatRequest>]>([
@@ -68,7 +82,15 @@ describe('cacheReplies()', () => {
 
   it('lets the others have their answer where the one that asked is aborted', async () => {
     const stop = new AbortController();
-    const { cache, provider } = cached([(_request, { signal }) => new Promise((_done, reject) => { signal.addEventListener('abort', () => { reject(signal.reason as Error); }); }), ok('later')]);
+    const { cache, provider } = cached([
+      (_request, { signal }) =>
+        new Promise((_done, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+      ok('later'),
+    ]);
     const first = outcome(cache.chat({ ...REQUEST, signal: stop.signal }));
     const second = cache.chat(REQUEST);
     await new Promise((done) => setImmediate(done));
@@ -81,7 +103,14 @@ describe('cacheReplies()', () => {
   it('goes at once where its own caller aborts, and leaves the shared request alone', async () => {
     const stop = new AbortController();
     let answer = (): void => undefined;
-    const { cache } = cached([() => new Promise((done) => { answer = () => { done({ text: 'slow', usage: {}, finishReason: 'stop', raw: {} }); }; })]);
+    const { cache } = cached([
+      () =>
+        new Promise((done) => {
+          answer = () => {
+            done({ text: 'slow', usage: {}, finishReason: 'stop', raw: {} });
+          };
+        }),
+    ]);
     const first = cache.chat(REQUEST);
     await new Promise((done) => setImmediate(done));
     const second = outcome(cache.chat({ ...REQUEST, signal: stop.signal }));
@@ -95,7 +124,10 @@ describe('cacheReplies()', () => {
   it('goes on without a store that fails, and tells of it', async () => {
     const errors: unknown[] = [];
     const down = () => Promise.reject(new Error('redis is down'));
-    const { cache, provider } = cached([ok()], { store: { get: down, set: down }, onStoreError: (error) => errors.push(error) });
+    const { cache, provider } = cached([ok()], {
+      store: { get: down, set: down },
+      onStoreError: (error) => errors.push(error),
+    });
     expect((await cache.chat(REQUEST)).text).toBe('done');
     expect((await cache.chat(REQUEST)).text).toBe('done');
     expect(provider.requests).toHaveLength(2);
@@ -105,7 +137,13 @@ describe('cacheReplies()', () => {
   it('hands the time to live on to the store, and keeps no answer to what can not be compared', async () => {
     const ttls: unknown[] = [];
     const store = new Keyv();
-    const spy = { get: (key: string) => store.get(key), set: (key: string, value: unknown, ttl?: number) => { ttls.push(ttl); return store.set(key, value, ttl); } };
+    const spy = {
+      get: (key: string) => store.get(key),
+      set: (key: string, value: unknown, ttl?: number) => {
+        ttls.push(ttl);
+        return store.set(key, value, ttl);
+      },
+    };
     const { cache } = cached([ok()], { store: spy, ttl: '2h' });
     await cache.chat(REQUEST);
     expect(ttls).toEqual([7_200_000]);
@@ -114,6 +152,8 @@ describe('cacheReplies()', () => {
   });
 
   it('refuses wrong options', () => {
-    expect(() => cacheReplies({ chat: () => Promise.reject(new Error()) }, { store: {}, ttl: 'soon' } as never)).toThrow(/store[^]*ttl/);
+    expect(() =>
+      cacheReplies({ chat: () => Promise.reject(new Error()) }, { store: {}, ttl: 'soon' } as never),
+    ).toThrow(/store[^]*ttl/);
   });
 });

@@ -10,7 +10,10 @@ async function ledgerFile(): Promise<string> {
   const file = join(temporaryFolder(), 'usage.jsonl');
   const store = jsonLinesUsageStore({ file });
   await store.open();
-  await store.write([...attempts(9, { costNanoUsd: 100_000_000, job: 'book' }), ...attempts(3, { run: 'b', model: 'big', outcome: 'failure', kind: 'timeout', job: '\u001b[31mred' })]);
+  await store.write([
+    ...attempts(9, { costNanoUsd: 100_000_000, job: 'book' }),
+    ...attempts(3, { run: 'b', model: 'big', outcome: 'failure', kind: 'timeout', job: '\u001b[31mred' }),
+  ]);
   return file;
 }
 
@@ -18,8 +21,12 @@ async function cli(args: readonly string[], isTerminal = false) {
   let out = '';
   let complaints = '';
   const code = await runCli(args, {
-    write: (text) => { out += text; },
-    complain: (text) => { complaints += text; },
+    write: (text) => {
+      out += text;
+    },
+    complain: (text) => {
+      complaints += text;
+    },
     isTerminal,
     clock: manualClock(START + 60_000),
   });
@@ -28,9 +35,20 @@ async function cli(args: readonly string[], isTerminal = false) {
 
 describe('llm-resilience usage', () => {
   it('shows today, the month and everything', async () => {
-    const { code, out } = await cli(['usage', '--store', await ledgerFile(), '--time-zone', 'UTC', '--currency', 'RUB=80']);
+    const { code, out } = await cli([
+      'usage',
+      '--store',
+      await ledgerFile(),
+      '--time-zone',
+      'UTC',
+      '--currency',
+      'RUB=80',
+    ]);
     expect(code).toBe(0);
-    const lines = out.trimEnd().split('\n').map((line) => line.trim().split(/ {2,}/));
+    const lines = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/));
     expect(lines[0]).toEqual(expect.arrayContaining(['period', 'requests', 'success rate', 'cost usd', 'cost']));
     expect(lines[1]?.slice(0, 3)).toEqual(['today', '12', '75.0 %']);
     expect(lines[1]).toEqual(expect.arrayContaining(['0.9000', '72.0000']));
@@ -59,7 +77,10 @@ describe('llm-resilience usage', () => {
   it('cleans up by hand, and the sums stay', async () => {
     const file = await ledgerFile();
     expect((await cli(['usage', 'clean', '--keep', '5', '--json', '--store', file])).out).toContain('"attempts": 7');
-    expect(JSON.parse((await cli(['usage', 'by', 'model', '--json', '--store', file])).out)).toMatchObject([{ requests: 9 }, { requests: 3 }]);
+    expect(JSON.parse((await cli(['usage', 'by', 'model', '--json', '--store', file])).out)).toMatchObject([
+      { requests: 9 },
+      { requests: 3 },
+    ]);
   });
 
   it.each([

@@ -42,62 +42,77 @@ function billed(requests: readonly SimulatedRequest[]) {
 }
 
 describe('the totals of a ledger', () => {
-  it('are those of the provider’s own log, over thousands of requests with faults and restarts', { timeout: 600_000 }, async () => {
-    const simulator = await startProviderSimulator({ random: seededRandom(3), faults });
-    const driver = await sqliteForTests();
-    const folder = temporaryFolder();
-    const createStore = () =>
-      driver === undefined
-        ? jsonLinesUsageStore({ file: join(folder, 'usage.jsonl') })
-        : sqliteUsageStore({ file: join(folder, 'usage.sqlite'), driver });
+  it(
+    'are those of the provider’s own log, over thousands of requests with faults and restarts',
+    { timeout: 600_000 },
+    async () => {
+      const simulator = await startProviderSimulator({ random: seededRandom(3), faults });
+      const driver = await sqliteForTests();
+      const folder = temporaryFolder();
+      const createStore = () =>
+        driver === undefined
+          ? jsonLinesUsageStore({ file: join(folder, 'usage.jsonl') })
+          : sqliteUsageStore({ file: join(folder, 'usage.sqlite'), driver });
 
-    // Its waits are as short as they can be: it is about what is written down, on the real clock.
-    const soon = exponential({ initial: '5ms', cap: '20ms', maxAttempts: 9 });
-    const policies = { overloaded: soon, 'server-error': soon, network: soon, 'invalid-response': soon, 'rate-limit': soon };
-    for (let part = 0; simulator.requests.length < REQUESTS; part += 1) {
-      const ledger = usageLedger({ store: createStore(), prices, timeZone: 'UTC', flushOnExit: false });
-      const client = createClient({
-        providers: [
-          ollama({ baseURL: simulator.baseURL.ollama }),
-          openai({ baseURL: `${simulator.baseURL.openai}`, apiKeys: ['k'] }),
-        ],
-        random: seededRandom(part),
-        usage: ledger,
-        concurrency: 16,
-        policies,
-      });
-      const chat = (number: number) =>
-        client.chat({
-          model: number % 2 === 0 ? 'ollama/kimi' : 'openai/gpt',
-          messages: [{ role: 'user', content: `Chapter ${number}. ${'And so on. '.repeat(number % 7)}` }],
+      // Its waits are as short as they can be: it is about what is written down, on the real clock.
+      const soon = exponential({ initial: '5ms', cap: '20ms', maxAttempts: 9 });
+      const policies = {
+        overloaded: soon,
+        'server-error': soon,
+        network: soon,
+        'invalid-response': soon,
+        'rate-limit': soon,
+      };
+      for (let part = 0; simulator.requests.length < REQUESTS; part += 1) {
+        const ledger = usageLedger({ store: createStore(), prices, timeZone: 'UTC', flushOnExit: false });
+        const client = createClient({
+          providers: [
+            ollama({ baseURL: simulator.baseURL.ollama }),
+            openai({ baseURL: `${simulator.baseURL.openai}`, apiKeys: ['k'] }),
+          ],
+          random: seededRandom(part),
+          usage: ledger,
+          concurrency: 16,
+          policies,
         });
-      await Promise.all(
-        Array.from({ length: Math.ceil(REQUESTS / 3) }, (_, number) => chat(number).then(() => undefined, () => undefined)),
-      );
-      await client.close();
-      await ledger.close();
-    }
+        const chat = (number: number) =>
+          client.chat({
+            model: number % 2 === 0 ? 'ollama/kimi' : 'openai/gpt',
+            messages: [{ role: 'user', content: `Chapter ${number}. ${'And so on. '.repeat(number % 7)}` }],
+          });
+        await Promise.all(
+          Array.from({ length: Math.ceil(REQUESTS / 3) }, (_, number) =>
+            chat(number).then(
+              () => undefined,
+              () => undefined,
+            ),
+          ),
+        );
+        await client.close();
+        await ledger.close();
+      }
 
-    const sent = simulator.requests.filter(({ type }) => type === 'generate');
-    const log = billed(sent);
-    const reader = usageLedger({ store: createStore(), flushOnExit: false, timeZone: 'UTC' });
-    const { all } = await reader.reports.summary();
-    const byProvider = await reader.reports.by('provider');
-    const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-    expect(sent.length).toBeGreaterThanOrEqual(REQUESTS);
-    expect(all.requests).toBe(sent.length);
-    for (const { name = '', inputTokens, outputTokens, costUsd } of byProvider) {
-      const own = log.filter(({ provider }) => provider === name);
-      const [inputRate, outputRate] = RATES[name] ?? [0, 0];
-      expect({ name, inputTokens, outputTokens }).toEqual({
-        name,
-        inputTokens: sum(own.map(({ input }) => input)),
-        outputTokens: sum(own.map(({ output }) => output)),
-      });
-      const nanoUsd = sum(own.map(({ input, output }) => input * inputRate + output * outputRate));
-      expect(Math.round((costUsd ?? Number.NaN) * 1e9)).toBe(nanoUsd);
-    }
-    await reader.close();
-    await simulator.close();
-  });
+      const sent = simulator.requests.filter(({ type }) => type === 'generate');
+      const log = billed(sent);
+      const reader = usageLedger({ store: createStore(), flushOnExit: false, timeZone: 'UTC' });
+      const { all } = await reader.reports.summary();
+      const byProvider = await reader.reports.by('provider');
+      const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+      expect(sent.length).toBeGreaterThanOrEqual(REQUESTS);
+      expect(all.requests).toBe(sent.length);
+      for (const { name = '', inputTokens, outputTokens, costUsd } of byProvider) {
+        const own = log.filter(({ provider }) => provider === name);
+        const [inputRate, outputRate] = RATES[name] ?? [0, 0];
+        expect({ name, inputTokens, outputTokens }).toEqual({
+          name,
+          inputTokens: sum(own.map(({ input }) => input)),
+          outputTokens: sum(own.map(({ output }) => output)),
+        });
+        const nanoUsd = sum(own.map(({ input, output }) => input * inputRate + output * outputRate));
+        expect(Math.round((costUsd ?? Number.NaN) * 1e9)).toBe(nanoUsd);
+      }
+      await reader.close();
+      await simulator.close();
+    },
+  );
 });

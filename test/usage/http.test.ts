@@ -11,8 +11,16 @@ import { attempts, START } from './support/entries.js';
 
 async function reports() {
   const store = memoryUsageStore();
-  await store.write([...attempts(3, { agent: 'a', prompt: 'secret prompt', answer: 'secret answer', costNanoUsd: 500_000_000 }), ...attempts(1, { run: 'other', model: 'big', job: '=cmd()' })]);
-  return usageReports({ store, timeZone: 'UTC', currency: { code: 'RUB', perUsd: 80 }, clock: manualClock(START + 60_000) });
+  await store.write([
+    ...attempts(3, { agent: 'a', prompt: 'secret prompt', answer: 'secret answer', costNanoUsd: 500_000_000 }),
+    ...attempts(1, { run: 'other', model: 'big', job: '=cmd()' }),
+  ]);
+  return usageReports({
+    store,
+    timeZone: 'UTC',
+    currency: { code: 'RUB', perUsd: 80 },
+    clock: manualClock(START + 60_000),
+  });
 }
 
 async function get(path: string, options: Partial<Parameters<typeof usageHandler>[0]> = {}) {
@@ -20,13 +28,19 @@ async function get(path: string, options: Partial<Parameters<typeof usageHandler
   const response = await handler(new Request(`http://localhost${path}`));
   const text = await response.text();
   const type = response.headers.get('content-type') ?? '';
-  return { status: response.status, body: type.includes('json') ? (JSON.parse(text) as Record<string, never>) : text, type };
+  return {
+    status: response.status,
+    body: type.includes('json') ? (JSON.parse(text) as Record<string, never>) : text,
+    type,
+  };
 }
 
 async function listen(listener: RequestListener): Promise<string> {
   const server: Server = createServer(listener);
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  onTestFinished(() => { server.close(); });
+  onTestFinished(() => {
+    server.close();
+  });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
@@ -36,19 +50,44 @@ describe('usageHandler()', () => {
     const response = await handler(new Request('http://localhost/usage/tokens/summary'));
     expect(response.status).toBe(403);
     expect(await response.text()).toMatch(/authorize/);
-    expect((await get('/usage/tokens/summary', { authorize: () => { throw new Error('x'); } })).status).toBe(403);
+    expect(
+      (
+        await get('/usage/tokens/summary', {
+          authorize: () => {
+            throw new Error('x');
+          },
+        })
+      ).status,
+    ).toBe(403);
     expect((await get('/usage/tokens/summary', { authorize: async () => 'yes' as never })).status).toBe(403);
   });
 
   it('tells of today, the month and everything, in both currencies', async () => {
     const { body, status } = await get('/usage/tokens/summary');
     expect(status).toBe(200);
-    expect(body).toMatchObject({ timeZone: 'UTC', currency: 'RUB', today: { requests: 4, costUsd: 1.5, cost: 120, unpricedRequests: 1 }, all: { totalTokens: 60 } });
+    expect(body).toMatchObject({
+      timeZone: 'UTC',
+      currency: 'RUB',
+      today: { requests: 4, costUsd: 1.5, cost: 120, unpricedRequests: 1 },
+      all: { totalTokens: 60 },
+    });
   });
 
   it.each([
-    ['history?days=2', [{ day: '2026-03-01', requests: 0 }, { day: '2026-03-02', requests: 4 }]],
-    ['by-model', [{ name: 'kimi', requests: 3 }, { name: 'big', requests: 1, costUsd: null }]],
+    [
+      'history?days=2',
+      [
+        { day: '2026-03-01', requests: 0 },
+        { day: '2026-03-02', requests: 4 },
+      ],
+    ],
+    [
+      'by-model',
+      [
+        { name: 'kimi', requests: 3 },
+        { name: 'big', requests: 1, costUsd: null },
+      ],
+    ],
     ['by-provider', [{ name: 'ollama', requests: 4 }]],
     ['by-agent?model=big', [{ name: null, requests: 1 }]],
     ['detailed?limit=1&offset=3', { total: 4, entries: [{ model: expect.any(String) }] }],
@@ -98,7 +137,10 @@ describe('usageHandler()', () => {
   });
 
   it('serves node:http', async () => {
-    const options = { reports: await reports(), authorize: (request: Request) => request.headers.get('authorization') === 'Bearer me' };
+    const options = {
+      reports: await reports(),
+      authorize: (request: Request) => request.headers.get('authorization') === 'Bearer me',
+    };
     const base = await listen(nodeUsageHandler(options));
     expect((await fetch(`${base}/usage/tokens/summary`)).status).toBe(403);
     const answer = await fetch(`${base}/usage/tokens/summary`, { headers: { authorization: 'Bearer me' } });
@@ -111,9 +153,14 @@ describe('usageHandler()', () => {
     const handler = nodeUsageHandler({ reports: await reports(), authorize: () => true });
     app.use('/usage/tokens', handler);
     app.use(handler);
-    app.get('/hello', (_request, response) => { response.send('world'); });
+    app.get('/hello', (_request, response) => {
+      response.send('world');
+    });
     const base = await listen(app as unknown as RequestListener);
-    expect(await (await fetch(`${base}/usage/tokens/by-model`)).json()).toMatchObject([{ name: 'kimi' }, { name: 'big' }]);
+    expect(await (await fetch(`${base}/usage/tokens/by-model`)).json()).toMatchObject([
+      { name: 'kimi' },
+      { name: 'big' },
+    ]);
     expect(await (await fetch(`${base}/hello`)).text()).toBe('world');
   });
 

@@ -3,7 +3,16 @@ import type { UsageStore } from '../../src/core/usage-store.js';
 import { memoryUsageStore } from '../../src/stores/memory.js';
 import { usageLedger } from '../../src/usage/ledger.js';
 import { outcome } from '../support/scenario.js';
-import { hang, hourlyLimit, ok, rateLimit, respond, serverError, streaming, unauthorized } from '../support/scripted-provider.js';
+import {
+  hang,
+  hourlyLimit,
+  ok,
+  rateLimit,
+  respond,
+  serverError,
+  streaming,
+  unauthorized,
+} from '../support/scripted-provider.js';
 import { ledgerScenario } from './support/ledger-scenario.js';
 
 const newestFirst = async (ledger: ReturnType<typeof ledgerScenario>['ledger']) =>
@@ -14,7 +23,14 @@ describe('a ledger', () => {
     const { ledger, chat } = ledgerScenario([ok()]);
     await chat({ job: 'book', user: 7, chapter: 3 });
     const [entry] = await newestFirst(ledger);
-    expect(entry).toMatchObject({ provider: 'ollama', model: 'kimi', attempt: 1, outcome: 'success', job: 'book', user: '7' });
+    expect(entry).toMatchObject({
+      provider: 'ollama',
+      model: 'kimi',
+      attempt: 1,
+      outcome: 'success',
+      job: 'book',
+      user: '7',
+    });
     expect(entry).toMatchObject({ inputTokens: 10, outputTokens: 5, costNanoUsd: 20_000_000, costSource: 'own-table' });
     expect(entry).toMatchObject({ estimated: false, finishReason: 'stop', probe: false, metadata: '{"chapter":3}' });
     const { entries: calls } = await ledger.reports.calls();
@@ -40,22 +56,35 @@ describe('a ledger', () => {
   });
 
   it('tells a probe, another key and a fallback', async () => {
-    const keys = [{ key: 'a', label: 'one' }, { key: 'b', label: 'two' }];
+    const keys = [
+      { key: 'a', label: 'one' },
+      { key: 'b', label: 'two' },
+    ];
     const { ledger, clock, chat } = ledgerScenario([unauthorized, hourlyLimit, ok()], { provider: { keys } });
     const reply = chat(undefined, { fallbacks: [] });
     await clock.advance(61_000);
     await reply;
     const entries = await newestFirst(ledger);
-    expect(entries.map(({ keyId, probe }) => [keyId, probe])).toEqual([['one', false], ['two', false], ['two', true]]);
+    expect(entries.map(({ keyId, probe }) => [keyId, probe])).toEqual([
+      ['one', false],
+      ['two', false],
+      ['two', true],
+    ]);
     const byKey = await ledger.reports.by('key');
-    expect(byKey.map(({ name, requests }) => [name, requests])).toEqual([['two', 2], ['one', 1]]);
+    expect(byKey.map(({ name, requests }) => [name, requests])).toEqual([
+      ['two', 2],
+      ['one', 1],
+    ]);
   });
 
   it('marks what went to a fallback', async () => {
     const { ledger, chat } = ledgerScenario([respond(404, { error: "model 'kimi' not found" }), ok()]);
     await chat(undefined, { fallbacks: ['ollama/other'] });
     const entries = await newestFirst(ledger);
-    expect(entries.map(({ model, fallback }) => [model, fallback])).toEqual([['kimi', false], ['other', true]]);
+    expect(entries.map(({ model, fallback }) => [model, fallback])).toEqual([
+      ['kimi', false],
+      ['other', true],
+    ]);
   });
 
   it('writes down a request whose call was aborted, with tokens estimated from what came', async () => {
@@ -77,11 +106,16 @@ describe('a ledger', () => {
   it('counts the tokens of an empty answer, which was billed', async () => {
     const { ledger, chat } = ledgerScenario([ok('')]);
     await outcome(chat(undefined, { retry: false }));
-    expect(await newestFirst(ledger)).toMatchObject([{ outcome: 'failure', kind: 'invalid-response', inputTokens: 10, outputTokens: 5, estimated: false }]);
+    expect(await newestFirst(ledger)).toMatchObject([
+      { outcome: 'failure', kind: 'invalid-response', inputTokens: 10, outputTokens: 5, estimated: false },
+    ]);
   });
 
   it('knows no cost for a model without a price, and never says 0', async () => {
-    const { ledger, chat } = ledgerScenario([ok()], { provider: { name: 'ollama' }, ledger: { prices: { costOf: () => undefined } } });
+    const { ledger, chat } = ledgerScenario([ok()], {
+      provider: { name: 'ollama' },
+      ledger: { prices: { costOf: () => undefined } },
+    });
     await chat();
     const [entry] = await newestFirst(ledger);
     expect(entry).not.toHaveProperty('costNanoUsd');
@@ -119,14 +153,24 @@ describe('a ledger', () => {
     clock.jump(-86_400_000);
     await chat();
     const history = await ledger.reports.history({ days: 3 });
-    expect(history.map(({ day, requests }) => [day, requests])).toEqual([['2026-02-27', 0], ['2026-02-28', 0], ['2026-03-01', 1]]);
+    expect(history.map(({ day, requests }) => [day, requests])).toEqual([
+      ['2026-02-27', 0],
+      ['2026-02-28', 0],
+      ['2026-03-01', 1],
+    ]);
     expect((await ledger.reports.summary()).all.requests).toBe(2);
   });
 
   it('writes in batches, at the latest after `flushEvery`', async () => {
     const store = memoryUsageStore();
     const batches: number[] = [];
-    const counting: UsageStore = { ...store, write: async (entries) => { batches.push(entries.length); await store.write(entries); } };
+    const counting: UsageStore = {
+      ...store,
+      write: async (entries) => {
+        batches.push(entries.length);
+        await store.write(entries);
+      },
+    };
     const { clock, chat } = ledgerScenario([ok()], { store: counting, ledger: { flushEvery: '5s', batchSize: 3 } });
     await chat();
     await clock.advance(4_999);
@@ -142,7 +186,13 @@ describe('a ledger', () => {
   it('lets calls go on while the store fails, writes all of it later, and tells once', async () => {
     const store = memoryUsageStore();
     let isBroken = true;
-    const failing: UsageStore = { ...store, write: async (entries) => { if (isBroken) throw new Error('The disk is full.'); await store.write(entries); } };
+    const failing: UsageStore = {
+      ...store,
+      write: async (entries) => {
+        if (isBroken) throw new Error('The disk is full.');
+        await store.write(entries);
+      },
+    };
     const { clock, chat, ledger, told } = ledgerScenario([ok()], { store: failing });
     for (let count = 0; count < 5; count += 1) {
       await chat();
@@ -158,8 +208,16 @@ describe('a ledger', () => {
   });
 
   it('bounds its memory while the store fails, and counts what is lost', async () => {
-    const failing: UsageStore = { ...memoryUsageStore(), open: async () => { throw new Error('No server.'); } };
-    const { chat, ledger, told } = ledgerScenario([ok()], { store: failing, ledger: { maxBuffered: 10, batchSize: 4 } });
+    const failing: UsageStore = {
+      ...memoryUsageStore(),
+      open: async () => {
+        throw new Error('No server.');
+      },
+    };
+    const { chat, ledger, told } = ledgerScenario([ok()], {
+      store: failing,
+      ledger: { maxBuffered: 10, batchSize: 4 },
+    });
     for (let count = 0; count < 10; count += 1) await chat();
     await ledger.flush();
     const { buffered, lost } = ledger.status();
@@ -170,7 +228,17 @@ describe('a ledger', () => {
   });
 
   it('is of no matter to a call where it throws itself', async () => {
-    const broken = { admit: () => { throw new Error('x'); }, withdraw: () => undefined, recordAttempt: () => { throw new Error('y'); }, recordCall: () => undefined, flush: async () => undefined };
+    const broken = {
+      admit: () => {
+        throw new Error('x');
+      },
+      withdraw: () => undefined,
+      recordAttempt: () => {
+        throw new Error('y');
+      },
+      recordCall: () => undefined,
+      flush: async () => undefined,
+    };
     const { chat } = ledgerScenario([ok('fine')], { client: { usage: broken } });
     expect((await chat()).text).toBe('fine');
   });
@@ -184,21 +252,36 @@ describe('a ledger', () => {
     expect(provider.requests).toHaveLength(2);
     await client.close();
     await late;
-    expect((await store.sums({ by: 'all' }))[0]?.sums).toMatchObject({ requests: 2, aborted: 1, calls: 2, failedCalls: 1 });
+    expect((await store.sums({ by: 'all' }))[0]?.sums).toMatchObject({
+      requests: 2,
+      aborted: 1,
+      calls: 2,
+      failedCalls: 1,
+    });
     await ledger.close();
   });
 
   it('counts tasks of run(), too', async () => {
     const { client, ledger } = ledgerScenario([ok()]);
     await client.run(async () => 1, { provider: 'own', model: 'task', metadata: { agent: 'runner' } });
-    expect(await ledger.reports.by('agent')).toMatchObject([{ name: 'runner', requests: 1, calls: 1, untoldRequests: 1 }]);
+    expect(await ledger.reports.by('agent')).toMatchObject([
+      { name: 'runner', requests: 1, calls: 1, untoldRequests: 1 },
+    ]);
   });
 
   it('refuses wrong options with all problems at once', () => {
-    const make = () => usageLedger({ store: {}, flushEvery: -1, budgets: [{ usd: -5 }, {}], currency: { code: 'rubel', perUsd: 0 } } as never);
+    const make = () =>
+      usageLedger({
+        store: {},
+        flushEvery: -1,
+        budgets: [{ usd: -5 }, {}],
+        currency: { code: 'rubel', perUsd: 0 },
+      } as never);
     expect(make).toThrow(TypeError);
     expect(make).toThrow(/store[^]*flushEvery[^]*/);
-    expect(() => usageLedger({ store: memoryUsageStore(), timeZone: 'Middle/Earth', flushOnExit: false })).toThrow(/timeZone.*Middle\/Earth/);
+    expect(() => usageLedger({ store: memoryUsageStore(), timeZone: 'Middle/Earth', flushOnExit: false })).toThrow(
+      /timeZone.*Middle\/Earth/,
+    );
   });
 
   it('cleans up by itself, and keeps the sums', async () => {

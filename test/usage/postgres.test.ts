@@ -57,7 +57,9 @@ describe.skipIf(url === undefined)(url === undefined ? SKIPPED : 'PostgreSQL', (
     const pool = new pg.Pool({ connectionString });
     await pool.query(`insert into usage_migrations values ('9999_later', '2030-01-01')`);
     await pool.end();
-    await expect(postgresUsageStore({ connectionString }).open()).rejects.toThrow(/newer version .*9999_later.* Update/);
+    await expect(postgresUsageStore({ connectionString }).open()).rejects.toThrow(
+      /newer version .*9999_later.* Update/,
+    );
   });
 
   it('says what is wrong where no server is', async () => {

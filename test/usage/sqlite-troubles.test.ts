@@ -33,7 +33,9 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
     other.exec('begin immediate');
     await chat();
     await clock.advance(2_000);
-    expect(told).toMatchObject([{ type: 'store-problem', lost: 0, message: expect.stringMatching(/another process holds it/) }]);
+    expect(told).toMatchObject([
+      { type: 'store-problem', lost: 0, message: expect.stringMatching(/another process holds it/) },
+    ]);
     other.exec('commit');
     other.close();
     await clock.advance(60_000);
@@ -80,10 +82,18 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
       file,
       driver: class {
         readonly #database = raw(file);
-        constructor() { this.#database.exec('pragma query_only = on'); }
-        exec(sql: string) { return this.#database.exec(sql); }
-        prepare(sql: string) { return this.#database.prepare(sql); }
-        close() { return this.#database.close(); }
+        constructor() {
+          this.#database.exec('pragma query_only = on');
+        }
+        exec(sql: string) {
+          return this.#database.exec(sql);
+        }
+        prepare(sql: string) {
+          return this.#database.prepare(sql);
+        }
+        close() {
+          return this.#database.close();
+        }
       },
     });
     await expect(readOnly.open().then(() => readOnly.write(attempts(1)))).rejects.toThrow(/read-only/);
@@ -97,9 +107,15 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
     const store = sqliteUsageStore({
       file,
       driver: class {
-        exec(sql: string) { return database.exec(sql); }
-        prepare(sql: string) { return database.prepare(sql); }
-        close() { return database.close(); }
+        exec(sql: string) {
+          return database.exec(sql);
+        }
+        prepare(sql: string) {
+          return database.prepare(sql);
+        }
+        close() {
+          return database.close();
+        }
       },
     });
     const { chat, clock, ledger, told } = ledgerScenario([ok()], { store });
@@ -128,7 +144,9 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
   });
 
   it('says that its folder is not there', async () => {
-    await expect(open(join(temporaryFolder(), 'none', 'usage.sqlite')).open()).rejects.toThrow(/can not be opened|Create its folder/);
+    await expect(open(join(temporaryFolder(), 'none', 'usage.sqlite')).open()).rejects.toThrow(
+      /can not be opened|Create its folder/,
+    );
   });
 });
 
@@ -140,7 +158,9 @@ describe.skipIf(found !== undefined)(found === undefined ? 'Without SQLite' : 'S
     const { chat, ledger, told } = ledgerScenario([ok()], { store: sqliteUsageStore({ file }) });
     await chat();
     await ledger.close();
-    expect(told).toMatchObject([{ message: expect.stringMatching(/no SQLite here.*usage\.sqlite\.jsonl instead.*Node 22\.13/) }]);
+    expect(told).toMatchObject([
+      { message: expect.stringMatching(/no SQLite here.*usage\.sqlite\.jsonl instead.*Node 22\.13/) },
+    ]);
     expect(readFileSync(`${file}.jsonl`, 'utf8').trim().split('\n')).toHaveLength(2);
   });
 
@@ -154,10 +174,18 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
   const program = join(import.meta.dirname, 'programs/write-entries.ts');
 
   function start(...args: string[]) {
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
-    child.stdout.on('data', (chunk: Buffer) => { said += chunk.toString(); });
-    const ended = new Promise<string>((resolve) => child.on('exit', () => { resolve(said); }));
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const ended = new Promise<string>((resolve) =>
+      child.on('exit', () => {
+        resolve(said);
+      }),
+    );
     return { child, ended, said: () => said };
   }
 
@@ -173,23 +201,28 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
     await store.close();
   });
 
-  it.each(['SIGTERM', 'SIGINT'] as const)('writes everything when it is ended by %s, and ends by it', { timeout: 60_000 }, async (signal) => {
-    const file = join(temporaryFolder(), 'usage.sqlite');
-    const { child, ended, said } = start(file, '77', 'wait');
-    while (!said().includes('ready')) await new Promise((done) => setTimeout(done, 20));
-    child.kill(signal);
-    await ended;
-    expect(child.signalCode).toBe(signal);
-    const store = sqliteUsageStore({ file, driver: driver! });
-    await store.open();
-    expect((await store.sums({ by: 'all' }))[0]?.sums.requests).toBe(77);
-    await store.close();
-  });
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'writes everything when it is ended by %s, and ends by it',
+    { timeout: 60_000 },
+    async (signal) => {
+      const file = join(temporaryFolder(), 'usage.sqlite');
+      const { child, ended, said } = start(file, '77', 'wait');
+      while (!said().includes('ready')) await new Promise((done) => setTimeout(done, 20));
+      child.kill(signal);
+      await ended;
+      expect(child.signalCode).toBe(signal);
+      const store = sqliteUsageStore({ file, driver: driver! });
+      await store.open();
+      expect((await store.sums({ by: 'all' }))[0]?.sums.requests).toBe(77);
+      await store.close();
+    },
+  );
 
   it('loses no more than the last batch where it is killed, and opens again', { timeout: 60_000 }, async () => {
     const file = join(temporaryFolder(), 'usage.sqlite');
     const { child, ended, said } = start(file, '100000', 'pace');
-    while (Number(said().trim().split('\n').at(-1)) < 1_000 || said() === '') await new Promise((done) => setTimeout(done, 10));
+    while (Number(said().trim().split('\n').at(-1)) < 1_000 || said() === '')
+      await new Promise((done) => setTimeout(done, 10));
     child.kill('SIGKILL');
     await ended;
     const recorded = Number(said().trim().split('\n').at(-1));

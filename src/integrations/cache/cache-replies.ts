@@ -112,7 +112,13 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
       for (;;) {
         const shared = underWay.get(key);
         if (shared === undefined) break;
-        const settled = await untilAbort(shared.then((reply) => ({ reply }), () => undefined), signal);
+        const settled = await untilAbort(
+          shared.then(
+            (reply) => ({ reply }),
+            () => undefined,
+          ),
+          signal,
+        );
         // The one that asked failed, perhaps by its own caller's abort: now this one asks.
         if (settled === undefined) continue;
         if (isWorthKeeping(settled.reply, request)) return hit(settled.reply, request, 'shared');

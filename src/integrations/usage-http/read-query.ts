@@ -21,7 +21,8 @@ const NUMBERS = ['days', 'limit', 'offset', 'from', 'to'] as const;
 export function readQuery(parameters: URLSearchParams): ReadQuery {
   const known: readonly string[] = ['format', ...NUMBERS, ...FILTER_NAMES, 'outcome', 'callId'];
   const unknown = [...parameters.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new TypeError(`Unknown parameter \`${unknown.slice(0, 40)}\`; known are ${known.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new TypeError(`Unknown parameter \`${unknown.slice(0, 40)}\`; known are ${known.join(', ')}.`);
   const filters = [...FILTER_NAMES, 'outcome', 'callId'].flatMap((name) => {
     const value = parameters.get(name);
     return value === null ? [] : [[name, value] as const];
@@ -36,6 +37,7 @@ export function readQuery(parameters: URLSearchParams): ReadQuery {
 function numberIn(parameters: URLSearchParams, name: string): number | undefined {
   const text = parameters.get(name);
   if (text === null) return undefined;
-  if (!/^\d{1,16}$/.test(text)) throw new TypeError(`Expected \`${name}\` to be a whole number, got \`${text.slice(0, 40)}\`.`);
+  if (!/^\d{1,16}$/.test(text))
+    throw new TypeError(`Expected \`${name}\` to be a whole number, got \`${text.slice(0, 40)}\`.`);
   return Number(text);
 }

@@ -34,8 +34,12 @@ export function usageHandler(options: UsageHandlerOptions): UsageHandler {
       (value) => typeof (value as Partial<UsageReports> | undefined)?.summary === 'function',
       'reports, such as ledger.reports',
     ),
-    authorize: z.optional(field((value) => typeof value === 'function', 'a function that says who may see the reports')),
-    basePath: z.optional(field((value) => typeof value === 'string' && value.startsWith('/'), "a path, such as '/usage'")),
+    authorize: z.optional(
+      field((value) => typeof value === 'function', 'a function that says who may see the reports'),
+    ),
+    basePath: z.optional(
+      field((value) => typeof value === 'string' && value.startsWith('/'), "a path, such as '/usage'"),
+    ),
   });
   checkOptions(options, { subject: 'usageHandler()', schema });
   const { reports, authorize, basePath = '/usage/tokens' } = options;
@@ -67,7 +71,11 @@ export function usageHandler(options: UsageHandlerOptions): UsageHandler {
 const GROUPS = DIMENSIONS.filter((name) => name !== 'all');
 const PATHS = ['summary', 'history', ...GROUPS.map((name) => `by-${name}`), 'detailed', 'calls'];
 
-async function report(reports: UsageReports, path: string, query: Omit<ReadQuery, 'format'>): Promise<object | undefined> {
+async function report(
+  reports: UsageReports,
+  path: string,
+  query: Omit<ReadQuery, 'format'>,
+): Promise<object | undefined> {
   const { days, limit, offset, from, to, where } = query;
   const picked = { ...(where === undefined ? {} : { where }) };
   const range = { ...picked, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
@@ -103,7 +111,10 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
   // JSON leaves out what is undefined: what is not known is null, and a name that there is none of, too.
   const text = JSON.stringify(body, (_name, value: unknown) => (value === undefined ? null : value));
-  return new Response(text, { status, headers: { ...HEADERS, ...headers, 'content-type': 'application/json; charset=utf-8' } });
+  return new Response(text, {
+    status,
+    headers: { ...HEADERS, ...headers, 'content-type': 'application/json; charset=utf-8' },
+  });
 }
 
 function problem(status: number, message: string, headers: Readonly<Record<string, string>> = {}): Response {

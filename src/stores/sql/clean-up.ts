@@ -60,7 +60,11 @@ async function removeBefore(
 
 async function condense(
   db: Transaction<UsageSchema>,
-  of: { readonly dimension: (typeof ROLLED_UP)[number]; readonly sumsBefore: number; readonly days: readonly DayOffset[] },
+  of: {
+    readonly dimension: (typeof ROLLED_UP)[number];
+    readonly sumsBefore: number;
+    readonly days: readonly DayOffset[];
+  },
 ): Promise<void> {
   const { dimension, sumsBefore, days } = of;
   const rows = await db

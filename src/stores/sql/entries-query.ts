@@ -39,7 +39,12 @@ async function queryPage<Entry extends AttemptEntry | CallEntry>(
     if (value !== undefined) select = select.where(column as never, operator, value as never);
   }
   // The page is found in an index first: the rows before it are never read.
-  const page = select.select('id' as never).orderBy('at' as never, 'desc').orderBy('id' as never, 'desc').limit(limit).offset(offset);
+  const page = select
+    .select('id' as never)
+    .orderBy('at' as never, 'desc')
+    .orderBy('id' as never, 'desc')
+    .limit(limit)
+    .offset(offset);
   const [rows, count] = await Promise.all([
     (db.selectFrom(table) as unknown as AnyQuery)
       .selectAll()

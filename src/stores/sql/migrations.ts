@@ -59,7 +59,10 @@ function migrations({ name }: SqlFlavour): Record<string, Migration> {
           await db.schema.createIndex(`${table}_call`).on(table).column('call_id').execute();
         }
         for (const column of INDEXED) {
-          const index = db.schema.createIndex(`usage_attempts_${column}`).on('usage_attempts').columns([column, 'at', 'id']);
+          const index = db.schema
+            .createIndex(`usage_attempts_${column}`)
+            .on('usage_attempts')
+            .columns([column, 'at', 'id']);
           // Most entries have no label and no failure: those need no place in the index.
           await (column === 'provider' || column === 'model' ? index : index.where(column, 'is not', null)).execute();
         }

@@ -116,5 +116,7 @@ export function sumsRow({ dimension, name, slot, sums }: SlotSums): SumsTable {
 
 /** The sums of a row. */
 export function sumsOf(row: Readonly<Record<string, unknown>>): UsageSums {
-  return Object.fromEntries(SUM_COLUMNS.map(({ measure, column }) => [measure, Number(row[column] ?? 0)])) as unknown as UsageSums;
+  return Object.fromEntries(
+    SUM_COLUMNS.map(({ measure, column }) => [measure, Number(row[column] ?? 0)]),
+  ) as unknown as UsageSums;
 }

@@ -60,8 +60,14 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/locked|busy/i, 'another process holds it. The ledger tries again.'],
   [/readonly|read-only/i, 'it is read-only. Change its permissions, or choose another file.'],
   [/\bfull\b/i, 'the disk is full. Make room; the ledger tries again.'],
-  [/malformed|not a database|corrupt/i, 'it is damaged, or no SQLite file. Move it away: the ledger then begins a new one.'],
-  [/unable to open|cannot open|directory does not exist/i, 'it can not be opened. Create its folder, or change its permissions.'],
+  [
+    /malformed|not a database|corrupt/i,
+    'it is damaged, or no SQLite file. Move it away: the ledger then begins a new one.',
+  ],
+  [
+    /unable to open|cannot open|directory does not exist/i,
+    'it can not be opened. Create its folder, or change its permissions.',
+  ],
   [/disk i\/o/i, 'its disk fails. Choose another one.'],
 ];
 

@@ -1,6 +1,13 @@
 import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
-import type { CleanUpResult, CleanUpRule, EntriesQuery, StoreNotice, SumsQuery, UsageStore } from '../../core/usage-store.js';
+import type {
+  CleanUpResult,
+  CleanUpRule,
+  EntriesQuery,
+  StoreNotice,
+  SumsQuery,
+  UsageStore,
+} from '../../core/usage-store.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
 import { migrate } from './migrations.js';
@@ -75,7 +82,11 @@ export class SqliteStore implements UsageStore {
   async write(entries: readonly UsageEntry[]): Promise<void> {
     const { db, write } = this.#opened();
     // One connection for all: a clean-up may be in the middle of a transaction of its own.
-    await this.#contained(() => db.connection().execute(async () => { write(entries); }));
+    await this.#contained(() =>
+      db.connection().execute(async () => {
+        write(entries);
+      }),
+    );
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
@@ -131,9 +142,7 @@ function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabas
   const insertCall = raw.prepare(insertText(db, 'call'));
   const { text, columns } = addSumsText(db);
   const addSums = raw.prepare(text);
-  const lastSeq = raw.prepare(
-    db.selectFrom('usage_runs').select('last_seq').where('run', '=', '').compile().sql,
-  );
+  const lastSeq = raw.prepare(db.selectFrom('usage_runs').select('last_seq').where('run', '=', '').compile().sql);
   const setSeq = raw.prepare(
     'insert into usage_runs (run, last_seq, at) values (?, ?, ?) on conflict (run) do update set last_seq = excluded.last_seq, at = excluded.at',
   );

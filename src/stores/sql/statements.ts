@@ -12,11 +12,16 @@ export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]
     .insertInto('usage_sums')
     .values(rows as SumsTable[])
     .onConflict((conflict) =>
-      conflict.columns(['dimension', 'name', 'slot']).doUpdateSet(
-        Object.fromEntries(
-          SUM_COLUMNS.map(({ column }) => [column, sql`${sql.ref(`usage_sums.${column}`)} + ${sql.ref(`excluded.${column}`)}`]),
-        ) as never,
-      ),
+      conflict
+        .columns(['dimension', 'name', 'slot'])
+        .doUpdateSet(
+          Object.fromEntries(
+            SUM_COLUMNS.map(({ column }) => [
+              column,
+              sql`${sql.ref(`usage_sums.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
+            ]),
+          ) as never,
+        ),
     );
 }
 
@@ -25,7 +30,10 @@ export function insertText(db: Kysely<UsageSchema>, type: UsageEntry['type']): s
   const columns = type === 'attempt' ? ATTEMPT_COLUMNS : CALL_COLUMNS;
   const table = type === 'attempt' ? 'usage_attempts' : 'usage_calls';
   const nothing = Object.fromEntries(columns.map(([, column]) => [column, 0]));
-  return db.insertInto(table).values(nothing as never).compile().sql;
+  return db
+    .insertInto(table)
+    .values(nothing as never)
+    .compile().sql;
 }
 
 /** The text of the statement that adds one row of sums, and the order of its values. */

@@ -58,11 +58,14 @@ export const budgetsField = () =>
       .strictObject({
         name: z.optional(z.string()),
         per: z.optional(field((value) => PERIODS.includes(value as never), "'day', 'month' or 'ever'")),
-        each: z.optional(field((value) => SUBJECTS.includes(value as never), SUBJECTS.map((name) => `'${name}'`).join(', '))),
+        each: z.optional(
+          field((value) => SUBJECTS.includes(value as never), SUBJECTS.map((name) => `'${name}'`).join(', ')),
+        ),
         only: z.optional(z.string()),
         warnAt: z.optional(
           field(
-            (value) => Array.isArray(value) && value.every((share) => typeof share === 'number' && share > 0 && share <= 1),
+            (value) =>
+              Array.isArray(value) && value.every((share) => typeof share === 'number' && share > 0 && share <= 1),
             'a list of shares > 0 and <= 1, such as [0.8]',
           ),
         ),
@@ -76,7 +79,10 @@ export const budgetsField = () =>
           (budget) => UNITS.filter((unit) => budget[unit] !== undefined).length === 1,
           'a budget in one of `usd`, `tokens` and `requests`',
         ),
-        z.refine((budget) => budget.only === undefined || budget.each !== undefined, 'a budget with `each` beside `only`'),
+        z.refine(
+          (budget) => budget.only === undefined || budget.each !== undefined,
+          'a budget with `each` beside `only`',
+        ),
       ),
   );
 

@@ -42,7 +42,10 @@ export class Budgets {
   readonly #init: BudgetsInit;
   readonly #counters: readonly SpendCounter[];
   readonly #expectation: Expectation;
-  readonly #underWay = new Map<string, { readonly reservations: readonly Reservation[]; readonly roughTokens: number }>();
+  readonly #underWay = new Map<
+    string,
+    { readonly reservations: readonly Reservation[]; readonly roughTokens: number }
+  >();
   readonly #unpriced = new Set<string>();
   #settled: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
@@ -223,7 +226,7 @@ function unpriced(budget: ResolvedBudget, { provider, model }: PlannedAttempt): 
   return {
     type: 'refused',
     message: `The price of ${provider}/${model} is not known, and the budget "${budget.name}" stops what it can't count.`,
-    advice: 'Add its prices to your own table, or let the budget pass it (`unpriced: \'allow\'`).',
+    advice: "Add its prices to your own table, or let the budget pass it (`unpriced: 'allow'`).",
     resetsAt: undefined,
   };
 }

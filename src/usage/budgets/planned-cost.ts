@@ -52,7 +52,12 @@ export class Expectation {
     const most = planned.content?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
     const inputTokens = Math.ceil(roughTokens * ratios.input);
     const outputTokens = Math.min(Math.ceil(inputTokens * ratios.output), most);
-    return { roughTokens, inputTokens, outputTokens, costNanoUsd: this.#costOf(planned, { inputTokens, outputTokens, at, batch }) };
+    return {
+      roughTokens,
+      inputTokens,
+      outputTokens,
+      costNanoUsd: this.#costOf(planned, { inputTokens, outputTokens, at, batch }),
+    };
   }
 
   #costOf(

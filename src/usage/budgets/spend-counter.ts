@@ -39,9 +39,7 @@ export class SpendCounter {
   }
 
   spent(subject: string): number {
-    return (
-      (this.#stored.get(subject) ?? 0) + (this.#frozen.get(subject) ?? 0) + (this.#recent.get(subject) ?? 0)
-    );
+    return (this.#stored.get(subject) ?? 0) + (this.#frozen.get(subject) ?? 0) + (this.#recent.get(subject) ?? 0);
   }
 
   reserved(subject: string): number {

@@ -18,7 +18,9 @@ export function parseEntryLine(text: string): EntryLine | undefined {
   switch (line.type) {
     case 'attempt':
     case 'call':
-      return isTime(line.at) && isTime(line.seq) && [line.run, line.provider, line.model].every(isText) ? line : undefined;
+      return isTime(line.at) && isTime(line.seq) && [line.run, line.provider, line.model].every(isText)
+        ? line
+        : undefined;
     case 'sums':
       return isSums(line) ? line : undefined;
     default:

@@ -1,6 +1,13 @@
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { UsageEntry } from '../../core/usage-entry.js';
-import type { CleanUpResult, CleanUpRule, EntriesQuery, StoreNotice, SumsQuery, UsageStore } from '../../core/usage-store.js';
+import type {
+  CleanUpResult,
+  CleanUpRule,
+  EntriesQuery,
+  StoreNotice,
+  SumsQuery,
+  UsageStore,
+} from '../../core/usage-store.js';
 import { EntryBook } from '../entry-book.js';
 import { parseEntryLine } from './entry-line.js';
 import { cleanUpFile } from './clean-up-file.js';

@@ -17,7 +17,7 @@ export function* linesOf(file: string, offset: number): Generator<FileLine> {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     let rest: Buffer = Buffer.alloc(0);
     let lineStart = offset;
-    for (let position = offset; ; ) {
+    for (let position = offset; ;) {
       const count = readSync(handle, chunk, 0, CHUNK_BYTES, position);
       if (count === 0) return;
       position += count;

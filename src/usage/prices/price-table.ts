@@ -51,7 +51,9 @@ const schema = z.record(
  */
 export function priceTable(prices: PriceTableOptions): PriceBook {
   checkOptions(prices, { subject: 'priceTable()', schema });
-  const tables = new Map(Object.entries(prices).map(([provider, models]) => [provider, new Map(Object.entries(models))]));
+  const tables = new Map(
+    Object.entries(prices).map(([provider, models]) => [provider, new Map(Object.entries(models))]),
+  );
   return {
     costOf(query) {
       const models = tables.get(query.provider);

@@ -31,7 +31,9 @@ describe('priceTable()', () => {
   });
 
   it('prices a batch by its own prices, and not at all without them', () => {
-    expect(cost({ model: 'exact', batch: true, usage: { inputTokens: 10, outputTokens: 10 } })).toBe(10 * 500 + 10 * 1_000);
+    expect(cost({ model: 'exact', batch: true, usage: { inputTokens: 10, outputTokens: 10 } })).toBe(
+      10 * 500 + 10 * 1_000,
+    );
     expect(cost({ model: 'gpt-4', batch: true })).toBeUndefined();
   });
 
@@ -47,7 +49,9 @@ describe('priceTable()', () => {
   });
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '1'])('refuses a price of %s', (input) => {
-    expect(() => priceTable({ mine: { a: { input: input as number, output: 1 } } })).toThrow(/mine\.a\.input.*a price >= 0/);
+    expect(() => priceTable({ mine: { a: { input: input as number, output: 1 } } })).toThrow(
+      /mine\.a\.input.*a price >= 0/,
+    );
   });
 });
 
@@ -85,7 +89,9 @@ describe('genaiPrices()', () => {
         const cachedTokens = Math.floor(inputTokens * share);
         const usage = { input_tokens: inputTokens, output_tokens: outputTokens, cache_read_tokens: cachedTokens };
         const expected = (calcPrice(usage, model, { providerId: provider })?.total_price ?? -1) * 1_000_000_000;
-        const found = prices.costOf(query({ provider, model, url: undefined, usage: { inputTokens, outputTokens, cachedTokens } }));
+        const found = prices.costOf(
+          query({ provider, model, url: undefined, usage: { inputTokens, outputTokens, cachedTokens } }),
+        );
         expect(Math.abs((found?.nanoUsd ?? Number.NaN) - expected)).toBeLessThanOrEqual(1);
       }),
       { numRuns: 60 },
