@@ -30,7 +30,7 @@ async function freePort(): Promise<number> {
 function asServerUser(command: string, args: readonly string[]): void {
   const isRoot = process.getuid?.() === 0;
   const [program, all] = isRoot ? ['runuser', ['-u', 'postgres', '--', command, ...args]] : [command, [...args]];
-  execFileSync(program as string, all as string[], { stdio: ['ignore', 'ignore', 'inherit'], cwd: tmpdir() });
+  execFileSync(program, all, { stdio: ['ignore', 'ignore', 'inherit'], cwd: tmpdir() });
 }
 
 const [command, ...args] = process.argv.slice(2);

@@ -156,7 +156,7 @@ describe('usageHandler()', () => {
     app.get('/hello', (_request, response) => {
       response.send('world');
     });
-    const base = await listen(app as unknown as RequestListener);
+    const base = await listen(app);
     expect(await (await fetch(`${base}/usage/tokens/by-model`)).json()).toMatchObject([
       { name: 'kimi' },
       { name: 'big' },

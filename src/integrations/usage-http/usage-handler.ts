@@ -110,7 +110,7 @@ const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosnif
 
 function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Response {
   // JSON leaves out what is undefined: what is not known is null, and a name that there is none of, too.
-  const text = JSON.stringify(body, (_name, value: unknown) => (value === undefined ? null : value));
+  const text = JSON.stringify(body, (_name, value: unknown): unknown => (value === undefined ? null : value));
   return new Response(text, {
     status,
     headers: { ...HEADERS, ...headers, 'content-type': 'application/json; charset=utf-8' },

@@ -1,4 +1,4 @@
-import { type Kysely, type SelectQueryBuilder } from 'kysely';
+import type { Kysely, SelectQueryBuilder } from 'kysely';
 import type { AttemptEntry, CallEntry } from '../../core/usage-entry.js';
 import type { EntriesPage, EntriesQuery } from '../../core/usage-store.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryOf } from './rows.js';

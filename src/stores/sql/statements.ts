@@ -10,7 +10,7 @@ import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
 export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]) {
   return db
     .insertInto('usage_sums')
-    .values(rows as SumsTable[])
+    .values(rows)
     .onConflict((conflict) =>
       conflict
         .columns(['dimension', 'name', 'slot'])
@@ -20,7 +20,7 @@ export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]
               column,
               sql`${sql.ref(`usage_sums.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
             ]),
-          ) as never,
+          ),
         ),
     );
 }

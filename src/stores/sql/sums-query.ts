@@ -85,7 +85,7 @@ async function queryRolledUp(
     .select(SUM_COLUMNS.map(({ column }) => sql<number>`sum(${sql.ref(column)})`.as(column)));
   if (query.days !== undefined) {
     const day = dayOf('slot', query.days);
-    grouped = grouped.groupBy(day).select(day.as('day')) as typeof grouped;
+    grouped = grouped.groupBy(day).select(day.as('day'));
   }
   const rows = await grouped.execute();
   return rows.map((row) => toRow(row, query.by === 'all' || row.name === '' ? undefined : row.name));
