@@ -67,8 +67,8 @@ module.exports = {
     }),
     onlyImports({
       name: 'shared-provider-code-imports-down',
-      comment: 'What all providers share knows none of them, except the list of what they know of errors.',
-      from: '^src/providers/(?!knowledge\\.ts)[^/]+\\.ts$',
+      comment: 'What all providers share knows none of them, except the lists of what they know of errors and APIs.',
+      from: '^src/providers/(?!(?:knowledge|wires)\\.ts)[^/]+\\.ts$',
       to: ['^src/providers/[^/]+\\.ts$', '^src/(transport|core)/', ENGINES],
     }),
     onlyImports({
@@ -76,6 +76,12 @@ module.exports = {
       comment: "The list of all providers' knowledge stays plain data: their adapters don't come with it.",
       from: '^src/providers/knowledge\\.ts$',
       to: ['^src/providers/[^/]+/rules\\.ts$', '^src/core/'],
+    }),
+    onlyImports({
+      name: 'wires-import-wires',
+      comment: "The list of all providers' APIs stays knowledge: their adapters don't come with it.",
+      from: '^src/providers/wires\\.ts$',
+      to: ['^src/providers/[^/]+/wire\\.ts$', '^src/providers/[^/]+/wire-[a-z]+\\.ts$', '^src/core/'],
     }),
     onlyImports({
       name: 'stores-import-down',

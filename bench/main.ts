@@ -2,7 +2,7 @@
 //
 // Usage: npm run bench [-- --keep] [-- --own] [-- a b c]
 //   --keep  writes bench/results.json, of which the tables in the documents are made (npx tsx scripts/readme-tables.ts)
-//   --own   runs this library alone, and takes the peers' work and aborts from bench/results.json: they are exact
+//   --own   runs this library alone; the peers' work, which is exact, and what isn't asked for come from bench/results.json
 //   a b c   only these scenarios; `g`, `calls`, `parked` and `imports` are names, too
 import './virtual/undici-in-process.js';
 import { availableParallelism } from 'node:os';
@@ -31,7 +31,9 @@ const running = isOwn ? [llmResilience] : CONTESTANTS;
 const isPeer = ({ contestant }: { readonly contestant: string }): boolean => contestant !== llmResilience.id;
 const kept = isOwn ? readResults() : undefined;
 
-const found: Summary[] = kept?.summaries.filter(isPeer) ?? [];
+const isRun = (name: string): boolean =>
+  SCENARIOS.some(({ id }) => id === name && isWanted(id)) || (name.length > 1 && isWanted('v'));
+const found: Summary[] = kept?.summaries.filter((one) => isPeer(one) || !isRun(one.scenario)) ?? [];
 for (const scenario of SCENARIOS.filter(({ id }) => isWanted(id))) {
   for (const contestant of running) {
     console.error(`${scenario.id} ${contestant.id}`);
@@ -42,10 +44,10 @@ const results: BenchResults = {
   machine: `Node ${process.version}, ${process.platform} ${process.arch}, ${availableParallelism()} cores`,
   contestants: CONTESTANTS.map(({ id, title }) => ({ id, title })),
   summaries: found,
-  aborts: isWanted('g') ? [...running.map(measureAbort), ...(kept?.aborts.filter(isPeer) ?? [])] : [],
-  calls: isWanted('calls') ? measureCalls(21) : [],
-  parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : [],
-  imports: isWanted('imports') ? await measureImports(11) : [],
+  aborts: isWanted('g') ? [...running.map(measureAbort), ...(kept?.aborts.filter(isPeer) ?? [])] : (kept?.aborts ?? []),
+  calls: isWanted('calls') ? measureCalls(21) : (kept?.calls ?? []),
+  parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : (kept?.parked ?? []),
+  imports: isWanted('imports') ? await measureImports(11) : (kept?.imports ?? []),
 };
 for (const make of [scenarioTable, workTable, variantTable, callTable, parkedTable, importTable]) {
   console.log(`\n${make(results)}`);

@@ -95,11 +95,12 @@ async function recording(): Promise<void> {
     const metadata = { job: 'book', document: 'chapter', user: 'me' };
     const once = (number: number): void => {
       const callId = `call-${number}`;
-      ledger.admit({ callId, metadata, content, ...target });
+      ledger.admit({ admissionId: callId, metadata, content, ...target });
       const times = { queuedMs: 0, waitedMs: 0, durationMs: 900, startedAt: NOW, firstTokenMs: 90 };
       const usage = { inputTokens: 900, outputTokens: 800, cachedTokens: 100 };
       ledger.recordAttempt({
         callId,
+        admissionId: callId,
         metadata,
         content,
         ...target,

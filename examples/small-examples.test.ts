@@ -40,4 +40,14 @@ describe('the small examples', () => {
     expect(text).toBe('«noD’t yrruh eht thgil. tI srewsna ecno na ruoh, dna sti srewsna era htrow ti.»');
     expect(end).toBe('(stop, 2 requests)');
   });
+
+  test('around-sdk-calls waits once for each SDK', async () => {
+    const { exitCode, stdout, stderr } = await runExample('examples/around-sdk-calls.ts');
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    const lines = stdout.trim().split('\n');
+    expect(lines.filter((line) => line.startsWith('Rate limit of '))).toHaveLength(5);
+    expect(lines.filter((line) => line.endsWith('«olleH»'))).toHaveLength(5);
+    expect(lines.at(-1)).toBe('10 requests');
+  });
 });

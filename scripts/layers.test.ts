@@ -26,6 +26,10 @@ const violations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'providers/knowledge.ts': importing('./one/adapter.js'),
     'providers/one/adapter.ts': LEAF,
   },
+  'wires-import-wires': {
+    'providers/wires.ts': importing('./one/adapter.js'),
+    'providers/one/adapter.ts': LEAF,
+  },
   'fixtures-are-for-tests': { 'client/a.ts': importing('./b.fixture.js'), 'client/b.fixture.ts': LEAF },
   'stores-import-down': { 'stores/a.ts': importing('./b.js'), 'stores/b.ts': LEAF },
   'drivers-are-loaded-late': { 'stores/a.ts': "import { Pool } from 'pg';\nexport const pool = Pool;\n" },

@@ -1,5 +1,6 @@
 export { createClient } from './client/create-client.js';
-export type { Client, ClientOptions } from './client/client.js';
+export type { Client, ClientOptions, ClientTunableOptions } from './client/client.js';
+export type { ModelAliases } from './client/model-names.js';
 export { parseOptions } from './client/parse-options.js';
 export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
@@ -33,6 +34,7 @@ export type {
   AttemptFailureEvent,
   AttemptStartEvent,
   AttemptSuccessEvent,
+  BatchSuccessEvent,
   CallEventBase,
   CallFailureEvent,
   CallStartEvent,
@@ -89,10 +91,23 @@ export type {
   ToolCallPart,
   Usage,
 } from './core/reply.js';
+export type {
+  EmbedLimits,
+  EmbedReply,
+  EmbedRequest,
+  Embedding,
+  ProviderEmbedReply,
+  ProviderEmbedRequest,
+} from './core/embed.js';
+export type { ModelList, ModelListFailure } from './client/list-models.js';
+export type { SideOptions } from './client/side-question.js';
+export type { CheckRequest, CheckResult, CheckVerdict, KeyCheck } from './core/check-model.js';
+export type { ModelInfo, ProviderModel, ProviderModelPage } from './core/model-info.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';
 export type { Duration } from './core/duration.js';
 export { systemClock } from './core/clock.js';
 export type { Clock } from './core/clock.js';
+export type { QuotaStore } from './core/quota-store.js';
 export type { Random } from './core/random.js';
 export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';

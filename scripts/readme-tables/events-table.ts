@@ -14,6 +14,7 @@ const EVENTS: Readonly<Record<LlmEventType, readonly [when: string, carries: str
   'key-disable': ['a dead key left the ring for good', '`kind`, `classification`'],
   'model-switch': ['the call goes on with a fallback', '`fromProvider`, `fromModel`, `kind`, `classification`'],
   'stream-restart': ['a broken stream begins again', '`restart`, `kind`, `classification`'],
+  'batch-success': ['a batch of `embed()` is done', '`batch`, `batches`, `doneInputs`, `inputs`'],
   'call-success': ['the call is answered', '`durationMs`, `attempts`, `usage`'],
   'call-failure': ['the call failed or was aborted', '`durationMs`, `attempts`, `kind`, `error` (none if aborted)'],
   'listener-error': ['a listener threw or rejected; nothing else changes', '`event`, `error`'],

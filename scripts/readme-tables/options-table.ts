@@ -12,8 +12,10 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
   const settings = resolveSettings({});
   return {
     providers: ['–', 'required: `ollama()`, `openai()`, `gemini()`, or one of your own'],
+    models: ['none', '[names](#names-for-models) for lists of models'],
     policies: ['[by kind](#kinds-of-errors)', 'what to do about each kind, by kind'],
     maxWait: [durationText(settings.maxWaitMs), 'the longest that one call waits for quotas in all'],
+    maxHold: ['off', 'a longer wait ends the call at once; `error.resumeAt` says when to make it again'],
     maxAttempts: [
       String(settings.maxAttempts),
       'requests of one call that may meet a passing fault, the first included',
@@ -50,6 +52,8 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
     unref: ['`false`', '`true`: waits do not keep the process alive'],
     clock: ["the system's", 'time, for tests'],
     random: ['`Math.random`', 'chance, for tests'],
+    store: ['none', '[keeps what is known of limits](docs/drop-in.md#after-a-restart) over a restart'],
+    namespace: ['`default`', 'keeps clients of other accounts apart that share a store'],
     logger: ['none', '`{ debug, info, warn, error }`, such as `console`: one line for each event that matters'],
   };
 }

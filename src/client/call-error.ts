@@ -37,7 +37,8 @@ function headline({ classification, provider, model, keyId }: CallErrorInit): st
   return `${kindLabel(classification.kind)} of ${provider}/${model}${key}.`;
 }
 
-function whyNoFurther({ reason, attempts, classification, provider, model }: CallErrorInit): string {
+function whyNoFurther(init: CallErrorInit): string {
+  const { reason, attempts, classification, resumeAt, now, provider, model } = init;
   const count = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
   const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.waitedMs, 0);
   const over = waitedMs > 0 ? ` and ${formatDuration(waitedMs)} of waiting` : '';
@@ -50,6 +51,8 @@ function whyNoFurther({ reason, attempts, classification, provider, model }: Cal
       return `Given up after ${count}${over}.`;
     case 'max-wait':
       return `The wait would be longer than \`maxWait\` allows, after ${count}${over}.`;
+    case 'resume-later':
+      return `Make the call again at ${new Date(resumeAt ?? now).toISOString()} (in ${formatDuration(Math.max(0, (resumeAt ?? now) - now))}): it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
     case 'no-key':
       return 'No usable key is left.';
     case 'closed-gate':

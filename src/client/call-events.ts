@@ -1,9 +1,10 @@
 import type { Classification } from '../core/classification.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { LlmError } from '../core/error.js';
-import type { CallEventBase } from '../core/events.js';
+import type { BatchSuccessEvent, CallEventBase } from '../core/events.js';
 import type { ApiKey } from '../core/keys.js';
 import type { CallView } from './call-view.js';
+import type { CallPart } from './call-part.js';
 import type { Engine } from './engine.js';
 import type { AnswerFacts, Destination } from './operation.js';
 
@@ -18,14 +19,17 @@ export interface AttemptView {
 export class CallEvents {
   readonly #engine: Engine;
   readonly #view: CallView;
+  /** Where the call is a part of another: that one tells of its start and its end. */
+  readonly #part: CallPart | undefined;
 
-  constructor(engine: Engine, view: CallView) {
+  constructor(engine: Engine, view: CallView, part?: CallPart) {
     this.#engine = engine;
     this.#view = view;
+    this.#part = part;
   }
 
   callStart(): void {
-    if (!this.#engine.hears('call-start')) return;
+    if (this.#part !== undefined || !this.#engine.hears('call-start')) return;
     this.#engine.emit({ type: 'call-start', ...this.#base() });
   }
 
@@ -57,6 +61,10 @@ export class CallEvents {
   }
 
   modelSwitch(from: Destination, classification: Classification): void {
+    if (this.#part !== undefined) {
+      this.#part.onModelSwitch(this.#view.destination, classification);
+      return;
+    }
     this.#engine.emit({
       type: 'model-switch',
       ...this.#base(),
@@ -71,7 +79,13 @@ export class CallEvents {
     this.#engine.emit({ type: 'stream-restart', ...this.#base(), restart, kind: classification.kind, classification });
   }
 
+  batchSuccess(progress: Pick<BatchSuccessEvent, 'batch' | 'batches' | 'doneInputs' | 'inputs'>): void {
+    if (!this.#engine.hears('batch-success')) return;
+    this.#engine.emit({ type: 'batch-success', ...this.#base(), ...progress });
+  }
+
   callSuccess(facts: AnswerFacts): void {
+    if (this.#part !== undefined) return;
     this.#engine.usage?.call(this.#view, undefined);
     if (!this.#engine.hears('call-success')) return;
     const { attempts } = this.#view;
@@ -80,6 +94,7 @@ export class CallEvents {
   }
 
   callFailure(kind: ErrorKind, error: LlmError | undefined): void {
+    if (this.#part !== undefined) return;
     this.#engine.usage?.call(this.#view, kind);
     if (!this.#engine.hears('call-failure')) return;
     this.#engine.emit({

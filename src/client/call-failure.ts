@@ -10,6 +10,8 @@ export interface CallFailure {
   readonly target: Omit<Target, 'key'> & { readonly key: ApiKey | undefined };
   /** What was thrown. */
   readonly cause: unknown;
+  /** When the call may be made again, in epoch ms, where it ends only to be made later. */
+  readonly resumeAt?: number | undefined;
   /** The answer, where it was one, but not what was asked for. */
   readonly invalidOutput?: InvalidOutput | undefined;
 }

@@ -67,11 +67,11 @@ export abstract class CallLife<Answer, Result>
     this.operation = spec.operation;
     this.engine = engine;
     this.options = options;
-    this.callId = engine.createId('call');
-    const log = new CallLog(engine.clock);
+    this.callId = spec.part?.callId ?? engine.createId('call');
+    const log = spec.part?.log ?? new CallLog(engine.clock);
     this.log = log;
     this.outlook = new Outlook({ call: this, log, ...spec });
-    this.events = new CallEvents(engine, this);
+    this.events = new CallEvents(engine, this, spec.part);
     this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
       this.resolve = resolve;
@@ -176,7 +176,7 @@ export abstract class CallLife<Answer, Result>
     return this.options.retry ?? this.engine.settings.retry;
   }
 
-  protected fail(reason: StopReason, { classification, target, cause, invalidOutput }: CallFailure): void {
+  protected fail(reason: StopReason, { classification, target, cause, resumeAt, invalidOutput }: CallFailure): void {
     const { ring } = this.outlook.destination.handle;
     this.end({ abortReason: cause }, () => {
       const error = createCallError({
@@ -186,6 +186,7 @@ export abstract class CallLife<Answer, Result>
         model: target.model,
         keyId: target.key?.keyId,
         attempts: this.log.attempts,
+        resumeAt,
         cause: redactCause(cause, ring.secrets()),
         invalidOutput,
         now: this.engine.clock.now(),
@@ -203,7 +204,7 @@ export abstract class CallLife<Answer, Result>
     this.log.endQueue();
     this.place = { type: 'settled' };
     if (place.type === 'sending') this.note(place, { outcome: 'aborted' });
-    this.engine.usage?.withdraw(this.callId);
+    this.engine.usage?.withdraw(this);
     if (place.type === 'queued') place.slots.leave(this);
     if (this.options.signal !== undefined) this.engine.signals.delete(this.options.signal, this);
     this.engine.unregister(this);

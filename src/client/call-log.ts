@@ -5,7 +5,7 @@ import type { ErrorKind } from '../core/error-kinds.js';
 /** What a call has been through: its attempts, its waits, and what of its budgets they used. */
 export class CallLog {
   readonly #clock: Clock;
-  readonly #attempts: AttemptRecord[] = [];
+  readonly #attempts: AttemptRecord[];
   readonly startedElapsed: number;
   /** Since the last attempt. */
   #waitedMs = 0;
@@ -18,8 +18,10 @@ export class CallLog {
   #queuedSince: number | undefined;
   #waitingSince: { readonly at: number; readonly quotaKind: ErrorKind | undefined } | undefined;
 
-  constructor(clock: Clock) {
+  /** @param attempts where they are written down: logs of one call may share them */
+  constructor(clock: Clock, attempts: AttemptRecord[] = []) {
     this.#clock = clock;
+    this.#attempts = attempts;
     this.startedElapsed = clock.elapsed();
   }
 

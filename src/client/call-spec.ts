@@ -1,6 +1,7 @@
 import type { CallOptions, OnStreamFailure } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 import type { Prompt } from '../limits/known-lengths.js';
+import type { CallPart } from './call-part.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
 
@@ -16,4 +17,6 @@ export interface CallSpec<Answer, Result> {
     readonly timeouts?: TimeoutOptions;
     readonly onStreamFailure?: OnStreamFailure;
   };
+  /** Set where this is one of several requests that a caller sees as one call. */
+  readonly part?: CallPart;
 }

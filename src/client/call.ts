@@ -3,14 +3,11 @@ import type { Classification } from '../core/classification.js';
 import type { StopReason } from '../core/error.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
 import { SetupError } from '../core/setup-error.js';
-import type { Gate } from '../limits/gate.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
 import type { AttemptRun } from './attempt-run.js';
 import { budgetClassification } from './budget-classification.js';
-import { createBackOff } from './back-off.js';
 import type { CallFailure } from './call-failure.js';
-import { CallLife } from './call-life.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
@@ -18,8 +15,8 @@ import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
-import type { PaceMove } from './pace-move.js';
 import { letOuterTasksGiveWay } from './outer-task.js';
+import { WaitingCall } from './waiting-call.js';
 
 /** A stream starts again at most this often after its first text. */
 const MOST_STREAM_RESTARTS = 2;
@@ -28,7 +25,7 @@ const MOST_STREAM_RESTARTS = 2;
  * THE loop: one call from its start to its end. It is a record that others wake (a gate, a slot, a timer, an answer),
  * not a chain of async frames, so that ten thousand waiting calls are ten thousand small objects.
  */
-export class Call<Answer, Result> extends CallLife<Answer, Result> {
+export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
 
@@ -62,23 +59,13 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     this.#step();
   }
 
-  override startsAt(): number {
-    if (this.place.type !== 'pacing') return 0;
-    // A slot that comes free looks again.
-    if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
-    const { at, isOpenQuestion } = this.outlook.startsAt();
-    const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
-    // What it waits for has changed: it decides anew, unless others are about to find out.
-    return isFurtherOff && !isOpenQuestion ? 0 : at;
-  }
-
   override reconsider(): void {
     if (this.place.type !== 'parked') return;
     const { gate } = this.place;
     if (!gate.isClosed) return;
     const { decision, failure } = considerGate(gate, { outlook: this.outlook, call: 'waiting' });
     if (decision.type === 'wait' || decision.type === 'retry') return;
-    this.#leavePark(gate);
+    this.leavePark(gate);
     this.#act(decision, { ...failure, cause: this.last?.cause });
   }
 
@@ -87,7 +74,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     const { gate } = this.place;
     const own = this.outlook.targetAt(gate);
     if (!covers(classification.scope, target, own)) return;
-    this.#leavePark(gate);
+    this.leavePark(gate);
     const input = this.outlook.planInput({ classification, target: own, refusals: 1, chance: 0 });
     this.#act(decide(input), { classification, target: own, cause: undefined });
   }
@@ -105,11 +92,11 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
         this.#send(move.key);
         return;
       case 'park':
-        this.#park(move.gate, { isSenior: false });
+        this.park(move.gate, { isSenior: false });
         move.gate.settle({ reconsider: false });
         return;
       case 'pace':
-        this.#pace(move);
+        this.pace(move);
         return;
       case 'act':
         this.#act(move.decision, move.failure);
@@ -248,8 +235,8 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       case 'retry':
         if (decision.type === 'wait' && this.#goesSooner(decision.untilMs, failure)) return;
         if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
-        if (effect?.gate !== undefined) this.#park(effect.gate, effect);
-        else if (decision.type === 'wait') this.#backOff(decision, failure);
+        if (effect?.gate !== undefined) this.park(effect.gate, effect);
+        else if (decision.type === 'wait') this.backOff(decision, failure);
         else this.#step();
         return;
       case 'switch-key':
@@ -261,7 +248,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
       case 'stop':
         // What was handed out stays: another key would begin from the start.
         if (!this.operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
-        this.fail(this.#stopReason(decision.reason), failure);
+        this.fail(this.#stopReason(decision.reason), { ...failure, resumeAt: this.outlook.resumeAt(decision) });
         return;
       default:
         decision satisfies never;
@@ -283,7 +270,7 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
     if (!classification.rotateKey || ring.keys.length < 2) return false;
     const gate = findGateToWaitAt(this.outlook, untilMs);
     if (gate === undefined) return false;
-    this.#park(gate, { isSenior: false });
+    this.park(gate, { isSenior: false });
     gate.settle({ reconsider: false });
     return true;
   }
@@ -292,56 +279,6 @@ export class Call<Answer, Result> extends CallLife<Answer, Result> {
   #stopReason(reason: StopReason): StopReason {
     const { ring } = this.outlook.destination.handle;
     return reason === 'stop' && ring.keys.length > 1 && ring.usable().length === 0 ? 'no-key' : reason;
-  }
-
-  #park(gate: Gate, { isSenior }: { readonly isSenior: boolean }): void {
-    this.sender.rest();
-    // Who got what this one gave back may have told a listener, who may have ended it.
-    if (this.isSettled()) return;
-    this.log.startWait(gate.classification.kind);
-    this.place = { type: 'parked', gate };
-    gate.park(this, { senior: isSenior });
-  }
-
-  /** Waits until there is room for its request. */
-  #pace({ stay, kind, horizonMs }: Extract<PaceMove, { type: 'pace' }>): void {
-    const { handle, model } = this.outlook.destination;
-    const queue = handle.pace.queue(model);
-    const comesBack = queue.isTurn(this);
-    this.sender.rest();
-    if (this.isSettled()) return;
-    this.log.startWait(kind);
-    this.place = { type: 'pacing', queue, horizonMs };
-    queue.park(this, { ...stay, comesBack });
-    queue.proceed();
-  }
-
-  #leavePark(gate: Gate): void {
-    this.log.endWait();
-    this.place = { type: 'deciding' };
-    gate.leave(this, 'released');
-  }
-
-  #backOff(decision: Extract<Decision, { type: 'wait' }>, { classification, target }: CallFailure): void {
-    this.sender.rest();
-    if (this.isSettled()) return;
-    this.log.startWait(undefined);
-    const { kind } = classification;
-    const timer = createBackOff({
-      engine: this.engine,
-      callId: this.callId,
-      kind,
-      target,
-      decision,
-      policy: this.outlook.policyOf(kind),
-      onEnd: (reason, cancelReason) => {
-        if (this.place.type !== 'backing-off') return;
-        if (reason === 'cancelled') this.cancel(cancelReason);
-        else this.wake();
-      },
-    });
-    this.place = { type: 'backing-off', timer };
-    timer.announce();
   }
 
   #switchModel(classification: Classification): void {

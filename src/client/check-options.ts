@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
-import { checkOptions, field } from '../core/check-options.js';
+import { checkOptions, field, findProblems, throwProblems } from '../core/check-options.js';
 import { engineFields, hasMethods, tunableFields } from './engine-option-fields.js';
+import { findAliasProblems, type ModelAliases } from './model-names.js';
 
 const PROVIDER_METHODS = ['chat', 'stream', 'close'];
 
@@ -19,8 +20,27 @@ export function checkClientOptions(options: unknown): void {
       const message = `a list of providers with names of their own (\`${twice}\` is there twice: give one a \`name\`)`;
       list.issues.push({ code: 'custom', input: list.value, message });
     });
-  const schema = z.strictObject({ ...engineFields(), providers });
-  checkOptions(options, { subject: 'createClient()', schema, secrets: ['providers'] });
+  const schema = z.strictObject({ ...engineFields(), providers, models: z.optional(z.unknown()) });
+  const problems = findProblems(options, { schema, secrets: ['providers'] });
+  throwProblems('createClient()', [...problems, ...aliasProblems(options)]);
+}
+
+/** Aliases are looked at where the providers are known. */
+function aliasProblems(options: unknown): readonly string[] {
+  const { models, providers } = { ...(options as { readonly models?: unknown; readonly providers?: unknown } | null) };
+  if (!Array.isArray(providers) || !providers.every(isProvider)) return [];
+  return findAliasProblems(
+    models,
+    providers.map(({ name }: NamedProvider) => name),
+  );
+}
+
+/**
+ * Checks the names for lists of models.
+ * @throws TypeError that lists every problem
+ */
+export function checkAliases(models: ModelAliases | undefined, prefixes: readonly string[]): void {
+  throwProblems('configure()', findAliasProblems(models, prefixes));
 }
 
 interface NamedProvider {
@@ -45,7 +65,7 @@ export function checkTunableOptions(options: unknown): void {
   checkOptions(options, { subject: 'configure()', schema: z.strictObject(tunableFields()) });
 }
 
-function isProvider(value: unknown): boolean {
+function isProvider(value: unknown): value is NamedProvider {
   if (!hasMethods(value, PROVIDER_METHODS)) return false;
   const { name } = value as { readonly name?: unknown };
   return typeof name === 'string' && name !== '';

@@ -28,11 +28,16 @@ export function classifyError(failure: unknown, options: ClassifyErrorOptions = 
   return classify(failure, { knowledge: knowledgeFor(provider), model, now });
 }
 
-/** The provider's own rules first, then all others: what stands behind an address need not be what its name says. */
-export function knowledgeFor(provider: string | undefined): readonly ErrorKnowledge[] {
+/**
+ * The provider's own rules first, then all others: what stands behind an address need not be what its name says.
+ * @param api whose rules hold for a name that has none
+ */
+export function knowledgeFor(provider: string | undefined, api?: string): readonly ErrorKnowledge[] {
   if (typeof provider !== 'string') return allKnowledge;
   const name = provider.toLowerCase();
   const own =
-    allKnowledge.find((knowledge) => knowledge.name === name) ?? allKnowledge.find(({ coversOthers }) => coversOthers);
+    allKnowledge.find((knowledge) => knowledge.name === name) ??
+    allKnowledge.find((knowledge) => knowledge.name === api) ??
+    allKnowledge.find(({ coversOthers }) => coversOthers);
   return own === undefined ? allKnowledge : [own, ...allKnowledge.filter((knowledge) => knowledge !== own)];
 }

@@ -199,8 +199,8 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
 }
 
 /** A probe comes no later than after this part of the time for which its server has been down. */
-const LATEST_OF_AN_OUTAGE = 0.13;
-const SHORTEST_PROBE_MS = 3_000;
+const LATEST_OF_AN_OUTAGE = 0.14;
+const SHORTEST_PROBE_MS = 4_000;
 
 /**
  * A delay that may be drawn from 0 to its whole length is kept in proportion to the outage: one probe is no burden, and

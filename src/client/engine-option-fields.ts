@@ -17,6 +17,7 @@ const preferField = (): z.ZodMiniType =>
 export const tunableFields = () => ({
   policies: z.optional(policiesField()),
   maxWait: z.optional(durationField()),
+  maxHold: z.optional(durationOrFalseField()),
   maxAttempts: z.optional(integerField(1)),
   stopAfter: z.optional(durationOrFalseField()),
   probeEvery: z.optional(durationField()),
@@ -53,6 +54,8 @@ export const engineFields = () => ({
   usage: z.optional(
     field((value) => hasMethods(value, ['admit', 'recordAttempt', 'recordCall']), 'a ledger, such as usageLedger()'),
   ),
+  store: z.optional(field((value) => hasMethods(value, ['load', 'save']), 'a store with load() and save()')),
+  namespace: z.optional(field((value) => typeof value === 'string' && value !== '', 'a name')),
   logger: z.optional(
     field(
       (value) => hasMethods(value, ['debug', 'info', 'warn', 'error']),
@@ -70,6 +73,7 @@ export const callFields = () => ({
   retry: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
   policies: z.optional(policiesField()),
   maxWait: z.optional(durationField()),
+  maxHold: z.optional(durationOrFalseField()),
   maxAttempts: z.optional(integerField(1)),
   priority: z.optional(
     field((value) => value === 'high' || value === 'normal' || value === 'low', "'high', 'normal' or 'low'"),

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.js';
 import type { Duration } from '../core/duration.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Logger } from '../core/logger.js';
+import type { QuotaStore } from '../core/quota-store.js';
 import type { Random } from '../core/random.js';
 import type { LimitOptions } from '../core/rate-limits.js';
 import type { OnStreamFailure, Policies, Preference } from '../core/request.js';
@@ -14,6 +15,11 @@ export interface TunableOptions {
   readonly policies?: Policies;
   /** The longest time that one call waits for quotas in all. @default '24h' */
   readonly maxWait?: Duration;
+  /**
+   * A single wait that would take longer ends the call with an `LlmError` whose reason is `resume-later` and whose
+   * `resumeAt` tells when to make it again; `false`: any is waited for. @default false
+   */
+  readonly maxHold?: Duration | false;
   /** How many transient failures one call may see, the first attempt included. @default 5 */
   readonly maxAttempts?: number;
   /** A `stop()` policy still waits where the provider states a trusted wait of at most this; `false`: never. @default '60s' */
@@ -59,4 +65,11 @@ export interface EngineOptions extends TunableOptions {
   readonly logger?: Logger;
   /** A ledger: `usageLedger()` of `llm-resilience/usage`. @default none */
   readonly usage?: UsageRecorder;
+  /**
+   * Keeps what is known of limits over a restart: `fileQuotaStore({ path })` of `llm-resilience/stores/file`, or one of
+   * your own. @default none
+   */
+  readonly store?: QuotaStore;
+  /** Clients of other accounts that share a store keep apart by it. @default 'default' */
+  readonly namespace?: string;
 }

@@ -13,6 +13,8 @@ import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { logEvent } from './log-event.js';
 import type { HandleContext, ProviderHandle } from './provider-handle.js';
+import type { ProviderLimits } from './provider-limits.js';
+import { QuotaMemory } from './quota-memory.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { SignalHub } from './signal-hub.js';
 import { UsageTap } from './usage-tap.js';
@@ -24,12 +26,6 @@ export interface LiveCall {
   /** Goes on after a pause. */
   wake(): void;
   cancel(reason: unknown): void;
-}
-
-/** How the limits of one provider stand, as plain data. */
-export interface ProviderLimits {
-  readonly provider: string;
-  readonly limits: readonly LimitSnapshot[];
 }
 
 /** What all calls of one client or controller share. */
@@ -55,6 +51,10 @@ export class Engine {
   #settings: Settings;
   #state: 'running' | 'paused' | 'closed' = 'running';
   #ids = 0;
+  /** What was warned of. */
+  readonly #warned = new Set<string>();
+  readonly #memory: QuotaMemory | undefined;
+  #isLoading = false;
 
   constructor(options: EngineOptions) {
     this.clock = options.clock ?? systemClock;
@@ -74,6 +74,14 @@ export class Engine {
     };
     this.board = new GateBoard(waits);
     this.#pace = { ...waits, paceClock: new PaceClock(this.clock) };
+    const { store, namespace = 'default' } = options;
+    if (store === undefined) return;
+    this.#memory = new QuotaMemory(this, { store, namespace });
+    this.#isLoading = true;
+    void this.#memory.load().then(() => {
+      this.#isLoading = false;
+      if (this.#state === 'running') this.#goOn();
+    });
   }
 
   get settings(): Settings {
@@ -103,11 +111,17 @@ export class Engine {
     }
   }
 
-  /** Adds a provider, or a name that tasks go under. */
-  addHandle(handle: ProviderHandle): void {
-    this.handles.set(handle.name, handle);
+  /** Adds a provider, or a name that tasks go under. Several of one name, each with keys of its own, have other ids. */
+  addHandle(handle: ProviderHandle, id = handle.name): void {
+    this.handles.set(id, handle);
     handle.pace.book.restore(this.#remembered.get(handle.name) ?? []);
-    this.#remembered.delete(handle.name);
+    if (id === handle.name) this.#remembered.delete(id);
+    this.#memory?.adopt(handle);
+  }
+
+  /** Saves what is known of limits, where there is a store. */
+  async flush(): Promise<void> {
+    await this.#memory?.flush();
   }
 
   /** The budget of all retries at a provider. */
@@ -133,6 +147,21 @@ export class Engine {
   emit(event: LlmEvent): void {
     if (this.#logger !== undefined) this.#log(this.#logger, event);
     this.emitter.emit(event);
+  }
+
+  /** Tells once of something that works against the library, through the logger or, without one, as a warning of the process. */
+  warn(code: string, message: string): void {
+    if (this.#warned.has(code)) return;
+    this.#warned.add(code);
+    if (this.#logger === undefined) {
+      process.emitWarning(message, { type: 'LlmResilienceWarning', code });
+      return;
+    }
+    try {
+      this.#logger.warn(message);
+    } catch {
+      // As in #log: what a logger throws changes no call.
+    }
   }
 
   /** A logger is a listener like any other: what it throws changes no call. */
@@ -175,7 +204,8 @@ export class Engine {
 
   /** Whether a call must hold still; it is woken by `resume()`. */
   holds(call: LiveCall): boolean {
-    if (this.#state !== 'paused') return false;
+    // Until it is known which limits were met before, nobody knocks.
+    if (this.#state !== 'paused' && !this.#isLoading) return false;
     this.#paused.add(call);
     return true;
   }
@@ -187,6 +217,10 @@ export class Engine {
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'running';
+    if (!this.#isLoading) this.#goOn();
+  }
+
+  #goOn(): void {
     const held = [...this.#paused];
     this.#paused.clear();
     for (const call of held) call.wake();

@@ -8,6 +8,7 @@ import { planAtGate } from '../retry/plan-at-gate.js';
 import type { PlanInput } from '../retry/plan-wait.js';
 import type { CallFailure } from './call-failure.js';
 import { closeGates, NO_GATE, type GateEffect } from './close-gates.js';
+import { isSettledInside } from './outer-task.js';
 import type { Outlook } from './outlook.js';
 
 /** A failure that is to be judged. */
@@ -29,8 +30,12 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const { classification } = failure;
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
-    return { decision: { type: 'stop', reason: failure.cause.reason }, effect: NO_GATE };
+    const { reason, resumeAt } = failure.cause;
+    const decision: Decision =
+      reason === 'resume-later' ? { type: 'stop', reason, resumeAt: resumeAt ?? sentAt } : { type: 'stop', reason };
+    return { decision, effect: NO_GATE };
   }
+  if (isSettledInside(failure.cause)) return { decision: { type: 'stop', reason: 'stop' }, effect: NO_GATE };
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
   const before = outlook.planInput({ classification, target, refusals: 1, chance });

@@ -34,6 +34,9 @@ export function logEvent(logger: Logger, event: LlmEvent): void {
     case 'stream-restart':
       logger.warn(`${event.callId}: the stream broke (${event.kind}) and starts again`);
       return;
+    case 'batch-success':
+      logger.debug(`${event.callId}: ${event.doneInputs} of ${event.inputs} texts have their vectors`);
+      return;
     case 'call-success':
       logger.debug(`${event.callId}: done after ${event.attempts.length} attempts`);
       return;

@@ -1,5 +1,6 @@
 import { nearest } from '../core/nearest.js';
-import type { Destination } from './operation.js';
+import type { Provider } from '../core/provider.js';
+import type { Destination, Destinations } from './operation.js';
 import type { ProviderHandle } from './provider-handle.js';
 
 /**
@@ -17,4 +18,28 @@ export function findDestination(model: string, handles: ReadonlyMap<string, Prov
   throw new TypeError(
     `No provider is called \`${prefix}\` (of model \`${model}\`); configured are: ${names.join(', ')}.${hint}`,
   );
+}
+
+/**
+ * Where a request goes: its model first, then its fallbacks.
+ * @throws TypeError for a provider that is not there
+ */
+export function findDestinations(
+  { model, fallbacks = [] }: { readonly model: string; readonly fallbacks?: readonly string[] | undefined },
+  handles: ReadonlyMap<string, ProviderHandle>,
+): Destinations {
+  return [findDestination(model, handles), ...fallbacks.map((fallback) => findDestination(fallback, handles))];
+}
+
+/**
+ * The provider of a name.
+ * @throws TypeError naming those that are there, and the nearest
+ */
+export function findProvider(name: string, providers: ReadonlyMap<string, Provider>): Provider {
+  const provider = providers.get(name);
+  if (provider !== undefined) return provider;
+  const names = [...providers.keys()];
+  const near = nearest(String(name), names);
+  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
+  throw new TypeError(`No provider is called \`${String(name)}\`; configured are: ${names.join(', ')}${hint}`);
 }

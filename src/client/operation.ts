@@ -12,6 +12,9 @@ export interface Destination {
   readonly model: string;
 }
 
+/** A model first, then its fallbacks. */
+export type Destinations = readonly [Destination, ...Destination[]];
+
 /** Watches over the time of one attempt. */
 export interface AttemptWatch {
   /** A sign of life: the first one opens gates, each one restarts the idle timeout. */

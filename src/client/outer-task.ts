@@ -7,13 +7,42 @@ interface OuterTask {
   /** Gives back what the calls that it makes may need. */
   giveWay(): void;
   readonly outer: OuterTask | undefined;
+  /** Set where a layer of this library inside of it has done all that could be done, and failed. */
+  failedInside: boolean;
 }
+
+/** What tasks threw after a layer inside of them had done all that could be done. */
+const settledInside = new WeakSet<object>();
 
 const underWay = new AsyncLocalStorage<OuterTask>();
 
 /** Runs a task so that the calls it makes are known to be its own. */
-export function runAsOuter<Value>(task: Pick<OuterTask, 'engine' | 'giveWay'>, run: () => Value): Value {
-  return underWay.run({ ...task, outer: underWay.getStore() }, run);
+export async function runAsOuter<Value>(
+  task: Pick<OuterTask, 'engine' | 'giveWay'>,
+  run: () => PromiseLike<Value> | Value,
+): Promise<Value> {
+  const entry: OuterTask = { ...task, outer: underWay.getStore(), failedInside: false };
+  try {
+    return await underWay.run(entry, run);
+  } catch (error) {
+    if (entry.failedInside) settleInside(error);
+    throw error;
+  }
+}
+
+/** To be called where a layer of this library gives up: the layers around it pass on what it says, and try nothing. */
+export function letOuterTasksPass(): void {
+  for (let task = underWay.getStore(); task !== undefined; task = task.outer) task.failedInside = true;
+}
+
+/** Marks what comes from a layer that has done all that could be done. */
+export function settleInside(error: unknown): void {
+  if (typeof error === 'object' && error !== null) settledInside.add(error);
+}
+
+/** Whether a layer inside of the task that threw this has done all that could be done. */
+export function isSettledInside(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && settledInside.has(error);
 }
 
 /**

@@ -16,13 +16,13 @@ import {
 } from '../limits/route.js';
 import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
-import type { PlanInput } from '../retry/plan-wait.js';
+import type { PlanInput, StopPlan } from '../retry/plan-wait.js';
 import type { Progress } from '../retry/progress.js';
 import { requireMs } from '../retry/schedule.js';
 import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
-import { policyOf } from './settings.js';
+import { policyOf, resolveMaxHold } from './settings.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
@@ -130,6 +130,13 @@ export class Outlook {
     return isNone ? blockingGates(this.#query(this.destination, NO_KEYS)) : gates;
   }
 
+  /** When a call that ends for now may be made again, in epoch ms: at the first time that any of its keys is open. */
+  resumeAt(stop: StopPlan): number | undefined {
+    if (stop.reason !== 'resume-later') return undefined;
+    const [first] = this.blockingGates();
+    return first?.isClosed === true ? Math.min(stop.resumeAt, first.until) : stop.resumeAt;
+  }
+
   /** What a request behind a gate would be sent with. */
   targetAt(gate: Gate): Target {
     const { handle, model } = this.destination;
@@ -195,6 +202,7 @@ export class Outlook {
       waitedMs: log.quotaWaitedMs,
       waitedForKindMs: log.quotaWaitedForMs(classification.kind),
       maxWaitMs: options.maxWait === undefined ? settings.maxWaitMs : requireMs(options.maxWait),
+      maxHoldMs: resolveMaxHold(options.maxHold, settings.maxHoldMs),
       maxAttempts: options.maxAttempts ?? settings.maxAttempts,
       stopAfterMs: settings.stopAfterMs,
       probeEveryMs: settings.probeEveryMs,

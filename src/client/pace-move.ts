@@ -55,6 +55,9 @@ export function moveAtLimit(
   }
   if (until - now > leftMs || leftMs <= 0)
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait' } });
+  if (until - now > input.progress.maxHoldMs) {
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'resume-later', resumeAt: until } });
+  }
   const isLong = until - now > SHORT_STATED_WAIT_MS;
   const goesElsewhere =
     outlook.soonerDestination(expected) !== undefined ||

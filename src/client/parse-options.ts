@@ -6,6 +6,7 @@ import type { Provider } from '../core/provider.js';
 import { checkClientOptions } from './check-options.js';
 import type { ClientOptions } from './client.js';
 import { tunableFields } from './engine-option-fields.js';
+import { findAliasProblems } from './model-names.js';
 
 /** Makes a provider from its options: `ollama`, `openai`, `gemini`, or one of your own. */
 export type ProviderFactory = (options: never) => Provider;
@@ -29,6 +30,7 @@ export function parseOptions(json: unknown, { providers: factories }: ParseOptio
   const schema = z.strictObject({
     ...tunableFields(),
     unref: z.optional(field((value) => typeof value === 'boolean', 'true or false')),
+    models: z.optional(z.unknown()),
     providers: z.array(z.looseObject({ type: z.string() })).check(z.minLength(1, 'a list of at least one provider')),
   });
   const problems = [...findProblems(parsed, { schema, secrets: ['apiKey', 'apiKeys'] })];
@@ -38,6 +40,11 @@ export function parseOptions(json: unknown, { providers: factories }: ParseOptio
     const made = makeProvider(entry, { name: `providers[${index}]`, factories });
     if ('problems' in made) problems.push(...made.problems);
     else providers.push(made.provider);
+  }
+  if (problems.length === 0) {
+    const { models } = parsed as { readonly models?: unknown };
+    const prefixes = providers.map(({ name }) => name);
+    problems.push(...findAliasProblems(models, prefixes));
   }
   if (problems.length > 0) throw new TypeError(problemText(SUBJECT, problems));
   const options = { ...(parsed as Omit<ClientOptions, 'providers'>), providers };

@@ -7,7 +7,7 @@ import { describeKeys, type KeyStatus } from './describe-keys.js';
 import { Engine } from './engine.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
 import { EventFace } from './event-face.js';
-import { TaskRunner } from './run-task.js';
+import { TaskRunner, type NamedDestinations } from './run-task.js';
 import type { Task } from './task-operation.js';
 import type { RunContext } from './task-source.js';
 
@@ -20,14 +20,21 @@ export interface RetryControllerOptions extends EngineOptions {
 /** The engine of a controller: for {@link Client}, which is one, and for nobody outside. @internal */
 export let engineOf: (controller: RetryController) => Engine;
 
+/** Tells where a task goes whose `model` is a name for a list: for {@link Client}, which has names. @internal */
+export let nameDestinations: (controller: RetryController, named: NamedDestinations) => void;
+
 /** The engine without providers: the same waits, gates, keys and events for any async function. */
 export class RetryController extends EventFace {
   static {
     engineOf = (controller) => controller.#engine;
+    nameDestinations = (controller, named) => {
+      controller.#named = named;
+    };
   }
 
   readonly #engine: Engine;
   readonly #tasks: TaskRunner;
+  #named: NamedDestinations = () => undefined;
 
   /** @internal */
   constructor(options: RetryControllerOptions) {
@@ -43,7 +50,7 @@ export class RetryController extends EventFace {
    * @throws LlmError of a known kind; TypeError where the arguments are wrong; `signal.reason` where the signal aborts
    */
   run<Value>(task: Task<Value>, context: RunContext = {}): Promise<Value> {
-    return this.#tasks.run(task, context);
+    return this.#tasks.run(task, context, this.#named);
   }
 
   /** Everything that is waited for just now: one wait for each closed gate, and the calls' own. */
@@ -85,10 +92,10 @@ export class RetryController extends EventFace {
     this.#engine.resume();
   }
 
-  /** Ends every call with an `LlmError` of kind `cancelled`. */
+  /** Ends every call with an `LlmError` of kind `cancelled`, and saves what is known of limits where there is a `store`. */
   async close(): Promise<void> {
     this.#engine.close();
-    await this.#engine.usage?.flush();
+    await Promise.all([this.#engine.flush(), this.#engine.usage?.flush()]);
   }
 }
 

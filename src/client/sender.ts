@@ -14,7 +14,7 @@ import { timeoutsOf } from './settings.js';
 
 /** Who sends. */
 export interface SenderInit<Answer> {
-  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options'>;
+  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options' | 'part'>;
   /** Is told how each request went. */
   readonly call: Parked & SlotWaiter & AttemptListener<Answer>;
   readonly log: CallLog;
@@ -64,16 +64,16 @@ export class Sender<Answer> {
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
   prepare(destination: AttemptRunInit<Answer>['destination'], target: Target): AttemptRun<Answer> {
     const { log, events, call } = this.#init;
-    const { engine, operation, options } = this.#init.spec;
+    const { engine, operation, options, part } = this.#init.spec;
     const { handle } = destination;
     let probe = false;
     for (const gate of engine.board.gatesOf(target)) {
       gate.enter(call);
       probe ||= gate.isProber(call);
     }
-    this.#attempts += 1;
     const { retryBudget } = engine.settings;
-    if (this.#attempts === 1 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
+    if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
+    this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
     const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     this.#sent = sent;
     const run = new AttemptRun<Answer>({
@@ -112,7 +112,7 @@ export class Sender<Answer> {
     classification: Classification,
     { failure, target }: { readonly failure: unknown; readonly target: Target },
   ): void {
-    this.#sent?.failed(classification, { failure, lowersBound: this.#lowersBound(classification, target) });
+    this.#sent?.failed(classification, { failure, lack: this.#lackOf(classification, target) });
   }
 
   /** The call ended while a request was under way. */
@@ -144,6 +144,7 @@ export class Sender<Answer> {
         gate.rampDone(call, 'success');
         continue;
       }
+      if (gate.family === 'load') spec.engine.handles.get(target.provider)?.slots.restore();
       gate.open();
       // A key that is open again serves those who wait for another one, too.
       for (const { gate: other, call: waiting } of board.parked()) {
@@ -155,10 +156,11 @@ export class Sender<Answer> {
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
-  #lowersBound({ kind }: Classification, target: Target): boolean {
+  #lackOf({ kind }: Classification, target: Target): 'load' | 'outage' | undefined {
     const { board } = this.#init.spec.engine;
-    const isProbe = board.gatesOf(target).some((gate) => gate.isProber(this.#init.call));
-    return !isProbe && (kind === 'concurrency-limit' || (kind === 'overloaded' && board.isRelapse(target)));
+    if (board.gatesOf(target).some((gate) => gate.isProber(this.#init.call))) return undefined;
+    if (kind === 'concurrency-limit') return 'load';
+    return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
   }
 
   #releaseSlot(): void {

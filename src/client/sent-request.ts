@@ -47,11 +47,11 @@ export class SentRequest {
 
   failed(
     classification: Classification,
-    { failure, lowersBound }: { readonly failure: unknown; readonly lowersBound: boolean },
+    { failure, lack }: { readonly failure: unknown; readonly lack: 'load' | 'outage' | undefined },
   ): void {
     if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
-    if (lowersBound) slots.lower(this.#generation);
+    if (lack !== undefined) slots.lower(this.#generation, lack);
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
     pace.book.refuse(this.#model, this.#ticket, classification);
   }

@@ -11,6 +11,8 @@ import type { ProviderHandle } from './provider-handle.js';
 export interface Settings {
   readonly policies: Policies;
   readonly maxWaitMs: number;
+  /** `Infinity`: any wait is held for. */
+  readonly maxHoldMs: number;
   readonly maxAttempts: number;
   readonly stopAfterMs: number;
   readonly probeEveryMs: number;
@@ -27,6 +29,7 @@ export interface Settings {
 const DEFAULT_SETTINGS: Settings = {
   policies: {},
   maxWaitMs: 86_400_000,
+  maxHoldMs: Number.POSITIVE_INFINITY,
   maxAttempts: 5,
   stopAfterMs: 60_000,
   probeEveryMs: 900_000,
@@ -53,6 +56,7 @@ export function resolveSettings(options: TunableOptions, base: Settings = DEFAUL
   return {
     policies: { ...base.policies, ...withoutUndefined(options.policies) },
     maxWaitMs: options.maxWait === undefined ? base.maxWaitMs : requireDuration(options.maxWait, 'maxWait'),
+    maxHoldMs: resolveMaxHold(options.maxHold, base.maxHoldMs),
     maxAttempts: options.maxAttempts ?? base.maxAttempts,
     stopAfterMs: resolveStopAfter(options.stopAfter, base.stopAfterMs),
     probeEveryMs:
@@ -66,6 +70,12 @@ export function resolveSettings(options: TunableOptions, base: Settings = DEFAUL
     retry: options.retry ?? base.retry,
     onStreamFailure: options.onStreamFailure ?? base.onStreamFailure,
   };
+}
+
+/** The longest single wait that a call is held for, in ms. */
+export function resolveMaxHold(maxHold: TunableOptions['maxHold'], baseMs: number): number {
+  if (maxHold === undefined) return baseMs;
+  return maxHold === false ? Number.POSITIVE_INFINITY : requireDuration(maxHold, 'maxHold');
 }
 
 function resolveStopAfter(stopAfter: TunableOptions['stopAfter'], baseMs: number): number {

@@ -9,6 +9,8 @@ export interface TaskContext {
   readonly attempt: number;
   /** The key to use; `undefined` where none was given. */
   readonly key: string | undefined;
+  /** Whose model it is: a fallback's provider may be another one where `model` named a list. */
+  readonly provider: string;
   /** The model to ask, without its prefix: a fallback's where the call has moved on. */
   readonly model: string;
   /** Give it the headers of a good answer: limits are read from them, so that the next tasks are paced. */
@@ -28,7 +30,8 @@ export function taskOperation<Value>(
     watching: () => watching,
     size: { characters: 0, tokens },
     async attempt({ signal, attempt, key, destination, giveWay, observe }: OperationContext) {
-      const context: TaskContext = { signal, attempt, key, model: destination.model, observe };
+      const { handle, model } = destination;
+      const context: TaskContext = { signal, attempt, key, provider: handle.name, model, observe };
       return { value: await runAsOuter({ engine, giveWay }, () => task(context)) };
     },
     facts: () => ({ usage: {}, finishReason: undefined }),

@@ -9,7 +9,7 @@ import { callFields } from './engine-option-fields.js';
 export interface RunContext extends CallOptions {
   /** Whose rules tell its errors, and whose keys it gets. @default 'task' */
   readonly provider?: string;
-  /** The model that it asks, without a prefix. @default 'default' */
+  /** The model that it asks, without a prefix; without `provider` also a name of the client's `models`. @default 'default' */
   readonly model?: string;
   /** Models of the same provider to go to where waiting doesn't help; the task is told in `model`. */
   readonly fallbacks?: readonly string[];

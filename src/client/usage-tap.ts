@@ -21,6 +21,9 @@ const ADMITTED: Admission = { type: 'admitted' };
 /** Tells a ledger of requests and calls. What the ledger throws changes no call. */
 export class UsageTap {
   readonly recorder: UsageRecorder;
+  /** The parts of a call have one `callId`, and are under way at the same time. */
+  readonly #admissions = new WeakMap<CallView, string>();
+  #lastAdmission = 0;
 
   constructor(recorder: UsageRecorder) {
     this.recorder = recorder;
@@ -30,13 +33,14 @@ export class UsageTap {
     call: CallView,
     { keyId, content }: { readonly keyId: string | undefined; readonly content: UsageContent | undefined },
   ): Admission {
-    const { callId, metadata, destination } = call;
-    return contained(() => this.recorder.admit({ callId, metadata, content, ...target(destination, keyId) }), ADMITTED);
+    const { metadata, destination } = call;
+    const admissionId = this.#admissionOf(call);
+    return contained(() => this.recorder.admit({ admissionId, metadata, content, ...target(destination, keyId) }), ADMITTED);
   }
 
-  withdraw(callId: string): void {
+  withdraw(call: CallView): void {
     contained(() => {
-      this.recorder.withdraw(callId);
+      this.recorder.withdraw(this.#admissionOf(call));
     }, undefined);
   }
 
@@ -44,6 +48,7 @@ export class UsageTap {
     contained(() => {
       this.recorder.recordAttempt({
         callId: call.callId,
+        admissionId: this.#admissionOf(call),
         ...target(run.destination, run.target.key.keyId),
         metadata: call.metadata,
         kind,
@@ -78,6 +83,16 @@ export class UsageTap {
         attempts: attempts.length,
       });
     }, undefined);
+  }
+
+  #admissionOf(call: CallView): string {
+    let admissionId = this.#admissions.get(call);
+    if (admissionId === undefined) {
+      this.#lastAdmission += 1;
+      admissionId = `${call.callId}#${this.#lastAdmission}`;
+      this.#admissions.set(call, admissionId);
+    }
+    return admissionId;
   }
 
   async flush(): Promise<void> {

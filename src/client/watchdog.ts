@@ -22,7 +22,8 @@ export interface WatchdogInit {
 interface Deadline {
   /** On the monotonic clock. */
   readonly at: number;
-  readonly message: string;
+  readonly afterMs: number;
+  readonly name: keyof typeof WHAT_FAILED;
 }
 
 /** Watches over the time of one attempt on one timer, on the injected clock. */
@@ -34,6 +35,7 @@ export class Watchdog {
   #pausedAt: number | undefined;
   #isOver = false;
   #sleep: AbortController | undefined;
+  #sleepsUntil = 0;
 
   constructor(init: WatchdogInit) {
     this.#init = init;
@@ -67,8 +69,15 @@ export class Watchdog {
   }
 
   #lookAgain(): void {
-    if (this.#sleep !== undefined) this.#sleep.abort(WOKEN);
-    else if (!this.#isOver) void this.#run();
+    if (this.#isOver) return;
+    if (this.#sleep === undefined) {
+      void this.#run();
+      return;
+    }
+    // A sleep that ends before the deadline finds it then: to begin another for each piece of a stream would cost more
+    // than the piece.
+    const deadline = this.#deadline();
+    if (deadline !== undefined && deadline.at < this.#sleepsUntil) this.#sleep.abort(WOKEN);
   }
 
   async #run(): Promise<void> {
@@ -78,11 +87,13 @@ export class Watchdog {
       const leftMs = deadline === undefined ? undefined : deadline.at - clock.elapsed();
       if (deadline !== undefined && leftMs !== undefined && leftMs <= 0) {
         this.#isOver = true;
-        onTimeout(new AttemptTimeout(deadline.message));
+        const { name, afterMs } = deadline;
+        onTimeout(new AttemptTimeout(`${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`));
         return;
       }
       // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
-      if (leftMs === undefined) return;
+      if (deadline === undefined || leftMs === undefined) return;
+      this.#sleepsUntil = deadline.at;
       const sleep = new AbortController();
       this.#sleep = sleep;
       try {
@@ -122,6 +133,5 @@ function addDeadline(
 ): void {
   const afterMs = timeouts[name];
   if (afterMs === false) return;
-  const message = `${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`;
-  deadlines.push({ at: from + afterMs, message });
+  deadlines.push({ at: from + afterMs, afterMs, name });
 }

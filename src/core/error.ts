@@ -3,8 +3,9 @@ import type { Classification } from './classification.js';
 import type { ErrorKind } from './error-kinds.js';
 import type { InvalidOutput } from './output.js';
 
-/** Why a call ended. `budget`: a budget of the user's own ledger is used up, and nothing was sent for it. */
-export type StopReason = 'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'no-key' | 'closed-gate' | 'budget';
+/** Why a call ended. `budget`: a budget of the user's own ledger is used up, and nothing more was sent. */
+export type StopReason =
+  'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'resume-later' | 'no-key' | 'closed-gate' | 'budget';
 
 // Shared by all copies and realms, so that isLlmError holds where two copies of the library are installed.
 const BRAND = Symbol.for('llm-resilience.LlmError');
@@ -18,6 +19,8 @@ export interface LlmErrorInit {
   readonly model: string;
   readonly keyId: string | undefined;
   readonly attempts: readonly AttemptRecord[];
+  /** Epoch ms; with the reason `resume-later`. */
+  readonly resumeAt?: number | undefined;
   /** Already redacted. */
   readonly cause: unknown;
   readonly invalidOutput?: InvalidOutput | undefined;
@@ -44,6 +47,8 @@ export class LlmError extends Error {
   readonly attempts: readonly AttemptRecord[];
   /** When it is over, in epoch ms, as far as known. */
   readonly resetsAt: number | undefined;
+  /** With the reason `resume-later`: when the same call may be made again, in epoch ms, since it would wait until then. */
+  readonly resumeAt: number | undefined;
   /** The wait that the provider stated, in ms. */
   readonly retryAfterMs: number | undefined;
   /** What a person can do. */
@@ -66,6 +71,7 @@ export class LlmError extends Error {
     this.keyId = init.keyId;
     this.attempts = init.attempts;
     this.resetsAt = init.classification.resetsAt;
+    this.resumeAt = init.resumeAt;
     this.retryAfterMs = init.classification.retryAfterMs;
     this.advice = init.classification.advice;
   }
@@ -81,6 +87,7 @@ export class LlmError extends Error {
       model: this.model,
       keyId: this.keyId,
       resetsAt: this.resetsAt,
+      resumeAt: this.resumeAt,
       retryAfterMs: this.retryAfterMs,
       advice: this.advice,
       classification: this.classification,

@@ -96,6 +96,17 @@ export interface StreamRestartEvent extends CallEventBase {
   readonly classification: Classification;
 }
 
+/** A batch of `embed()` is done; its own requests are told as attempts. */
+export interface BatchSuccessEvent extends CallEventBase {
+  readonly type: 'batch-success';
+  /** Which one, from 1 in the order of the texts. Batches may end in another order. */
+  readonly batch: number;
+  readonly batches: number;
+  /** How many texts have their vectors now; begins again at 0 where the call moves on to a fallback. */
+  readonly doneInputs: number;
+  readonly inputs: number;
+}
+
 export interface CallSuccessEvent extends CallEventBase {
   readonly type: 'call-success';
   readonly durationMs: number;
@@ -133,6 +144,7 @@ export type LlmEvent =
   | KeyDisableEvent
   | ModelSwitchEvent
   | StreamRestartEvent
+  | BatchSuccessEvent
   | CallSuccessEvent
   | CallFailureEvent
   | ListenerErrorEvent;
@@ -155,6 +167,7 @@ export const EVENT_TYPES = [
   'key-disable',
   'model-switch',
   'stream-restart',
+  'batch-success',
   'call-success',
   'call-failure',
   'listener-error',

@@ -12,6 +12,31 @@ export function nearest(wrong: string, names: Iterable<string>): string | undefi
   return best;
 }
 
+/** Up to `most` names that a wrong one may have been meant to be, the nearest first: near, or one within the other. */
+export function nearestNames(wrong: string, names: Iterable<string>, most: number): readonly string[] {
+  const sought = wrong.toLowerCase();
+  const bound = Math.max(2, Math.floor(wrong.length / 3));
+  const found: { readonly name: string; readonly distance: number }[] = [];
+  for (const name of new Set(names)) {
+    const candidate = name.toLowerCase();
+    // Names are mixed up word by word, too: gemini-flash-2.5.
+    const distance = Math.min(
+      editDistance(sought, candidate),
+      1 + editDistance(sortedWords(sought), sortedWords(candidate)),
+    );
+    if (distance <= bound || candidate.includes(sought) || sought.includes(candidate)) found.push({ name, distance });
+  }
+  found.sort((first, second) => first.distance - second.distance);
+  return found.slice(0, most).map(({ name }) => name);
+}
+
+function sortedWords(name: string): string {
+  return name
+    .split(/[-_:/@\s]+/)
+    .sort()
+    .join('-');
+}
+
 /** How many single-character changes make one text of the other (Levenshtein). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -1,7 +1,9 @@
 import type { TextPart } from './content.js';
+import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from './embed.js';
 import type { ErrorKnowledge } from './error-rule.js';
 import type { JsonSchema } from './json-schema.js';
 import type { ApiKey } from './keys.js';
+import type { ProviderModel, ProviderModelPage } from './model-info.js';
 import type { CountedTokens, LimitOptions } from './rate-limits.js';
 import type { FinishReason, Usage } from './reply.js';
 import type { AssistantMessage, ChatRequest, Policies, SystemMessage, ToolMessage, UserMessage } from './request.js';
@@ -134,6 +136,14 @@ export interface Provider {
   problemsOf?(request: ProviderRequest): readonly string[];
   chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply>;
   stream(request: ProviderRequest, attempt: AttemptContext): AsyncIterable<ProviderStreamPart>;
+  /** Vectors for texts. Left out where the provider has none: `client.embed()` says so then. */
+  embed?(request: ProviderEmbedRequest, attempt: AttemptContext): Promise<ProviderEmbedReply>;
+  /** What one request of {@link embed} may hold. @default 96 texts */
+  readonly embedLimits?: EmbedLimits;
+  /** One page of its models, the first one without `page`. Left out where it has no list. */
+  listModels?(page: string | undefined, attempt: AttemptContext): Promise<ProviderModelPage>;
+  /** What it tells of one model, without running it. Left out where it can't. */
+  showModel?(model: string, attempt: AttemptContext): Promise<ProviderModel>;
   /** Frees sockets. */
   close(): Promise<void>;
 }

@@ -64,6 +64,12 @@ export interface CallOptions {
   readonly policies?: Policies;
   /** The longest time that the call may wait for quotas in all. @default '24h' */
   readonly maxWait?: Duration;
+  /**
+   * A single wait that would take longer ends the call with an `LlmError` whose reason is `resume-later` and whose
+   * `resumeAt` tells when to make it again: for workers of job queues, which no wait is to hold. `false`: any is waited
+   * for. @default false
+   */
+  readonly maxHold?: Duration | false;
   /** How many transient failures the call may see, the first attempt included. @default 5 */
   readonly maxAttempts?: number;
   /** Whose turn comes first where calls queue for a slot or for their time. @default 'normal' */

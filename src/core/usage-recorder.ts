@@ -42,6 +42,8 @@ export interface UsageFacts extends UsageTarget {
 
 /** A request that was sent and is over. */
 export interface AttemptFacts extends UsageFacts {
+  /** Under which it was admitted. */
+  readonly admissionId: string;
   /** Counts from 1; 0: a cache answered, and nothing was sent. */
   readonly attempt: number;
   readonly outcome: 'success' | 'failure' | 'aborted' | 'cached';
@@ -63,7 +65,8 @@ export interface CallUsageFacts extends UsageFacts {
 
 /** A request that is about to be sent. */
 export interface PlannedAttempt extends UsageTarget {
-  readonly callId: string;
+  /** Tells requests apart that are under way at the same time, also those of one call. */
+  readonly admissionId: string;
   readonly metadata: Readonly<Record<string, unknown>> | undefined;
   readonly content: UsageContent | undefined;
 }
@@ -89,7 +92,7 @@ export type Admission =
 export interface UsageRecorder {
   admit(attempt: PlannedAttempt): Admission;
   /** An admitted request is not sent after all: its call ended first. Without effect where none is admitted. */
-  withdraw(callId: string): void;
+  withdraw(admissionId: string): void;
   recordAttempt(facts: AttemptFacts): void;
   recordCall(facts: CallUsageFacts): void;
   /** Writes what is not written yet. Never rejects. */

@@ -8,6 +8,7 @@ import { RollingWindow } from './rolling-window.js';
 
 /** A window whose limit the options may change. */
 type CountedWindow = RollingWindow | FixedWindow;
+type CountedLimit = PacedLimit & { readonly window: CountedWindow };
 
 const DAY_MS = 86_400_000;
 
@@ -28,7 +29,7 @@ export class ConfiguredLimits {
   readonly #options: readonly LimitOptions[];
   readonly #clock: PaceClock;
   readonly #day: CalendarReset | undefined;
-  readonly #counts: Map<string, PacedLimit & { readonly window: CountedWindow }>;
+  readonly #counts: Map<string, CountedLimit>;
 
   constructor(init: {
     readonly options: readonly (LimitOptions | undefined)[];
@@ -37,7 +38,7 @@ export class ConfiguredLimits {
     /** Those before: what they counted still counts. */
     readonly before?: ConfiguredLimits | undefined;
   }) {
-    this.#counts = init.before === undefined ? new Map() : init.before.#counts;
+    this.#counts = init.before === undefined ? new Map<string, CountedLimit>() : init.before.#counts;
     this.#options = init.options.filter((options) => options !== undefined);
     this.#clock = init.clock;
     this.#day = init.day;

@@ -3,7 +3,7 @@ import { ERROR_KINDS, type Scope } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
-import type { GateChange, GateEnvironment } from './gate-environment.js';
+import type { ChangedGate, GateChange, GateEnvironment } from './gate-environment.js';
 import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
 import { findTarget, isKnown, savePlace, type QuotaState, type SavedPlace } from './quota-state.js';
@@ -30,7 +30,7 @@ export class GateBoard {
   readonly resetClock = new ResetClock();
   readonly #loads: Loads;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
-  readonly observers = new Set<(change: GateChange, gate: Gate) => void>();
+  readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
   constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
     this.#loads = new Loads(environment.clock);

@@ -1,10 +1,20 @@
 import type { Clock } from '../core/clock.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
-import type { Gate } from './gate.js';
 import type { ResetClock } from './reset-clock.js';
+import type { GateFamily } from './target.js';
 
 /** What became of a gate. */
 export type GateChange = 'closed' | 'opened';
+
+/** A gate, as those see it who are told what became of it. */
+export interface ChangedGate {
+  readonly id: string;
+  readonly family: GateFamily;
+  readonly isClosed: boolean;
+  /** Epoch ms. */
+  readonly until: number;
+  readonly ratePerMs: number | undefined;
+}
 
 /** What a gate needs of its surroundings. @internal */
 export interface GateEnvironment {
@@ -15,7 +25,7 @@ export interface GateEnvironment {
   createWaitId(): string;
   onWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void;
   /** It closed, for the first time or again, or it moved (`closed`), or it opened. */
-  onChange(change: GateChange, gate: Gate): void;
+  onChange(change: GateChange, gate: ChangedGate): void;
   /** It is open and nobody waits at it any more. */
   onDone(gate: { readonly id: string }): void;
 }

@@ -277,7 +277,7 @@ export class Gate extends GateRecord {
     const wait = createGateWait(this.closing, {
       ...this.environment,
       waiting: () => this.waiting,
-      callIds: () => this.#queue.list().map((call) => call.callId),
+      callIds: () => [...new Set(this.#queue.list().map((call) => call.callId))],
       onExtend: (until) => {
         this.amend({ until });
       },

@@ -39,22 +39,28 @@ describe('learnTurns', () => {
   });
 
   it('brackets the turn between the last refusal and the first answer', () => {
-    const history = historyOf({ closed: 3, refused: 24, opened: 60, admitted: 60 }, { closed: 63 });
-    expect(minutes(history)).toEqual({ from: 24, to: 60, length: 60 });
+    const history = historyOf({ closed: 3, refused: 34, opened: 60, admitted: 60 }, { closed: 63 });
+    expect(minutes(history)).toEqual({ from: 34, to: 60, length: 60 });
+  });
+
+  it('tries a shorter length once, where none was refuted', () => {
+    const open = { closed: 3, refused: 24, opened: 60, admitted: 60 };
+    expect(minutes(historyOf(open, { closed: 63 }))).toMatchObject({ to: 60, length: 30 });
+    expect(minutes(historyOf(open, { closed: 63, refused: 90 }))).toMatchObject({ length: 60 });
   });
 
   it('leaves out what an earlier refusal in the same part of the window excludes', () => {
-    const history = historyOf({ closed: 3, refused: 24, opened: 64, admitted: 60 }, { closed: 67 });
-    expect(minutes(history)).toEqual({ from: 24, to: 63, length: 60 });
+    const history = historyOf({ closed: 3, refused: 34, opened: 64, admitted: 60 }, { closed: 67 });
+    expect(minutes(history)).toEqual({ from: 34, to: 63, length: 60 });
   });
 
   it('takes what all walls agree on', () => {
     const history = historyOf(
-      { closed: 3, refused: 24, opened: 60, admitted: 60 },
-      { closed: 63, refused: 90, opened: 100, admitted: 60 },
-      { closed: 104 },
+      { closed: 3, refused: 34, opened: 60, admitted: 60 },
+      { closed: 63, refused: 95, opened: 110, admitted: 60 },
+      { closed: 114 },
     );
-    expect(minutes(history)).toEqual({ from: 90, to: 100, length: 60 });
+    expect(minutes(history)).toEqual({ from: 95, to: 110, length: 60 });
   });
 
   it('gives up a length for which it was refused', () => {

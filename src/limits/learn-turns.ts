@@ -29,6 +29,7 @@ const NAMED_MS: Partial<Record<NonNullable<QuotaInfo['window']>, number>> = {
 
 /** Lengths that providers use, the shorter first: whoever takes too short a one errs by a probe, not by hours. */
 const HOURS_MS = [1, 2, 3, 4, 5, 6, 8, 12].map((hours) => hours * HOUR_MS);
+const TRIALS_MS = [20, 30].map((minutes) => minutes * MINUTE_MS);
 const MINUTES_MS = [1, 2, 5, 10, 15, 20, 30].map((minutes) => minutes * MINUTE_MS);
 
 /** How long the window of a limit lasts as far as its name says; `undefined` where it says nothing. */
@@ -52,8 +53,9 @@ function lengthsOf(kind: ErrorKind, likelyMs: number | undefined): readonly numb
   if (kind !== 'hourly-limit' || likelyMs === undefined) {
     return [...(likelyMs === undefined ? [] : [likelyMs]), ...MINUTES_MS, ...HOURS_MS, DAY_MS];
   }
-  // What is called a session may last from one hour to five: one probe each tells.
-  return [...HOURS_MS.filter((lengthMs) => lengthMs < likelyMs), likelyMs, ...HOURS_MS, ...MINUTES_MS.toReversed()];
+  // What is called an hour may be less, and a session may last from one hour on: one probe each tells.
+  const shorter = likelyMs > HOUR_MS ? HOURS_MS.filter((lengthMs) => lengthMs < likelyMs) : TRIALS_MS;
+  return [...shorter, likelyMs, ...HOURS_MS, ...MINUTES_MS.toReversed()];
 }
 
 /** Fewer say more of a trickle than of a window. */
@@ -77,12 +79,22 @@ export function learnTurns(
     if (lengthMs === likelyMs) return narrow(agreed, newest, history);
     // A length that nobody named must have shown itself twice, unless it is hours that were named, and another number.
     const isOnceMet = agreed.confirmations === 1;
-    if (isOnceMet && !(limit.kind === 'hourly-limit' && lengthMs >= HOUR_MS)) continue;
+    if (isOnceMet && !(limit.kind === 'hourly-limit' && lengthMs >= Math.min(...TRIALS_MS))) continue;
     const isTrial = isOnceMet && likelyMs !== undefined && lengthMs < likelyMs;
+    if (isTrial && wasTried(lengthMs, history)) continue;
     const window = narrowStrictly(agreed, history);
     if (window !== undefined) return { ...window, isTrial };
   }
   return undefined;
+}
+
+/** Whether it was refused once when a window of this length had to be over. */
+function wasTried(lengthMs: number, { walls, closed }: WindowHistory): boolean {
+  const refusals = [...walls.slice(1), ...(closed === undefined ? [] : [closed])];
+  return refusals.some(({ closedAt, refusedAt }, index) => {
+    const opened = walls[index]?.openedAt ?? refusedAt;
+    return refusedAt > closedAt && refusedAt - opened >= lengthMs;
+  });
 }
 
 /** Whether the last opening gave back a whole quota, and not the part of it that had trickled back. */

@@ -57,6 +57,8 @@ export interface Allowance {
 
 interface Entry {
   readonly limit: KnownLimit;
+  /** The last proposal tried a shorter window out. */
+  isTrial: boolean;
   history: WindowHistory;
 }
 
@@ -71,7 +73,7 @@ const MOST_LIMITS = 500;
 const MOST_FIRST_RUNS = 500;
 
 /** So many probes at learnt times may be refused in one closing; then the ladder goes on. */
-const MOST_MISSED = 8;
+const MOST_MISSED = 5;
 
 /** How many probes a bracket is divided for: the last one is at its end. */
 const PROBES_PER_WALL = 3;
@@ -121,7 +123,9 @@ export class ResetClock {
     refusal: { readonly at: number; readonly calendarAt: number | undefined; readonly wasLearnt: boolean },
   ): void {
     const entry = this.#entries.get(keyOf(limit));
-    if (entry !== undefined) entry.history = noteRefused(entry.history, refusal);
+    if (entry === undefined) return;
+    const wasLearnt = refusal.wasLearnt && !entry.isTrial;
+    entry.history = noteRefused(entry.history, { ...refusal, wasLearnt });
   }
 
   /** A scope was answered that was closed; `at` is when that request was sent. */
@@ -155,14 +159,19 @@ export class ResetClock {
     const { missed } = entry.history.closed;
     if (isShort(history)) return undefined;
     const byCalendar = confirmedCalendar(history, now);
-    if (byCalendar !== undefined) return { probeAt: byCalendar, resetsAt: byCalendar };
     const window = missed >= MOST_MISSED ? undefined : learnTurns(history, limit);
+    // A calendar that nobody ever asked before its time may be right by chance: shorter windows are tried out once.
+    const isTried = window?.isTrial === true && nextTurn(window, now).to < (byCalendar ?? 0);
+    entry.isTrial = window?.isTrial === true && (isTried || byCalendar === undefined);
+    if (byCalendar !== undefined && !isTried) return { probeAt: byCalendar, resetsAt: byCalendar };
     if (window === undefined) return undefined;
     const { from, to } = nextTurn(window, now);
     const resetsAt = to + window.lengthMs / PADS_PER_WINDOW;
     const widthMs = to - from;
     if (window.isTrial || widthMs <= window.lengthMs / STEPS_PER_WINDOW) return { probeAt: resetsAt, resetsAt };
-    const parts = Math.max(1, PROBES_PER_WALL - missed);
+    // After a single wall the bracket is that of a ladder: halved, it leaves the later walls less to find.
+    const probes = window.confirmations === 1 ? 2 : PROBES_PER_WALL;
+    const parts = Math.max(1, probes - missed);
     return { probeAt: parts === 1 ? resetsAt : Math.ceil(from + widthMs / parts), resetsAt };
   }
 
@@ -198,7 +207,7 @@ export class ResetClock {
     const key = keyOf(limit);
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const entry: Entry = { limit, history: NO_HISTORY };
+    const entry: Entry = { limit, isTrial: false, history: NO_HISTORY };
     this.#entries.set(key, entry);
     forgetOldest(this.#entries, MOST_LIMITS);
     return entry;
@@ -254,7 +263,7 @@ function isShort(history: WindowHistory): boolean {
 
 /** The calendar of the provider, where every opening came as it had said, and none before. */
 function confirmedCalendar({ walls, closed }: WindowHistory, now: number): number | undefined {
-  if (closed?.calendarAt === undefined || closed.missed > 0 || closed.calendarAt <= now) return undefined;
+  if (closed?.calendarAt === undefined || closed.calendarAt <= now) return undefined;
   const foretold = walls.flatMap(({ calendarAt, refusedAt, openedAt }) =>
     calendarAt === undefined ? [] : [refusedAt < calendarAt && openedAt >= calendarAt],
   );

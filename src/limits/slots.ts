@@ -26,6 +26,8 @@ export class Slots {
   /** Between 1 and `#most`; a fraction of a slot is on its way. */
   #limit: number;
   #taken = 0;
+  /** The bound before an outage lowered it. */
+  #afterOutage: number | undefined;
   /** Counts how often the bound was lowered. */
   #lowerings = 0;
   readonly #queue = new FairQueue<SlotWaiter>();
@@ -84,11 +86,23 @@ export class Slots {
     this.#grant();
   }
 
-  /** A request was refused for want of capacity. Those that were sent together lower the bound once. */
-  lower(generation: number): void {
+  /**
+   * A request was refused for want of capacity. Those that were sent together lower the bound once.
+   * `outage`: until the server is back, unless its own load brought it down.
+   */
+  lower(generation: number, why: 'load' | 'outage' = 'load'): void {
     if (generation !== this.#lowerings) return;
     this.#lowerings += 1;
+    this.#afterOutage = why === 'outage' ? (this.#afterOutage ?? this.#limit) : undefined;
     this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#taken) / 2));
+  }
+
+  /** The server is back. */
+  restore(): void {
+    if (this.#afterOutage === undefined) return;
+    this.#limit = Math.min(this.#most, Math.max(this.#limit, this.#afterOutage));
+    this.#afterOutage = undefined;
+    this.#grant();
   }
 
   /** A request was answered: a whole round of them makes room for one more. */

@@ -13,9 +13,6 @@ export interface RequestSize {
 /** What a request uses up of each limit. */
 export type RequestCost = Readonly<Record<RateMetric, number>>;
 
-/** What a request costs that nothing is known of. */
-export const ONE_REQUEST: RequestCost = { requests: 1, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
-
 /** Four characters a token, as a start: https://platform.openai.com/tokenizer */
 const CHARACTERS_PER_TOKEN = 4;
 

@@ -64,7 +64,8 @@ export function noteRefused(
     closed: {
       ...closed,
       refusedAt: Math.max(closed.refusedAt, at),
-      calendarAt: calendarAt ?? closed.calendarAt,
+      // The first word of a calendar is its forecast; the next one is for the window after.
+      calendarAt: closed.calendarAt ?? calendarAt,
       missed: closed.missed + (wasLearnt ? 1 : 0),
     },
   };

@@ -1,6 +1,5 @@
 import { isStatedReset } from '../core/classification.js';
-import type { StopReason } from '../core/error.js';
-import { planWait, type PlanInput, type WaitPlan } from './plan-wait.js';
+import { planWait, type PlanInput, type StopPlan, type WaitPlan } from './plan-wait.js';
 
 /** What to do about a failure. */
 export type Decision =
@@ -8,7 +7,7 @@ export type Decision =
   | Extract<WaitPlan, { type: 'wait' }>
   | { readonly type: 'switch-key' }
   | { readonly type: 'switch-model' }
-  | { readonly type: 'stop'; readonly reason: StopReason };
+  | StopPlan;
 
 /** A stated wait up to this long is shorter than the trouble of another model. */
 export const SHORT_STATED_WAIT_MS = 60_000;
@@ -29,6 +28,10 @@ export function applyPlan(plan: WaitPlan, input: PlanInput): Decision {
     const short = isStatedReset(plan.resetSource) && plan.untilMs - now <= SHORT_STATED_WAIT_MS;
     if (!short && progress.fallbackFirst && progress.fallback === 'open') return { type: 'switch-model' };
     return plan.untilMs <= now ? { type: 'retry' } : plan;
+  }
+  if (plan.reason === 'resume-later') {
+    // A wait all the same, only elsewhere: what it would go to rather than wait, it goes to.
+    return progress.fallbackFirst && progress.fallback === 'open' ? { type: 'switch-model' } : plan;
   }
   const usedUp = plan.reason !== 'stop';
   if (progress.fallback !== 'none' && (progress.fallbackFirst || usedUp)) return { type: 'switch-model' };

@@ -15,7 +15,13 @@ export type WaitPlan =
       readonly stage: WaitStage;
       readonly resetSource: ResetSource;
     }
-  | { readonly type: 'stop'; readonly reason: StopReason };
+  | StopPlan;
+
+/** The end of a call. */
+export type StopPlan =
+  | { readonly type: 'stop'; readonly reason: Exclude<StopReason, 'resume-later'> }
+  /** It may be made again at this time, in epoch ms. */
+  | { readonly type: 'stop'; readonly reason: 'resume-later'; readonly resumeAt: number };
 
 /** What a plan depends on. */
 export interface PlanInput {
@@ -35,12 +41,15 @@ export function planWait(input: PlanInput): WaitPlan {
   return withinMaxWait(planByPolicy(input), input);
 }
 
-/** Ends what would wait longer than what is left of `maxWait`: the policy's own, else the call's. Pure. */
+/** Ends what would wait longer than what is left of `maxWait`, the policy's own, else the call's; or than `maxHold`. Pure. */
 export function withinMaxWait(plan: WaitPlan, { policy, progress, now }: PlanInput): WaitPlan {
   if (plan.type === 'stop') return plan;
   const own = 'maxWait' in policy && policy.maxWait !== undefined ? requireMs(policy.maxWait) : undefined;
   const leftMs = own === undefined ? progress.maxWaitMs - progress.waitedMs : own - progress.waitedForKindMs;
-  return plan.untilMs - now > leftMs ? { type: 'stop', reason: 'max-wait' } : plan;
+  if (plan.untilMs - now > leftMs) return { type: 'stop', reason: 'max-wait' };
+  // Nobody is held for so long: the call may be made again when it would have been sent.
+  if (plan.untilMs - now > progress.maxHoldMs) return { type: 'stop', reason: 'resume-later', resumeAt: plan.untilMs };
+  return plan;
 }
 
 /** Applies a policy to a failure, without regard to how long one call may wait: what a gate does. Pure. */

@@ -9,6 +9,8 @@ export interface Progress {
   /** How long it waited for this kind alone, in ms. */
   readonly waitedForKindMs: number;
   readonly maxWaitMs: number;
+  /** The longest single wait that the call is held for; `Infinity` for any. */
+  readonly maxHoldMs: number;
   readonly maxAttempts: number;
   readonly stopAfterMs: number;
   readonly probeEveryMs: number;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { checkOptions } from '../core/check-options.js';
 import { integerField } from '../core/option-fields.js';
+import type { QuotaStore } from '../core/quota-store.js';
 import type { UsageStore } from '../core/usage-store.js';
 import { EntryBook } from '../usage/entry-book.js';
 
@@ -33,5 +34,16 @@ export function memoryUsageStore(options: MemoryUsageStoreOptions = {}): UsageSt
     calls: async (query) => book.calls(query),
     cleanUp: async (rule) => book.cleanUp(rule),
     close: async () => undefined,
+  };
+}
+
+/** A store in memory: for several clients of one process, one after the other, and for tests. */
+export function memoryQuotaStore(): QuotaStore {
+  const states = new Map<string, string>();
+  return {
+    load: async (namespace) => states.get(namespace),
+    async save(namespace, state) {
+      states.set(namespace, state);
+    },
   };
 }

@@ -10,6 +10,7 @@ export {
   type WireText,
   type WireToolCall,
 } from './provider-contract/contract-spec.js';
+export { testQuotaStore, type QuotaStoreContractSpec, type QuotaStorePair } from './quota-store-contract.js';
 export { scaledClock } from './scaled-clock.js';
 export { type ScriptedRequest } from './scripted-server.js';
 export { seededRandom } from './seeded-random.js';
@@ -29,6 +30,7 @@ export {
   type SimulatedTool,
 } from './simulator/request-record.js';
 export { type SimulatedProvider } from './simulator/simulated-provider.js';
+export { simulatedEmbedding } from './simulator/embeddings.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
 export { testUsageStore, type UsageStoreContractSpec } from './usage-store-contract.js';

@@ -2,7 +2,9 @@ import { abortTests } from './provider-contract/abort-tests.js';
 import { answerTests } from './provider-contract/answer-tests.js';
 import { contentTests } from './provider-contract/content-tests.js';
 import type { ProviderContractSpec } from './provider-contract/contract-spec.js';
+import { embedTests } from './provider-contract/embed-tests.js';
 import { failureTests } from './provider-contract/failure-tests.js';
+import { modelTests } from './provider-contract/model-tests.js';
 
 /** The `test` of a runner, such as vitest's or `node:test`'s: a title and an async function. */
 export type ContractTestFunction = (title: string, run: () => Promise<void>) => unknown;
@@ -16,12 +18,8 @@ export type ContractTestFunction = (title: string, run: () => Promise<void>) => 
  * testProvider(test, { name: 'my-provider', create: ({ url, key }) => myProvider({ baseURL: url, apiKey: key }), … });
  */
 export function testProvider(test: ContractTestFunction, spec: ProviderContractSpec): void {
-  for (const { title, run } of [
-    ...answerTests(spec),
-    ...contentTests(spec),
-    ...failureTests(spec),
-    ...abortTests(spec),
-  ]) {
+  const tests = [answerTests, contentTests, failureTests, abortTests, embedTests, modelTests].flatMap((of) => of(spec));
+  for (const { title, run } of tests) {
     // Only the title and the function: runners hand a context to it, which is not ours to know.
     test(title, () => run());
   }

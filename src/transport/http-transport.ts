@@ -3,14 +3,16 @@ import { isLoopbackHost } from './loopback.js';
 import { readProxySettings } from './proxy-settings.js';
 import type { RequestHeaders } from './request-headers.js';
 
-/** What is sent. The body is always a text: built-in FormData and Request don't mix with undici's own fetch. */
+/** What is sent. The body is text, bytes or a stream: built-in FormData and Request don't mix with undici's own fetch. */
 export interface HttpRequest {
   readonly method: string;
   readonly headers: RequestHeaders;
-  readonly body?: string;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
   readonly signal: AbortSignal;
   /** To open the connection, in ms; `false` for no limit. */
   readonly connectTimeoutMs: number | false;
+  /** One of the user's own, in place of the transport's. */
+  readonly dispatcher?: unknown;
 }
 
 /** Sends requests over connections of its own, never over the process-wide dispatcher. */
@@ -43,6 +45,10 @@ function createDispatcher(undici: Undici, route: { connectTimeoutMs: number | fa
   return new undici.EnvHttpProxyAgent({ ...NO_TIMEOUTS, ...proxies, connect, proxyTls: connect, requestTls: connect });
 }
 
+function isSized(body: NonNullable<HttpRequest['body']>): boolean {
+  return typeof body === 'string' || body instanceof Uint8Array;
+}
+
 /** A transport with connections of its own: one pool for each connect timeout, and loopback apart from proxies. */
 export function createHttpTransport(): HttpTransport {
   const dispatchers = new Map<string, Dispatcher>();
@@ -62,7 +68,7 @@ export function createHttpTransport(): HttpTransport {
     async prepare() {
       await loadUndici();
     },
-    async fetch(url, { connectTimeoutMs, ...request }) {
+    async fetch(url, { connectTimeoutMs, dispatcher, ...request }) {
       const undici = await loadUndici();
       request.signal.throwIfAborted();
       const response = await undici.fetch(url, {
@@ -71,7 +77,8 @@ export function createHttpTransport(): HttpTransport {
         headers: request.headers as Record<string, string>,
         // A redirect would be a second request, and would carry the key to another host.
         redirect: 'manual',
-        dispatcher: dispatcherFor(undici, url, connectTimeoutMs),
+        ...(request.body === undefined || isSized(request.body) ? {} : { duplex: 'half' as const }),
+        dispatcher: (dispatcher as Dispatcher | undefined) ?? dispatcherFor(undici, url, connectTimeoutMs),
       });
       return response;
     },

@@ -95,7 +95,8 @@ function readersOf(read: Reader['read'], reader: Reader): Partial<Body> {
   };
 }
 
-async function drain(reader: Reader, release: () => void): Promise<void> {
+/** Reads a whole answer's connection to its end, for a moment, so that it can be used again; else lets go of it. */
+export async function drain(reader: Reader, release: () => void): Promise<void> {
   let isOver = false;
   const reading = readToEnd(reader).then(() => {
     isOver = true;

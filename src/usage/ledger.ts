@@ -143,15 +143,15 @@ export class UsageLedger implements UsageRecorder {
   }
 
   /** @internal */
-  withdraw(callId: string): void {
-    this.#budgets.release(callId);
+  withdraw(admissionId: string): void {
+    this.#budgets.release(admissionId);
   }
 
   /** @internal */
   recordAttempt(facts: AttemptFacts): void {
     const entry = attemptEntry(facts, this.#identity(), this.#rules);
     this.#costs.add(entry);
-    if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.callId);
+    if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.admissionId);
     this.#queue.add(entry);
   }
 

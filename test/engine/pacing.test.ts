@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptContext, ProviderReply } from '../../src/core/provider.js';
 import { outcome, scenario, START, type Step } from '../support/scenario.js';
-import {
-  ok,
-  overloaded,
-  rateLimit,
-  respond,
-  scriptedProvider,
-  type ScriptedProvider,
-} from '../support/scripted-provider.js';
+import { ok, rateLimit, respond, scriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
 
 const times = (provider: ScriptedProvider): number[] => provider.requests.map(({ at }) => at);
 const many = <Value>(count: number, make: (index: number) => Value): Value[] =>
@@ -307,7 +300,8 @@ describe('a call that waits for its time', () => {
   it('goes by its priority, and by its group', async () => {
     const order: string[] = [];
     const step: Step = ({ messages }) => {
-      order.push(String(messages[0]?.content));
+      const content = messages[0]?.content;
+      order.push(typeof content === 'string' ? content : '');
       return Promise.resolve({ text: 'done', usage: {}, finishReason: 'stop', raw: {} });
     };
     const { chat, clock } = scenario([step], { limits: { requestsPerMinute: 1 } });
@@ -453,9 +447,8 @@ describe('limits of headers', () => {
 
 describe('concurrency', () => {
   it('is lowered for want of capacity, and told', async () => {
-    const { chat, client, clock } = scenario([overloaded, overloaded, overloaded, overloaded, ok()], {
-      concurrency: 4,
-    });
+    const tooMany = respond(429, { error: 'too many concurrent requests' });
+    const { chat, client, clock } = scenario([tooMany, tooMany, tooMany, tooMany, ok()], { concurrency: 4 });
     const all = Promise.all(many(4, () => chat()));
     await clock.advance(0);
     expect(client.limits()[0]?.concurrency).toMatchObject({ most: 4, limit: 2 });

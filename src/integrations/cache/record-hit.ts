@@ -29,6 +29,7 @@ export function recordHit(
   try {
     usage.recordAttempt({
       ...facts,
+      admissionId: facts.callId,
       attempt: 0,
       outcome: 'cached',
       probe: false,

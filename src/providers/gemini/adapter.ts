@@ -1,8 +1,11 @@
 import type { Provider } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
 import { lowerCaseNames } from '../provider-options.js';
+import { GEMINI_EMBED_LIMITS, toBatchEmbedRequest, toGeminiEmbedReply } from './embed.js';
 import { createPortLoader } from './load-port.js';
+import { toGeminiModel, toGeminiModelPage, toModelListRequest, toModelRequest } from './models.js';
 import { resolveGeminiOptions, type GeminiOptions } from './options.js';
+import { askGemini, type GeminiConnection } from './rest.js';
 import { geminiProblems } from './request.js';
 import { geminiErrors } from './rules.js';
 
@@ -14,7 +17,9 @@ import { geminiErrors } from './rules.js';
 export function gemini(options: GeminiOptions = {}): Provider {
   const settings = resolveGeminiOptions(options);
   const transport = createHttpTransport();
-  const loadPort = createPortLoader(settings, { headers: lowerCaseNames(options.headers), transport });
+  const headers = lowerCaseNames(options.headers);
+  const loadPort = createPortLoader(settings, { headers, transport });
+  const connection: GeminiConnection = { baseURL: settings.baseURL, headers, transport };
   return {
     name: settings.name,
     errors: geminiErrors,
@@ -40,6 +45,12 @@ export function gemini(options: GeminiOptions = {}): Provider {
       const port = await loadPort();
       yield* port.stream(request, attempt);
     },
+    embedLimits: GEMINI_EMBED_LIMITS,
+    embed: (request, attempt) =>
+      askGemini(connection, toBatchEmbedRequest(request), { attempt, read: toGeminiEmbedReply }),
+    listModels: (page, attempt) =>
+      askGemini(connection, toModelListRequest(page), { attempt, read: toGeminiModelPage }),
+    showModel: (model, attempt) => askGemini(connection, toModelRequest(model), { attempt, read: toGeminiModel }),
     close: () => transport.close(),
   };
 }

@@ -49,7 +49,8 @@ export function createGenAIPort(
     apiKey: PLACEHOLDER_KEY,
     // Said aloud, or GOOGLE_GENAI_USE_VERTEXAI and GOOGLE_GEMINI_BASE_URL would turn it elsewhere.
     vertexai: false,
-    httpOptions: { baseUrl: baseURL },
+    // From 3.3 on the SDK asks for `v1` by itself, which has no preview models; 2 asks for `v1beta`.
+    httpOptions: { baseUrl: baseURL, apiVersion: 'v1beta' },
   });
 
   const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>

@@ -1,3 +1,4 @@
+import type { Ollama } from 'ollama';
 import type {
   AttemptContext,
   Provider,
@@ -6,11 +7,13 @@ import type {
   ProviderStreamPart,
 } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
-import { ResponseCapture } from '../../transport/response-capture.js';
+import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
 import { wholeReply } from '../whole-reply.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
 import { ollamaPricing } from './pricing.js';
+import { OLLAMA_EMBED_LIMITS, toOllamaEmbedReply, toOllamaEmbedRequest } from './embed.js';
+import { toOllamaModel, toOllamaModels } from './models.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
 import { ollamaProblems, toOllamaRequest } from './request.js';
 import { toStreamParts, type OllamaChunk } from './response.js';
@@ -33,7 +36,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
   const loadSdk = createSdkLoader('ollama', () => import('ollama'));
   const headers = lowerCaseNames(options.headers);
 
-  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext): ResponseCapture =>
+  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
@@ -44,13 +47,13 @@ export function ollama(options: OllamaOptions = {}): Provider {
         ...headers,
         ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
       },
-      format: 'ndjson',
+      format,
       onHeaders: observe,
     });
 
   async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
     const { Ollama } = await loadSdk();
-    const capture = openCapture(attempt);
+    const capture = openCapture(attempt, 'ndjson');
     try {
       // One client an attempt: its abort() is for all of its streams, and failed ones never leave it.
       const client = new Ollama({ host: settings.baseURL, fetch: capture.fetch });
@@ -64,6 +67,27 @@ export function ollama(options: OllamaOptions = {}): Provider {
       capture.release();
     }
   }
+
+  /** One request of the SDK whose answer is one JSON text. */
+  const ask = async <Answer>(
+    attempt: AttemptContext,
+    send: (client: Ollama) => Promise<unknown>,
+    read: (raw: unknown, capture: ResponseCapture) => Answer,
+  ): Promise<Answer> => {
+    const { Ollama: Client } = await loadSdk();
+    const capture = openCapture(attempt, 'json');
+    try {
+      const raw = await send(new Client({ host: settings.baseURL, fetch: capture.fetch }));
+      capture.assertAnswered();
+      const answer = read(raw, capture);
+      attempt.progress();
+      return answer;
+    } catch (error) {
+      throw capture.failureOf(error);
+    } finally {
+      capture.release();
+    }
+  };
 
   return {
     name: settings.name,
@@ -89,6 +113,17 @@ export function ollama(options: OllamaOptions = {}): Provider {
       return wholeReply(stream(request, attempt));
     },
     stream,
+
+    embedLimits: OLLAMA_EMBED_LIMITS,
+    embed: (request, attempt) =>
+      ask(attempt, (client) => client.embed(toOllamaEmbedRequest(request) as never), toOllamaEmbedReply),
+    listModels: (_page, attempt) => ask(attempt, (client) => client.list(), toOllamaModels),
+    showModel: (model, attempt) =>
+      ask(
+        attempt,
+        (client) => client.show({ model }),
+        (raw, capture) => toOllamaModel(model, { raw, capture }),
+      ),
 
     close: () => transport.close(),
   };

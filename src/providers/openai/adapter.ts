@@ -1,3 +1,4 @@
+import type OpenAI from 'openai';
 import type {
   AttemptContext,
   Provider,
@@ -8,6 +9,8 @@ import type {
 import { createHttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
 import { lowerCaseNames } from '../provider-options.js';
+import { embedLimits, toEmbeddingRequest, toEmbedReply } from './embed.js';
+import { toModelPage, toProviderModel } from './models.js';
 import { captureOption, createOpenAIClient, foreignHeaders } from './client.js';
 import { resolveOpenAIOptions, type OpenAIOptions } from './options.js';
 import { completionProblems } from './problems.js';
@@ -50,6 +53,27 @@ export function openai(options: OpenAIOptions = {}): Provider {
       onHeaders: observe,
     });
 
+  /** One request of the SDK whose answer is one JSON text. */
+  const ask = async <Answer>(
+    attempt: AttemptContext,
+    send: (client: OpenAI, fetchOptions: never) => PromiseLike<unknown>,
+    read: (raw: unknown, capture: ResponseCapture) => Answer,
+  ): Promise<Answer> => {
+    const client = await loadClient();
+    const capture = openCapture(attempt, 'json');
+    try {
+      const raw = await send(client, captureOption(capture) as never);
+      capture.assertAnswered();
+      const answer = read(raw, capture);
+      attempt.progress();
+      return answer;
+    } catch (error) {
+      throw capture.failureOf(error);
+    } finally {
+      capture.release();
+    }
+  };
+
   return {
     name: settings.name,
     errors: openaiErrors,
@@ -70,23 +94,13 @@ export function openai(options: OpenAIOptions = {}): Provider {
 
     problemsOf: (request) => completionProblems(request, target),
 
-    async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
-      const client = await loadClient();
-      const capture = openCapture(attempt, 'json');
-      try {
-        const body = toCompletionRequest(request, { ...target, stream: false });
-        const raw: unknown = await client.chat.completions.create(body as never, {
-          fetchOptions: captureOption(capture) as never,
-        });
-        capture.assertAnswered();
-        const reply = toReply(raw, capture);
-        attempt.progress();
-        return reply;
-      } catch (error) {
-        throw capture.failureOf(error);
-      } finally {
-        capture.release();
-      }
+    chat: (request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> => {
+      const body = toCompletionRequest(request, { ...target, stream: false });
+      return ask(
+        attempt,
+        (client, fetchOptions) => client.chat.completions.create(body as never, { fetchOptions }),
+        toReply,
+      );
     },
 
     async *stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
@@ -104,6 +118,28 @@ export function openai(options: OpenAIOptions = {}): Provider {
         capture.release();
       }
     },
+
+    embedLimits: embedLimits(settings),
+    embed: (request, attempt) =>
+      ask(
+        attempt,
+        (client, fetchOptions) =>
+          client.embeddings.create(toEmbeddingRequest(request, settings) as never, { fetchOptions }),
+        toEmbedReply,
+      ),
+    listModels: (_page, attempt) =>
+      // The page as it came: the SDK's own would fetch others by itself.
+      ask(attempt, (client, fetchOptions) => client.get('/models', { fetchOptions }), toModelPage),
+    showModel: (model, attempt) =>
+      ask(
+        attempt,
+        (client, fetchOptions) => client.models.retrieve(model, { fetchOptions }),
+        (raw, capture) => {
+          const shown = toProviderModel(raw);
+          if (shown === undefined) throw capture.responseFailure();
+          return shown;
+        },
+      ),
 
     close: () => transport.close(),
   };

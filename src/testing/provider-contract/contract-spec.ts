@@ -91,6 +91,23 @@ export interface ProviderContractSpec {
    * redirects are refused, and no connection is left after an abort. `'sdk'`: through what the SDK brings along.
    */
   readonly transport: 'own' | 'sdk';
+  /** Where the provider has `embed()`. */
+  readonly embeddings?: {
+    /** An answer that holds these vectors. */
+    answer(vectors: readonly (readonly number[])[]): WireAnswer;
+    /** Reads a request for vectors back. */
+    read(request: ScriptedRequest): {
+      readonly model: unknown;
+      readonly key: unknown;
+      readonly texts: readonly unknown[];
+      readonly dimensions: unknown;
+    };
+  };
+  /** Where the provider has `listModels()`. */
+  readonly models?: {
+    /** The only page of a list of these models. */
+    answer(names: readonly string[]): WireAnswer;
+  };
   /** Images, tools, schemas, seeds and thoughts; left out, their tests are left out, too. */
   readonly content?: ContractContent;
 }

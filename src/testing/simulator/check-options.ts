@@ -77,6 +77,7 @@ const quota = z
   });
 
 const trigger = {
+  on: oneOf(['answer', 'info']).optional(),
   provider,
   model: text.optional(),
   keyId: text.optional(),

@@ -3,6 +3,11 @@ import type { SimulatedProvider } from './simulated-provider.js';
 
 /** When a fault is played. All that is given must hold. */
 export interface FaultTrigger {
+  /**
+   * `'answer'`: requests for text and for vectors. `'info'`: lists of models and the like, where only faults of the
+   * first group strike. @default 'answer'
+   */
+  readonly on?: 'answer' | 'info';
   readonly provider?: SimulatedProvider;
   readonly model?: string;
   /** The label of a key. */
@@ -97,6 +102,13 @@ interface FaultCard {
   played: number;
 }
 
+/** What a fault may be narrowed down to. @internal */
+export interface FaultedRequest extends Pick<FaultTrigger, 'on'> {
+  readonly provider: SimulatedProvider;
+  readonly model: string;
+  readonly keyId: string | undefined;
+}
+
 /** A fault that is due. @internal */
 export interface DueFault {
   readonly effect: FaultEffect;
@@ -125,7 +137,7 @@ export class FaultDeck {
   }
 
   /** Counts a request for all faults it concerns, and gives the first that is due. */
-  draw(request: { provider: SimulatedProvider; model: string; keyId: string | undefined }): DueFault | undefined {
+  draw(request: FaultedRequest): DueFault | undefined {
     // Every card counts and every chance is drawn, so that one fault doesn't move the numbers of another.
     const due = this.#cards.filter((card) => concerns(card.fault, request)).filter((card) => this.#isDue(card));
     const first = due[0];
@@ -148,10 +160,12 @@ export class FaultDeck {
   }
 }
 
-function concerns(
-  trigger: FaultTrigger,
-  request: { provider: SimulatedProvider; model: string; keyId: string | undefined },
-): boolean {
-  const { provider = request.provider, model = request.model, keyId = request.keyId } = trigger;
-  return provider === request.provider && model === request.model && keyId === request.keyId;
+function concerns(trigger: FaultTrigger, request: FaultedRequest): boolean {
+  const { provider = request.provider, model = request.model, keyId = request.keyId, on = 'answer' } = trigger;
+  return (
+    provider === request.provider &&
+    model === request.model &&
+    keyId === request.keyId &&
+    on === (request.on ?? 'answer')
+  );
 }

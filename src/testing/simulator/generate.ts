@@ -17,6 +17,9 @@ import {
   type WireReply,
 } from './wire-format.js';
 
+/** Stands for what a model of vectors says, so that the faults of an answer have something to cut. */
+const VECTORS = 'vectors';
+
 /** A request for an answer, as it arrives. @internal */
 export interface GenerateArrival {
   readonly simulation: Simulation;
@@ -34,6 +37,8 @@ interface Visit extends GenerateArrival {
   /** How many tokens the model reads at most. */
   readonly contextLength: number;
   readonly tokens: number;
+  /** Of what the model reads at once: the whole prompt, or the longest of the texts to embed. */
+  readonly longest: number;
 }
 
 /** Takes a request for an answer through a provider: faults of the way, key, capacity, model, quotas, answer. @internal */
@@ -99,19 +104,20 @@ function createVisit(arrival: GenerateArrival, parsed: ParsedRequest): Visit {
     context: { model: name, key, nowMs: simulation.clock.now(), random: simulation.random },
     contextLength: Math.min(model.contextLength ?? Infinity, parsed.contextLength ?? Infinity),
     tokens: simulatedTokens(promptText(parsed.prompt)),
+    longest: Math.max(...(parsed.embeds ?? [promptText(parsed.prompt)]).map(simulatedTokens)),
   };
 }
 
 /** Looks at the model, the length and the quotas. @returns `undefined` where the request was refused. */
 function admit(visit: Visit): Extract<Admission, { type: 'admitted' }> | undefined {
-  const { simulation, format, parsed, context, contextLength, tokens, model } = visit;
+  const { simulation, format, parsed, context, contextLength, tokens, longest, model } = visit;
   const { errors, provider } = format;
   if (model.state !== 'ready') {
     refuse(visit, 'model', errors.model(model.state, context));
     return undefined;
   }
-  if (tokens > contextLength && parsed.tooLong === 'refuse') {
-    refuse(visit, 'context-length', errors.contextLength({ limit: contextLength, tokens }, context));
+  if (longest > contextLength && parsed.tooLong === 'refuse') {
+    refuse(visit, 'context-length', errors.contextLength({ limit: contextLength, tokens: longest }, context));
     return undefined;
   }
   const request = { provider, model: context.model, key: context.key, tokens: parsed.chargedTokens ?? tokens };
@@ -124,14 +130,15 @@ function admit(visit: Visit): Extract<Admission, { type: 'admitted' }> | undefin
 }
 
 async function answer(visit: Visit, effect: FaultEffect | undefined): Promise<void> {
-  const { simulation, format, exchange, parsed, context, contextLength, tokens } = visit;
+  const { simulation, format, exchange, parsed, context, contextLength, tokens, longest } = visit;
   const { clock, random } = simulation;
-  const prompt = tokens > contextLength ? cutPrompt(parsed.prompt, contextLength) : parsed.prompt;
-  const reply = await exchange.park(simulation.answer(prompt));
+  const isCut = longest > contextLength && parsed.embeds === undefined;
+  const prompt = isCut ? cutPrompt(parsed.prompt, contextLength) : parsed.prompt;
+  const reply = parsed.embeds === undefined ? await exchange.park(simulation.answer(prompt)) : VECTORS;
   await exchange.sleep(simulation.latencyMs(prompt) + (effect?.type === 'slow' ? effect.afterMs : 0));
   const ready = createAnswer({ prompt, reply, effect, startedAt: context.nowMs, clock, random });
   exchange.record.inputTokens = ready.inputTokens;
-  exchange.record.outputTokens = ready.outputTokens;
+  exchange.record.outputTokens = parsed.embeds === undefined ? ready.outputTokens : 0;
   const request = { provider: format.provider, model: context.model, key: context.key, tokens };
   await sendAnswer({
     exchange,

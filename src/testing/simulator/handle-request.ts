@@ -1,5 +1,7 @@
+import { isEarlyFault, playEarlyFault } from './early-fault.js';
 import type { Exchange } from './exchange.js';
 import { generate } from './generate.js';
+import { optionalRecord, optionalText } from './read-body.js';
 import { omitImages } from './omit-images.js';
 import { refuseKey } from './refuse-key.js';
 import type { Simulation } from './simulation.js';
@@ -27,21 +29,30 @@ export async function handleRequest(simulation: Simulation, exchange: Exchange):
   record.type = route.type;
   record.model = route.model;
   if (route.type === 'generate') await generate({ simulation, format, exchange, route, body });
-  else answerInfo({ simulation, format, exchange, route, body });
+  else await answerInfo({ simulation, format, exchange, route, body });
 }
 
-function answerInfo(visit: {
+async function answerInfo(visit: {
   readonly simulation: Simulation;
   readonly format: WireFormat;
   readonly exchange: Exchange;
   readonly route: Extract<Route, { type: 'info' }>;
   readonly body: unknown;
-}): void {
+}): Promise<void> {
   const { simulation, format, exchange, route, body } = visit;
   const key = simulation.keys.identify(format.provider, format.credential(exchange.headers, exchange.url));
   exchange.record.keyId = key.keyId;
   const { clock, random, models } = simulation;
-  const refused = refuseKey(format.errors, { model: route.model ?? '', key, nowMs: clock.now(), random });
+  const model = route.model ?? optionalText(optionalRecord(body)['model']);
+  const context = { model, key, nowMs: clock.now(), random };
+  const due = simulation.faults.draw({ provider: format.provider, model, keyId: key.keyId, on: 'info' });
+  if (due !== undefined && isEarlyFault(due.effect)) {
+    due.play();
+    exchange.record.fault = due.effect.type;
+    await playEarlyFault(exchange, due.effect, (status) => format.errors.status(status, context));
+    return;
+  }
+  const refused = refuseKey(format.errors, context);
   // Ollama lists its models to anybody; a key can't be checked there.
   if (refused !== undefined && format.provider !== 'ollama') {
     exchange.record.refusedBy = 'key';
@@ -52,7 +63,8 @@ function answerInfo(visit: {
     names: () => models.names(format.provider),
     find: (name: string) => models.find(format.provider, name),
   };
-  exchange.reply(format.info(route, lists, body), 'answered');
+  const reply = format.info({ route, url: exchange.url, models: lists, body, context });
+  exchange.reply(reply, reply.status < 400 ? 'answered' : 'refused');
 }
 
 function parseJson(text: string): unknown {

@@ -36,7 +36,8 @@ export function createSimulation(options: ProviderSimulatorOptions): Simulation 
   return {
     clock,
     random,
-    formats: [ollamaFormat({ truncate: options.ollamaTruncate ?? 'obey' }), openaiFormat, geminiFormat],
+    // Gemini before OpenAI: both have paths under /v1, and Gemini's have their action in them.
+    formats: [ollamaFormat({ truncate: options.ollamaTruncate ?? 'obey' }), geminiFormat, openaiFormat],
     keys: new KeyBook(options.keys ?? []),
     models: new ModelBook(options.models ?? []),
     quotas: new QuotaLedger(options.quotas ?? [], clock.now()),

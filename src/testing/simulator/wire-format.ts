@@ -75,6 +75,8 @@ export interface ParsedRequest {
   readonly tooLong: 'refuse' | 'cut';
   /** What it counts against quotas of tokens, where that isn't the prompt alone. */
   readonly chargedTokens?: number;
+  /** The texts that vectors are asked for, in place of words: each is as long as it is by itself. */
+  readonly embeds?: readonly string[];
   /** The answer in one. */
   whole(answer: Answer): string;
   frames(answer: Answer): AnswerFrames;
@@ -120,9 +122,18 @@ export interface WireFormat {
   credential(headers: Readonly<Record<string, string | undefined>>, url: URL): string | undefined;
   /** @throws MalformedRequest */
   parse(route: Extract<Route, { type: 'generate' }>, body: unknown): ParsedRequest;
-  info(route: Extract<Route, { type: 'info' }>, models: InfoModels, body: unknown): WireReply;
+  info(visit: InfoVisit): WireReply;
   /** Headers of a good answer. */
   headers(standings: readonly QuotaStanding[], random: Random): Readonly<Record<string, string>>;
+}
+
+/** A request for a list, or for what is known of one model. @internal */
+export interface InfoVisit {
+  readonly route: Extract<Route, { type: 'info' }>;
+  readonly url: URL;
+  readonly models: InfoModels;
+  readonly body: unknown;
+  readonly context: ErrorContext;
 }
 
 /** The models, for lists. @internal */

@@ -73,7 +73,7 @@ export class Budgets {
   admit(planned: PlannedAttempt): Admission {
     const now = this.#init.now();
     // Asked anew, a call that waited or tries again holds nothing from before.
-    this.release(planned.callId);
+    this.release(planned.admissionId);
     const { labels, batch } = readMetadata(planned.metadata);
     const expected = this.#expectation.of(planned, { at: now, batch });
     const spender: Spender = { ...labels, provider: planned.provider, model: planned.model, keyId: planned.keyId };
@@ -93,15 +93,15 @@ export class Budgets {
     if (isBusy) return { type: 'later', ready: this.#nextSettled() };
     for (const { counter, subject, amount } of reservations) counter.reserve(subject, amount);
     const { roughTokens } = expected;
-    if (reservations.length > 0) this.#underWay.set(planned.callId, { reservations, roughTokens });
+    if (reservations.length > 0) this.#underWay.set(planned.admissionId, { reservations, roughTokens });
     return ADMITTED;
   }
 
   /** What a call holds of budgets is free again. */
-  release(callId: string): void {
-    const held = this.#underWay.get(callId);
+  release(admissionId: string): void {
+    const held = this.#underWay.get(admissionId);
     if (held === undefined) return;
-    this.#underWay.delete(callId);
+    this.#underWay.delete(admissionId);
     for (const { counter, subject, amount } of held.reservations) counter.reserve(subject, -amount);
     const settled = this.#settled;
     this.#settled = undefined;
@@ -109,8 +109,8 @@ export class Budgets {
   }
 
   /** Counts a request of a call that is over, and gives back what it held. */
-  spend(entry: AttemptEntry, callId: string): void {
-    this.#expectation.learn(entry, this.#underWay.get(callId)?.roughTokens);
+  spend(entry: AttemptEntry, admissionId: string): void {
+    this.#expectation.learn(entry, this.#underWay.get(admissionId)?.roughTokens);
     for (const counter of this.#counters) {
       const subject = subjectOf(counter.budget, entry);
       if (subject === undefined) continue;
@@ -119,7 +119,7 @@ export class Budgets {
       counter.spend(subject, spentAmount(counter.budget, entry));
       this.#warn(counter, subject);
     }
-    this.release(callId);
+    this.release(admissionId);
   }
 
   /** Reads anew what was spent, by others, too. To be called when all that was counted is written. */

@@ -123,6 +123,29 @@ export function geminiContract(sdk: GeminiSdk): ProviderContractSpec {
       pieces: [JSON.stringify(errorBody(message, 503))],
     }),
     transport: sdk === 'genai' ? 'own' : 'sdk',
+    embeddings: {
+      answer: (vectors) => ({
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        pieces: [JSON.stringify({ embeddings: vectors.map((values) => ({ values })) })],
+      }),
+      read({ path, body, headers }) {
+        const { requests } = body as {
+          requests: { content: { parts: { text: string }[] }; outputDimensionality?: number }[];
+        };
+        return {
+          model: /models\/([^:]+):/.exec(path)?.[1],
+          key: headers['x-goog-api-key'],
+          texts: requests.map(({ content }) => content.parts[0]?.text),
+          dimensions: requests[0]?.outputDimensionality,
+        };
+      },
+    },
+    models: {
+      answer: (names) => ({
+        headers: { 'content-type': 'application/json; charset=UTF-8' },
+        pieces: [JSON.stringify({ models: names.map((name) => ({ name: `models/${name}` })) })],
+      }),
+    },
     content: {
       lowEffort: 'LOW',
       read({ body }) {

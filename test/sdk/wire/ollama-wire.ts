@@ -71,6 +71,22 @@ export const ollamaContract: ProviderContractSpec = {
   errorInStream: (message) => `${JSON.stringify({ error: message })}\n`,
   errorInAnswer: (message) => ({ headers: NDJSON, pieces: [`${JSON.stringify({ error: message })}\n`] }),
   transport: 'own',
+  embeddings: {
+    answer: (embeddings) => ({
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      pieces: [JSON.stringify({ model: 'contract-model', embeddings, prompt_eval_count: 5 })],
+    }),
+    read({ body, headers }) {
+      const { model, input, dimensions } = body as { model: unknown; input: unknown[]; dimensions: unknown };
+      return { model, key: headers.authorization?.replace('Bearer ', ''), texts: input, dimensions };
+    },
+  },
+  models: {
+    answer: (names) => ({
+      headers: { 'content-type': 'application/json; charset=utf-8' },
+      pieces: [JSON.stringify({ models: names.map((name) => ({ name, model: name, size: 1 })) })],
+    }),
+  },
   content: {
     lowEffort: true,
     read({ body }) {

@@ -100,6 +100,29 @@ export const openaiContract: ProviderContractSpec = {
     pieces: [JSON.stringify({ error: { message, code: 502 } })],
   }),
   transport: 'own',
+  embeddings: {
+    // Out of order, as the format allows: the index tells.
+    answer: (vectors) => ({
+      headers: { 'content-type': 'application/json' },
+      pieces: [
+        JSON.stringify({
+          object: 'list',
+          data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })).reverse(),
+          usage: { prompt_tokens: 5, total_tokens: 5 },
+        }),
+      ],
+    }),
+    read({ body, headers }) {
+      const { model, input, dimensions } = body as { model: unknown; input: unknown[]; dimensions: unknown };
+      return { model, key: headers.authorization?.replace('Bearer ', ''), texts: input, dimensions };
+    },
+  },
+  models: {
+    answer: (names) => ({
+      headers: { 'content-type': 'application/json' },
+      pieces: [JSON.stringify({ object: 'list', data: names.map((id) => ({ id, object: 'model' })) })],
+    }),
+  },
   content: {
     lowEffort: 'low',
     read({ body }) {

@@ -19,6 +19,7 @@ await ledger.open();
 for (let number = 1; number <= Number(count); number += 1) {
   ledger.recordAttempt({
     callId: `call-${number}`,
+    admissionId: `call-${number}`,
     provider: 'p',
     model: 'm',
     keyId: undefined,

@@ -1,20 +1,15 @@
 import { optionalCount, optionalRecord, optionalText, requireList, requireRecord, textList } from '../read-body.js';
-import type {
-  Answer,
-  AnswerFrames,
-  InfoModels,
-  ParsedRequest,
-  Route,
-  WireFormat,
-  WireReply,
-  WireTarget,
-} from '../wire-format.js';
+import type { Answer, AnswerFrames, ParsedRequest, Route, WireFormat, WireReply, WireTarget } from '../wire-format.js';
 import { MalformedRequest } from '../wire-format.js';
+import { EMBED_ACTIONS, parseGeminiEmbeddings } from './embeddings.js';
 import { imageAt, optionalNumber, recordsIn, toolOf, type PromptExtras } from '../prompt-extras.js';
 import { geminiErrors } from './errors.js';
+import { geminiInfo } from './info.js';
 
 /** The version of the API that the SDKs take, and the stable one. */
-const MODEL_PATH = /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent)$/;
+const MODEL_PATH =
+  /^\/v1(?:beta)?\/models\/(.+):(generateContent|streamGenerateContent|embedContent|batchEmbedContents)$/;
+const INFO_PATH = /^\/v1beta\/models\/([^:]+)$/;
 
 /** Gemini's generateContent: https://ai.google.dev/api/generate-content @internal */
 export const geminiFormat: WireFormat = {
@@ -23,15 +18,21 @@ export const geminiFormat: WireFormat = {
   owns: (path) => path.startsWith('/v1beta/') || MODEL_PATH.test(path),
   route,
   credential: (headers, url) => headers['x-goog-api-key'] ?? url.searchParams.get('key') ?? undefined,
-  parse,
-  info: modelList,
+  parse: (target, input) =>
+    EMBED_ACTIONS.includes(target.name)
+      ? parseGeminiEmbeddings({ model: target.model ?? '', action: target.name }, input)
+      : parse(target, input),
+  info: geminiInfo,
   headers: () => ({ server: 'scaffolding on HTTPServer2' }),
 };
 
 function route({ method, url }: WireTarget): Route | undefined {
   if (method === 'GET' && url.pathname === '/v1beta/models') return { type: 'info', name: 'models' };
-  const [, model, action] = MODEL_PATH.exec(url.pathname) ?? [];
+  const [, shown] = method === 'GET' ? (INFO_PATH.exec(url.pathname) ?? []) : [];
+  if (shown !== undefined) return { type: 'info', name: 'model', model: decodeURIComponent(shown) };
+  const [, model, action = ''] = MODEL_PATH.exec(url.pathname) ?? [];
   if (method !== 'POST' || model === undefined) return undefined;
+  if (EMBED_ACTIONS.includes(action)) return { type: 'generate', name: action, model: decodeURIComponent(model) };
   const isStream = action === 'streamGenerateContent';
   const name = !isStream ? 'whole' : url.searchParams.get('alt') === 'sse' ? 'sse' : 'array';
   return { type: 'generate', name, model: decodeURIComponent(model), stream: isStream };
@@ -192,21 +193,4 @@ function wrapError(reply: WireReply, name: string): WireReply {
   if (name === 'array') return { ...reply, body: `[${reply.body.trimEnd()}\n]\n` };
   if (name === 'sse') return { ...reply, headers: { ...reply.headers, 'content-type': 'text/event-stream' } };
   return reply;
-}
-
-function modelList(_route: Route, models: InfoModels): WireReply {
-  const list = models.names().map((name) => {
-    const { contextLength } = models.find(name);
-    return {
-      name: `models/${name}`,
-      displayName: name,
-      ...(contextLength === undefined ? {} : { inputTokenLimit: contextLength }),
-      supportedGenerationMethods: ['generateContent'],
-    };
-  });
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json; charset=UTF-8' },
-    body: JSON.stringify({ models: list }, null, 2),
-  };
 }

@@ -1,12 +1,14 @@
 import { optionalCount, optionalRecord, requireList, requireRecord, requireText, textList } from '../read-body.js';
 import { imageAt, optionalNumber, recordsIn, toolOf, type PromptExtras } from '../prompt-extras.js';
 import type { Answer, AnswerFrames, ParsedRequest, Route, WireFormat } from '../wire-format.js';
+import { parseOllamaEmbeddings } from './embeddings.js';
 import { ollamaErrors } from './errors.js';
 import { ollamaInfo } from './info.js';
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'POST /api/chat': { type: 'generate', name: 'chat' },
   'POST /api/generate': { type: 'generate', name: 'generate' },
+  'POST /api/embed': { type: 'generate', name: 'embed' },
   'GET /api/tags': { type: 'info', name: 'tags' },
   'POST /api/show': { type: 'info', name: 'show' },
   'GET /api/version': { type: 'info', name: 'version' },
@@ -21,7 +23,8 @@ export function ollamaFormat(options: { readonly truncate: 'obey' | 'ignore' }):
     owns: (path) => path.startsWith('/api/') || path === '/',
     route: ({ method, url }) => ROUTES[`${method} ${url.pathname}`],
     credential: (headers) => /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1],
-    parse: (route, body) => parse(route, body, options.truncate),
+    parse: (route, body) =>
+      route.name === 'embed' ? parseOllamaEmbeddings(body) : parse(route, body, options.truncate),
     info: ollamaInfo,
     headers: () => ({}),
   };

@@ -1,5 +1,5 @@
 import { optionalRecord, optionalText } from '../read-body.js';
-import type { InfoModels, Route, WireReply } from '../wire-format.js';
+import type { InfoModels, InfoVisit, WireReply } from '../wire-format.js';
 
 /** The first version that knows `truncate` and `shift` in chat requests is older than this one. */
 const VERSION = '0.24.0';
@@ -14,7 +14,7 @@ const DETAILS = {
 };
 
 /** Ollama's answers about itself and its models. @internal */
-export function ollamaInfo(route: Route, models: InfoModels, body: unknown): WireReply {
+export function ollamaInfo({ route, models, body }: InfoVisit): WireReply {
   switch (route.name) {
     case 'version':
       return json(200, { version: VERSION });

@@ -16,28 +16,38 @@ import type {
   Answer,
   AnswerFrames,
   AnswerToolCall,
-  InfoModels,
+  InfoVisit,
   ParsedRequest,
   Route,
   WireFormat,
   WireReply,
+  WireTarget,
 } from '../wire-format.js';
+import { parseOpenAIEmbeddings } from './embeddings.js';
 import { openaiErrors } from './errors.js';
 
 const ROUTES: Readonly<Record<string, Route>> = {
   'POST /v1/chat/completions': { type: 'generate', name: 'chat' },
+  'POST /v1/embeddings': { type: 'generate', name: 'embeddings' },
   'GET /v1/models': { type: 'info', name: 'models' },
 };
+const MODEL_PATH = /^\/v1\/models\/(.+)$/;
+
+function route({ method, url }: WireTarget): Route | undefined {
+  const [, model] = method === 'GET' ? (MODEL_PATH.exec(url.pathname) ?? []) : [];
+  if (model !== undefined) return { type: 'info', name: 'model', model: decodeURIComponent(model) };
+  return ROUTES[`${method} ${url.pathname}`];
+}
 
 /** OpenAI's chat completions: https://platform.openai.com/docs/api-reference/chat @internal */
 export const openaiFormat: WireFormat = {
   provider: 'openai',
   errors: openaiErrors,
   owns: (path) => path.startsWith('/v1/'),
-  route: ({ method, url }) => ROUTES[`${method} ${url.pathname}`],
+  route,
   credential: (headers) => /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1],
-  parse,
-  info: modelList,
+  parse: (target, body) => (target.name === 'embeddings' ? parseOpenAIEmbeddings(body) : parse(target, body)),
+  info: openaiInfo,
   headers: (standings, random) => ({ 'x-request-id': `req_${randomHex(random, 32)}`, ...rateLimitHeaders(standings) }),
 };
 
@@ -158,13 +168,15 @@ function frames(model: string, answer: Answer, includeUsage: boolean): AnswerFra
   };
 }
 
-function modelList(_route: Route, models: InfoModels): WireReply {
-  const data = models.names().map((id) => ({ id, object: 'model', created: 1_767_225_600, owned_by: 'simulator' }));
-  return {
-    status: 200,
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ object: 'list', data }, null, 2),
-  };
+function openaiInfo({ route: { name, model = '' }, models, context }: InfoVisit): WireReply {
+  const entry = (id: string): unknown => ({ id, object: 'model', created: 1_767_225_600, owned_by: 'simulator' });
+  if (name === 'model') {
+    const { state } = models.find(model);
+    // A retired model is not listed here, and one that has no room just now is.
+    if (state === 'missing' || state === 'retired') return openaiErrors.model(state, context);
+  }
+  const body = name === 'model' ? entry(model) : { object: 'list', data: models.names().map(entry) };
+  return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body, null, 2) };
 }
 
 /** Of several quotas of one metric the headers show the tightest. */

@@ -1,0 +1,74 @@
+// The packed tarball beside the SDKs that programs use already, in each of their majors, on a Node.js that takes them:
+// 300 calls over a wall, faults and a dead key, each SDK against the client; and job queues over a real Redis.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { nodeBinary } from './node-binaries.js';
+import { packTarball } from './pack.js';
+import { run } from './run.js';
+import { createConsumer } from './smoke/consumer.js';
+
+const BOTH = { ollama: '^0.6.4', '@langchain/openai': '^1.5.8', '@langchain/core': '^1.4.0' };
+
+const ROWS = [
+  {
+    node: 20,
+    packages: {
+      openai: '^6.49.0',
+      '@google/genai': '^2.32.0',
+      ai: '^6.0.326',
+      '@ai-sdk/openai': '^3.0.141',
+      bullmq: '^5.81.5',
+    },
+  },
+  {
+    node: 24,
+    packages: {
+      openai: '^7.55.0',
+      '@google/genai': '^3.1.0',
+      ai: '^7.0.173',
+      '@ai-sdk/openai': '^4.0.0',
+      bullmq: '^6.7.0',
+      ioredis: '^5.11.1',
+    },
+  },
+] as const;
+
+const SDKS = ['openai', 'ollama', 'genai', 'ai', 'langchain'];
+const LONGEST_MS = 240_000;
+
+/** Whether there is a Redis to start; where there is none, one is installed if the machine lets us. */
+function findRedis(): boolean {
+  const isThere = (): boolean => spawnSync('redis-server', ['--version']).status === 0;
+  if (isThere()) return true;
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', timeout: 120_000 });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server'], {
+    stdio: 'ignore',
+    timeout: 120_000,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  return isThere();
+}
+
+const tarball = packTarball();
+const root = mkdtempSync(join(tmpdir(), 'llm-resilience-drop-in-'));
+const hasRedis = findRedis();
+try {
+  for (const { node: major, packages } of ROWS) {
+    const node = nodeBinary(major);
+    const folder = createConsumer({ folder: join(root, `node-${major}`), tarball, packages: { ...packages, ...BOTH } });
+    const program = (...args: string[]): string => run(node.path, args, { cwd: folder, timeoutMs: LONGEST_MS });
+    console.log(
+      `Node ${node.version}, ${Object.entries(packages)
+        .map(([name, range]) => `${name} ${range}`)
+        .join(', ')}`,
+    );
+    process.stdout.write(program('drop-in.mjs', ...SDKS));
+    process.stdout.write(program('ai-middleware.mjs'));
+    if (hasRedis) process.stdout.write(program('queue.mjs'));
+    else console.log('SKIPPED: job queues over a real Redis. Install redis-server to have them tried.');
+  }
+} finally {
+  rmSync(root, { recursive: true, force: true });
+}

@@ -1,0 +1,55 @@
+import type { QuotaState } from '../limits/quota-state.js';
+import type { ProviderLimits } from './provider-limits.js';
+
+/** All that a client keeps of limits. */
+export interface SavedState {
+  readonly board: QuotaState;
+  readonly pace: readonly ProviderLimits[];
+}
+
+const FORMAT = 'llm-resilience limits';
+const VERSION = 1;
+
+/** What a kept text holds, or why it holds nothing for this version. */
+export type ReadState = { readonly state: SavedState } | { readonly problem: string };
+
+/** The text that is kept. */
+export function writeState(state: SavedState): string {
+  return JSON.stringify({ format: FORMAT, version: VERSION, ...state });
+}
+
+/** Reads a kept text, whatever it is; never throws. */
+export function readState(text: string): ReadState {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { problem: 'it is no JSON' };
+  }
+  const { format, version, board, pace } = (value ?? {}) as Record<string, unknown>;
+  if (format !== FORMAT) return { problem: 'it is of another kind' };
+  if (version !== VERSION)
+    return { problem: `it is of version ${String(version)}, and this one reads version ${VERSION}` };
+  if (!isBoard(board) || !Array.isArray(pace)) return { problem: 'a part of it is missing' };
+  return { state: { board, pace: pace as SavedState['pace'] } };
+}
+
+function isBoard(value: unknown): value is QuotaState {
+  const lists = ['gates', 'limits', 'coolings', 'hints'] as const;
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    lists.every((name) => {
+      const list = (value as Record<string, unknown>)[name];
+      return Array.isArray(list) && list.every(isPlaced);
+    })
+  );
+}
+
+function isPlaced(value: unknown): boolean {
+  const { target, scope } = (value ?? {}) as {
+    readonly target?: { readonly provider?: unknown };
+    readonly scope?: unknown;
+  };
+  return typeof scope === 'string' && typeof target?.provider === 'string';
+}

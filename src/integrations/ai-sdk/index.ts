@@ -1,0 +1,7 @@
+export {
+  embeddingModelMiddleware,
+  languageModelMiddleware,
+  type EmbeddingModelMiddleware,
+  type LanguageModelMiddleware,
+  type MiddlewareInit,
+} from './middleware.js';

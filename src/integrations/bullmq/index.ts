@@ -1,0 +1,6 @@
+export {
+  resilientProcessor,
+  type MovableJob,
+  type ResilientProcessorOptions,
+  type RestingQueue,
+} from './resilient-processor.js';

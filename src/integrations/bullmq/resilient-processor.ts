@@ -1,0 +1,109 @@
+import { systemClock } from '../../core/clock.js';
+import { findLlmError } from '../../core/find-llm-error.js';
+import type { LlmError } from '../../core/error.js';
+
+// The structural minimum of BullMQ 5 and 6, which is not imported: its workers know their errors by name and message.
+// https://docs.bullmq.io/patterns/process-step-jobs#delaying , https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
+
+/** A job, as far as it is moved. */
+export interface MovableJob {
+  readonly id?: string | undefined;
+  moveToDelayed(timestamp: number, token?: string): Promise<unknown>;
+}
+
+/** A worker, or a queue, that can rest. */
+export interface RestingQueue {
+  rateLimit(expireTimeMs: number): Promise<unknown>;
+}
+
+/** Options of {@link resilientProcessor}. */
+export interface ResilientProcessorOptions {
+  /**
+   * The worker that this processor is given to. With it the whole queue rests where a limit is that of the account, since
+   * no job could be done; without it each job is moved by itself.
+   * @default none
+   */
+  readonly worker?: () => RestingQueue;
+}
+
+/** A job was moved to a later time: BullMQ goes by the name, and counts no attempt. */
+class JobMoved extends Error {
+  override readonly name = 'DelayedError';
+}
+
+/** The queue rests: BullMQ goes by the message, puts the job back, and counts no attempt. */
+class QueueRests extends Error {
+  override readonly name = 'RateLimitError';
+
+  constructor(cause: LlmError) {
+    super('bullmq:rateLimitExceeded', { cause });
+  }
+}
+
+/**
+ * Wraps the processor of a BullMQ worker (5 or 6): where a call ends with the reason `resume-later` (see `maxHold`), the
+ * job is moved to that time, or the queue rests until then, and no attempt is used up. Everything else is passed on.
+ * @example
+ * const client = createClient({ providers: [ollama()], maxHold: '2m' });
+ * const worker: Worker = new Worker(
+ *   'chapters',
+ *   resilientProcessor((job) => translate(client, job.data), { worker: () => worker }),
+ *   { connection },
+ * );
+ */
+export function resilientProcessor<Job extends MovableJob, Result>(
+  process: (job: Job, token?: string, signal?: AbortSignal) => Promise<Result>,
+  { worker }: ResilientProcessorOptions = {},
+): (job: Job, token?: string, signal?: AbortSignal) => Promise<Result> {
+  return async (job, token, signal) => {
+    try {
+      return await process(job, token, signal);
+    } catch (error) {
+      const failure = findLlmError(error);
+      if (failure?.resumeAt === undefined) throw error;
+      const { scope } = failure.classification;
+      const isWide = scope === 'account' || scope === 'provider';
+      if (isWide && worker !== undefined) await rest(worker(), failure, failure.resumeAt);
+      return move(job, { token, failure, resumeAt: failure.resumeAt });
+    }
+  };
+}
+
+async function rest(queue: RestingQueue, failure: LlmError, resumeAt: number): Promise<never> {
+  // Redis takes no 0 as a time to live.
+  const restMs = Math.max(1, Math.ceil(resumeAt - systemClock.now()));
+  try {
+    await queue.rateLimit(restMs);
+  } catch (error) {
+    throw leftAlone(`The queue could not be told to rest until ${new Date(resumeAt).toISOString()}`, error);
+  }
+  throw new QueueRests(failure);
+}
+
+async function move(
+  job: MovableJob,
+  {
+    token,
+    failure,
+    resumeAt,
+  }: { readonly token: string | undefined; readonly failure: LlmError; readonly resumeAt: number },
+): Promise<never> {
+  const until = new Date(resumeAt).toISOString();
+  try {
+    await job.moveToDelayed(resumeAt, token);
+  } catch (error) {
+    throw leftAlone(`Job ${job.id ?? ''} could not be moved to ${until}`, error);
+  }
+  throw new JobMoved(`Moved to ${until}: ${failure.message}`, { cause: failure });
+}
+
+/** To fail the job for that would use up an attempt, or take it from a worker that has it by now. */
+function leftAlone(what: string, error: unknown): JobMoved {
+  const why = error instanceof Error ? error.message : String(error);
+  return new JobMoved(
+    `${what}: ${why}. It stays in the queue, and is taken up again when its lock ends. Is Redis up?`,
+    {
+      cause: error,
+    },
+  );
+}

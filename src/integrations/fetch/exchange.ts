@@ -1,0 +1,142 @@
+import { AttemptFailure } from '../../core/attempt-failure.js';
+import type { Handover, LiveAnswer } from '../../client/handover.js';
+import type { OperationContext } from '../../client/operation.js';
+import { settleInside } from '../../client/outer-task.js';
+import { LONGEST_FAILURE_BYTES, readBoundedText } from '../../transport/bounded-text.js';
+import { drain } from '../../transport/tapped-body.js';
+import { AnswerJudge } from './answer-judge.js';
+import { guardStream } from './guarded-stream.js';
+import { KIND_HEADER, type FailedResponse } from './failed-response.js';
+import type { Recognised } from './recognise.js';
+import { withKey } from './request-key.js';
+import { withText } from './with-text.js';
+import type { SendableBody } from './request-body.js';
+import type { SentRequest, Sends } from './sends.js';
+
+/** What one call of `fetch` asks for. */
+export interface ExchangeInit {
+  readonly recognised: Recognised;
+  readonly url: URL;
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body: SendableBody;
+  /** All else that the caller said, such as a dispatcher. */
+  readonly init: RequestInit;
+  /** The key that the request brings. */
+  readonly ownKey: string | undefined;
+  readonly isStreamed: boolean;
+  /** Whether a streamed answer is held back up to its first content, or up to its end. */
+  readonly streams: 'live' | 'whole';
+  readonly send: Sends;
+}
+
+const HTML = /^\s*text\/html\b/i;
+const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\b/i;
+const SSE = /^\s*text\/event-stream\b/i;
+const NO_FACTS = { usage: {}, finishReason: undefined } as const;
+
+/** One call of `fetch` on its way: sends a request as often as it is told to, and remembers what came back last. */
+export class Exchange {
+  readonly #init: ExchangeInit;
+  /** The last response that was a failure, for the caller to see if nothing better comes. */
+  lastFailed: FailedResponse | undefined;
+  /** Another layer of this library, further in, has done all that can be done. */
+  settledInside: Response | undefined;
+
+  constructor(init: ExchangeInit) {
+    this.#init = init;
+  }
+
+  readonly attempt = async (context: OperationContext, answer: LiveAnswer): Promise<Handover<Response>> => {
+    const { recognised, isStreamed } = this.#init;
+    this.lastFailed = undefined;
+    const response = await this.#init.send(this.#request(context), context.timeouts.connect);
+    context.signal.throwIfAborted();
+    if (response.headers.has(KIND_HEADER)) {
+      this.settledInside = response;
+      const failure = { status: response.status, headers: response.headers };
+      settleInside(failure);
+      throw new AttemptFailure(failure);
+    }
+    const type = response.headers.get('content-type') ?? '';
+    if (!response.ok || HTML.test(type)) throw await this.#refuse(response);
+    // Limits are read from them, so that the next calls are paced and not refused.
+    context.observe(response.headers);
+    const { answer: shape } = recognised.endpoint;
+    if (shape === undefined) return { value: response, end: NO_FACTS };
+    const judge = new AnswerJudge(shape, { status: response.status, headers: response.headers });
+    if (response.body !== null && (SSE.test(type) || (isStreamed && !isWholeJson(type, shape.framing)))) {
+      return this.#stream(response, { judge, context, answer });
+    }
+    const text = await response.text();
+    judge.whole(text);
+    return { value: withText(response, text), end: { usage: judge.usage, finishReason: undefined } };
+  };
+
+  #request({ key, signal }: OperationContext): SentRequest {
+    const { url, method, headers, body, init, recognised } = this.#init;
+    const isOwn = key === undefined || key === this.#init.ownKey;
+    const keyed = isOwn ? { url, headers } : withKey({ url, headers }, key, recognised.api.keyHeader);
+    return { ...keyed, method, body: body.body, init, signal };
+  }
+
+  async #refuse(response: Response): Promise<AttemptFailure> {
+    const { status, statusText, headers } = response;
+    const text = await readBoundedText(response, LONGEST_FAILURE_BYTES);
+    if (!response.ok) this.lastFailed = { status, statusText, headers, text };
+    return new AttemptFailure({ status, headers, body: text });
+  }
+
+  /** Holds the answer back up to its first content, or its end: until then it can begin again, and nobody has seen any of it. */
+  async #stream(
+    response: Response,
+    { judge, context, answer }: { judge: AnswerJudge; context: OperationContext; answer: LiveAnswer },
+  ): Promise<Handover<Response>> {
+    const { signal, watch } = context;
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+    const isLive = this.#init.streams === 'live';
+    const first: Uint8Array[] = [];
+    const letGo = (): void => void reader.cancel(signal.reason).catch(() => undefined);
+    signal.addEventListener('abort', letGo, { once: true });
+    try {
+      while (!judge.isLast && !(isLive && judge.hasContent)) {
+        const { done, value } = await reader.read();
+        signal.throwIfAborted();
+        if (done) {
+          judge.finish();
+          break;
+        }
+        first.push(value);
+        if (judge.push(value)) watch.progress();
+      }
+    } catch (error) {
+      letGo();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', letGo);
+    }
+    if (isLive) {
+      const { body, end } = guardStream({ first, reader, judge, watch, answer, signal });
+      return { value: copyOf(response, body), end };
+    }
+    void drain(reader, letGo);
+    return { value: copyOf(response, Buffer.concat(first)), end: { usage: judge.usage, finishReason: undefined } };
+  }
+}
+
+/** A server that does not stream although it was asked to. JSON lines come under the type of JSON now and then. */
+function isWholeJson(type: string, framing: 'sse' | 'ndjson'): boolean {
+  return framing === 'sse' && JSON_TYPE.test(type);
+}
+
+/** The same response with a body that can be read. */
+function copyOf(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Response {
+  const { status, statusText, url, headers } = response;
+  const copy = new Response(body, { status, statusText, headers });
+  // The body is plain by now, and may be of another length.
+  copy.headers.delete('content-encoding');
+  copy.headers.delete('content-length');
+  // A response that is made has no address of its own.
+  Object.defineProperty(copy, 'url', { value: url });
+  return copy;
+}

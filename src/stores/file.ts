@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, extname, resolve } from 'node:path';
+import type { QuotaStore } from '../core/quota-store.js';
+
+/** Options of {@link fileQuotaStore}. */
+export interface FileQuotaStoreOptions {
+  /**
+   * The file of the namespace `default`; the others stand beside it, as in `limits.books.json`. Its folder is made where
+   * it is missing.
+   */
+  readonly path: string;
+}
+
+/**
+ * A store in a file: written anew beside it and put in its place, so that neither a crash nor another process leaves half
+ * of one. Where several processes share a file, the last to write is what the next one starts with.
+ * @throws TypeError where `path` is none
+ */
+export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
+  if (typeof path !== 'string' || path === '') {
+    throw new TypeError(
+      `Wrong options for fileQuotaStore():\n  - Expected \`path\` to be the path of a file, got \`${String(path)}\``,
+    );
+  }
+  const file = resolve(path);
+  /** Saves of one namespace follow each other: the later one must not be overtaken. */
+  const underWay = new Map<string, Promise<void>>();
+  return {
+    async load(namespace) {
+      try {
+        return await readFile(fileOf(file, namespace), 'utf8');
+      } catch (error) {
+        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    save(namespace, state) {
+      const before = underWay.get(namespace) ?? Promise.resolve();
+      const saving = before.catch(() => undefined).then(() => replace(fileOf(file, namespace), state));
+      underWay.set(namespace, saving);
+      return saving;
+    },
+  };
+}
+
+function fileOf(file: string, namespace: string): string {
+  if (namespace === 'default') return file;
+  const ending = extname(file);
+  return `${file.slice(0, file.length - ending.length)}.${encodeURIComponent(namespace)}${ending}`;
+}
+
+async function replace(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}.draft`;
+  try {
+    const handle = await open(draft, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+      // Else a power cut may leave a file of the new name without its text.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(draft, file);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,51 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testQuotaStore } from '../testing/quota-store-contract.js';
+import { fileQuotaStore } from './file.js';
+import { memoryQuotaStore } from './memory.js';
+
+const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'quota-store-'));
+
+describe('the stores', () => {
+  testQuotaStore(it, {
+    name: 'memory',
+    create: () => {
+      const store = memoryQuotaStore();
+      return { store, other: store };
+    },
+  });
+
+  testQuotaStore(it, {
+    name: 'file',
+    create: async () => {
+      const folder = await temporaryFolder();
+      const path = join(folder, 'deep', 'limits.json');
+      return {
+        store: fileQuotaStore({ path }),
+        other: fileQuotaStore({ path }),
+        remove: () => rm(folder, { recursive: true }),
+      };
+    },
+  });
+});
+
+describe('a file', () => {
+  it('leaves no drafts behind, also where it can not be written', async () => {
+    const folder = await temporaryFolder();
+    const store = fileQuotaStore({ path: join(folder, 'limits.json') });
+    await Promise.all([store.save('default', '1'), store.save('books', '2'), store.save('default', '3')]);
+    expect((await readdir(folder)).sort()).toEqual(['limits.books.json', 'limits.json']);
+    await writeFile(join(folder, 'in-the-way'), '');
+    await expect(
+      fileQuotaStore({ path: join(folder, 'in-the-way', 'limits.json') }).save('default', '1'),
+    ).rejects.toThrow();
+    expect((await readdir(folder)).length).toBe(3);
+    await rm(folder, { recursive: true });
+  });
+
+  it('needs a path', () => {
+    expect(() => fileQuotaStore({ path: '' })).toThrow(/`path`/);
+  });
+});

@@ -1,0 +1,11 @@
+// Programs of SDKs over a resilient fetch: 300 calls over an hourly wall, faults and a dead key. The SDKs are named.
+import assert from 'node:assert/strict';
+import { bySdk, byClient } from './drop-in/scenario.mjs';
+
+for (const name of process.argv.slice(2)) {
+  const { lost, corrupt, requests, errors } = await bySdk(name);
+  const own = await byClient(name);
+  assert.deepEqual({ lost, corrupt, errors }, { lost: 0, corrupt: 0, errors: [] }, `${name} loses nothing`);
+  assert.ok(requests <= own.requests, `${name}: ${requests} requests, the client itself ${own.requests}`);
+  console.log(`${name}: 300 calls, ${requests} requests, the client itself ${own.requests}`);
+}

@@ -1,0 +1,131 @@
+// 300 calls, half of them streamed, over an hourly wall, a fault in every tenth request, and a key that dies in the
+// middle: once by an SDK over a resilient fetch, once by the library's own client.
+import { createClient } from 'llm-resilience';
+import { resilientFetch } from 'llm-resilience/fetch';
+import { gemini } from 'llm-resilience/providers/gemini';
+import { ollama } from 'llm-resilience/providers/ollama';
+import { openai } from 'llm-resilience/providers/openai';
+import { manualClock, seededRandom, simulatedAnswer, startProviderSimulator } from 'llm-resilience/testing';
+import { SDKS } from './sdks.mjs';
+
+const CALLS = 300;
+const WORKERS = 8;
+const KEYS = ['first-key-of-two', 'second-key-of-two'];
+const HOUR_MS = 3_600_000;
+
+const FAULTS = [
+  'reset',
+  'cut-stream',
+  'status',
+  'reset-mid-stream',
+  'error-in-200',
+  'broken-json',
+  'cut-stream',
+  'html',
+];
+
+/** Every tenth request meets one, each in its turn. */
+function faults() {
+  return FAULTS.map((type, index) => ({
+    type,
+    ...(type === 'status' ? { status: 500 } : {}),
+    at: Array.from({ length: 10 }, (_, round) => (round * FAULTS.length + index + 1) * 10),
+  }));
+}
+
+async function withSimulator(provider, run) {
+  const clock = manualClock();
+  const random = seededRandom(7);
+  const simulator = await startProviderSimulator({
+    clock,
+    random,
+    keys: KEYS.map((key) => ({ key, account: 'one' })),
+    quotas: [{ window: 'hour', limit: 200, scope: 'account' }],
+    faults: faults(),
+  });
+  const baseURL = simulator.baseURL[provider];
+  try {
+    return await run({ clock, random, simulator, baseURL });
+  } finally {
+    await simulator.close();
+  }
+}
+
+/** Asks for all, eight at a time, and looks at every answer. */
+async function askAll(ask, { clock, simulator }) {
+  // What is loaded at the first call takes its time, and the clock would run meanwhile.
+  await ask('Warm up.', false);
+  let next = 0;
+  let isOver = false;
+  const result = { lost: 0, corrupt: 0, requests: 0, errors: [] };
+  const work = async () => {
+    while (next < CALLS) {
+      const index = next;
+      next += 1;
+      // A third into the work the first key is taken away.
+      if (index === CALLS / 3) simulator.setKeyState('key-1', 'invalid');
+      const content = `Piece ${index} of the book, which is to be translated.`;
+      try {
+        const text = await ask(content, index % 2 === 0);
+        if (text !== simulatedAnswer(content)) result.corrupt += 1;
+      } catch (error) {
+        result.lost += 1;
+        result.errors.push(error);
+      }
+    }
+  };
+  const all = Promise.all(Array.from({ length: WORKERS }, work)).then(() => {
+    isOver = true;
+  });
+  const started = clock.now();
+  while (!isOver) {
+    if (clock.now() - started > 24 * HOUR_MS) throw new Error('The work does not end.');
+    await clock.advance(10_000);
+  }
+  await all;
+  result.requests = simulator.requests.length;
+  return result;
+}
+
+/** What an SDK over a resilient fetch comes to. */
+export async function bySdk(name) {
+  const { provider, create } = SDKS[name];
+  return withSimulator(provider, async ({ clock, random, simulator, baseURL }) => {
+    const fetch = resilientFetch({ clock, random, provider, keys: KEYS, streams: 'whole', onFailure: 'throw' });
+    try {
+      return await askAll(await create({ baseURL, key: KEYS[0], fetch }), { clock, simulator });
+    } finally {
+      await fetch.close();
+    }
+  });
+}
+
+/** What the client itself comes to. */
+export async function byClient(name) {
+  const { provider } = SDKS[name];
+  const make = { openai, ollama, gemini }[provider];
+  return withSimulator(provider, async ({ clock, random, simulator, baseURL }) => {
+    const client = createClient({
+      clock,
+      random,
+      onStreamFailure: 'restart',
+      // Said aloud: on this machine Ollama's own provider takes the server for a daemon, which signs with its own key.
+      providers: [{ ...make({ baseURL, apiKeys: KEYS }), rotatesKeys: true }],
+    });
+    const ask = async (content, stream) => {
+      const request = { model: `${provider}/any`, messages: [{ role: 'user', content }] };
+      if (!stream) return (await client.chat(request)).text;
+      let text = '';
+      for await (const part of client.stream(request)) {
+        if (part.type === 'text-delta') text += part.text;
+        if (part.type === 'stream-restart') text = '';
+      }
+      return text;
+    };
+    try {
+      return await askAll(ask, { clock, simulator });
+    } finally {
+      await client.close();
+    }
+  });
+}
