@@ -1,11 +1,12 @@
 import { entryPoints } from './scripts/entry-points.js';
 
 /**
- * What the library itself adds to a program: minified, gzipped, its packages not counted. The goal for '.' is 25 kB,
- * and not reached: the engine is about 23 kB, the knowledge of errors that classifyError() brings along and that has to
- * be there at once 26 kB, and what is inlined for the sake of a fast import 7 kB. This limit only keeps it from growing.
+ * What the library itself adds to a program: minified, gzipped, its packages not counted. The goal for '.' is 25 kB, and
+ * not reached: of its 86 kB the client is 31, the knowledge of errors that classifyError() brings along and that has to be
+ * there at once 31, limits and pacing 18, and what is inlined for the sake of a fast import 9 (each part compressed by
+ * itself). This limit only keeps it from growing.
  */
-const limits: Readonly<Record<string, string>> = { '.': '56 kB' };
+const limits: Readonly<Record<string, string>> = { '.': '87 kB' };
 
 export default entryPoints().map(({ subpath, output }) => ({
   name: subpath,

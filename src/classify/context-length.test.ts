@@ -77,6 +77,13 @@ it.each([
   ['please reduce the length of the messages or completion. current length is 8193 while limit is 8192', 8192, 8193, 1],
   ['invalid request: your request exceeded model token limit: 8192 (requested: 9000)', 8192, 9000, 808],
   ["the input (5000 tokens) is longer than the model's context length (4096 tokens).", 4096, 5000, 904],
+  ['the decoder prompt (length 40123) is longer than the maximum model length of 32768.', 32_768, 40_123, 7355],
+  [
+    'too many tokens: size limit exceeded by 11326 tokens. the limit for this model is 128000 tokens.',
+    128_000,
+    undefined,
+    11_326,
+  ],
   [
     "requested token count exceeds the model's maximum context length of 4096 tokens. you requested a total of 5000 tokens: 4000 tokens from the input messages",
     4096,

@@ -10,6 +10,8 @@ const LIMITS = [
   `context (?:length|size|window|limit)(?: is| of|:)?(?: only)? \\(?${N}`,
   `maximum number of tokens allowed \\(?${N}`,
   `\\bn_ctx:? ?\\(?${N}`,
+  `maximum model length of ${N}`,
+  `limit for this model is ${N}`,
   `with ${N} maximum context`,
   `(?:prompt|input) length is ${N}`,
   `must be (?:<=|less than or equal to) ?\`?${N}`,
@@ -32,6 +34,7 @@ const REQUESTS = [
   `(?:first|contains|has|passed) ${N} (?:input )?tokens`,
   `\\bgot ${N}`,
   `current length is ${N}`,
+  `prompt \\(length ${N}`,
   `requested:? ${N}`,
 ];
 

@@ -35,7 +35,7 @@ function prepare(condition: RuleCondition): readonly Test[] {
   const tests: Test[] = [];
   if (status !== undefined) {
     const patterns = new Set<StatusPattern>(asList(status));
-    tests.push(({ evidence }) => statusForms(evidence.status).some((form) => patterns.has(form)));
+    tests.push(({ evidence }) => hasStatus(patterns, evidence.status));
   }
   if (body !== undefined) tests.push(({ evidence }) => evidence.body === body);
   addNames(tests, code, (evidence) => evidence.codes);
@@ -73,11 +73,12 @@ function addNames(
   });
 }
 
-function statusForms(status: number | undefined): readonly StatusPattern[] {
-  if (status === undefined) return ['none'];
-  if (status < 300) return [status, '2xx'];
-  if (status >= 500) return [status, '5xx'];
-  return status >= 400 ? [status, '4xx'] : [status];
+function hasStatus(patterns: ReadonlySet<StatusPattern>, status: number | undefined): boolean {
+  if (status === undefined) return patterns.has('none');
+  if (patterns.has(status)) return true;
+  if (status < 300) return patterns.has('2xx');
+  if (status >= 500) return patterns.has('5xx');
+  return status >= 400 && patterns.has('4xx');
 }
 
 function asList<Value>(value: Value | readonly Value[]): readonly Value[] {

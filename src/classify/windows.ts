@@ -24,14 +24,16 @@ const WINDOWS: readonly WindowSpec[] = [
   {
     window: 'month',
     kind: 'monthly-limit',
-    text: new RegExp(`\\bper[- ]month\\b|/ ?(?:1 ?)?mo(?:nth)?\\b|\\bmonthly${QUOTA_NOUN}|每月|本月|当月|月度`),
+    text: new RegExp(
+      `\\bper[- ]month\\b|/ ?(?:1 ?)?mo(?:nth)?\\b|\\bmonthly${QUOTA_NOUN}|\\bfor (?:this|the current) month\\b|每月|本月|当月|月度`,
+    ),
     name: /per_?month|by_?month|monthly|(?:^|[-_])month/,
   },
   {
     window: 'week',
     kind: 'weekly-limit',
     text: new RegExp(
-      `\\bper[- ]week\\b|/ ?(?:1 ?)?week\\b|\\bweekly${QUOTA_NOUN}|\\b7[- ]?d(?:ay)?s? (?:usage )?(?:limit|window|quota)|每周|本周`,
+      `\\bper[- ]week\\b|/ ?(?:1 ?)?week\\b|\\bweekly${QUOTA_NOUN}|\\bfor (?:this|the current) week\\b|\\b7[- ]?d(?:ay)?s? (?:usage )?(?:limit|window|quota)|每周|本周`,
     ),
     name: /per_?week|by_?week|weekly|(?:^|[-_])(?:week|7d)/,
   },
@@ -39,7 +41,7 @@ const WINDOWS: readonly WindowSpec[] = [
     window: 'day',
     kind: 'daily-limit',
     text: new RegExp(
-      `\\bper[- ]day\\b|\\bper[- ]24 ?h|-per-day\\b|/ ?(?:1 ?)?day\\b|\\bdaily${QUOTA_NOUN}|\\btoday(?:'s|’s) (?:[a-z]+ )?(?:usage|quota|limit)|\\bmax [rtq]pd\\b|\\([a-z]{1,4}pd\\)|\\b[rtq]pd (?:rate )?limit|by ?day\\b|\\b24[- ]?h(?:our)?s? (?:usage )?(?:limit|window|quota)|每日|每天|今日|当日|单日`,
+      `\\bper[- ]day\\b|\\bper[- ]24 ?h|-per-day\\b|/ ?(?:1 ?)?day\\b|\\bdaily${QUOTA_NOUN}|\\bfor (?:today|the current day)\\b|\\btoday(?:'s|’s) (?:[a-z]+ )?(?:usage|quota|limit)|\\bmax [rtq]pd\\b|\\([a-z]{1,4}pd\\)|\\b[rtq]pd (?:rate )?limit|by ?day\\b|\\b24[- ]?h(?:our)?s? (?:usage )?(?:limit|window|quota)|每日|每天|今日|当日|单日`,
     ),
     name: /per_?day|by_?day|daily|(?:^|[-_])(?:day|1d|24h)/,
   },
@@ -53,7 +55,7 @@ const WINDOWS: readonly WindowSpec[] = [
     window: 'hour',
     kind: 'hourly-limit',
     text: new RegExp(
-      `\\bper (?:\\d{1,2} )?hours?\\b|\\bper-hour\\b|/ ?(?:\\d{1,2} ?)?h(?:our|r)?s?\\b|\\bfor \\d{1,2} hours?\\b|\\bhourly${QUOTA_NOUN}|\\([a-z]{1,4}ph\\)|by ?hour\\b|\\b(?:\\d{1,2}|five)[- ]?(?:hour|hr|h)s?(?: [a-z]+)? (?:limit|window|quota)|每小时|\\d ?小时(?!后|之后|以后)`,
+      `\\bper (?:\\d{1,2} )?hours?\\b|\\bper-hour\\b|/ ?(?:\\d{1,2} ?)?h(?:our|r)?s?\\b|\\bfor \\d{1,2} hours?\\b|\\bhourly${QUOTA_NOUN}|\\bfor (?:this|the current) hour\\b|\\([a-z]{1,4}ph\\)|by ?hour\\b|\\b(?:\\d{1,2}|five)[- ]?(?:hour|hr|h)s?(?: [a-z]+)? (?:limit|window|quota)|每小时|\\d ?小时(?!后|之后|以后)`,
     ),
     name: /per_?hour|by_?hour|hourly|(?:^|[-_])(?:hour|\d{1,2}h)(?:$|[-_])/,
   },

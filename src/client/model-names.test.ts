@@ -112,8 +112,7 @@ describe('the names of models', () => {
   it('tell all that is wrong with them at once, beside other options', () => {
     const models = { a: ['nope/x'], 'b/c': ['ollama/x'], d: [] };
     expect(findAliasProblems(models, PREFIXES)).toHaveLength(3);
-    const create = (): unknown =>
-      createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 });
+    const create = (): unknown => createClient({ providers: [scriptedProvider([ok()])], models, maxAttempts: 0 });
     expect(create).toThrow(/maxAttempts[\s\S]*models\.a/);
   });
 

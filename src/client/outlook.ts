@@ -65,9 +65,13 @@ export class Outlook {
 
   /** Where the request can go at this destination just now. */
   route(): Route {
-    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    // All were refused, and yet the call goes on: its policy waits for one of them.
-    return route.type === 'none' && this.#refusedKeys !== undefined ? this.#routeTo(this.destination, NO_KEYS) : route;
+    return this.#routeTo(this.destination, this.#avoidedKeys());
+  }
+
+  /** The keys to leave alone. Where all were refused, and yet the call goes on, its policy waits for one of them. */
+  #avoidedKeys(): ReadonlySet<ApiKey> {
+    const refused = this.#refusedKeys ?? NO_KEYS;
+    return this.destination.handle.ring.usable().every((key) => refused.has(key)) ? NO_KEYS : refused;
   }
 
   /** Whether others wait for their time who go first; whoever finds out for a gate goes before all. */
@@ -79,7 +83,7 @@ export class Outlook {
 
   /** When the first key can start, by all that is known. */
   startsAt(): EarliestStart {
-    return earliestStart(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
+    return earliestStart(this.#query(this.destination, this.#avoidedKeys()));
   }
 
   /** The first fallback that can start before a time, where the call prefers that. */

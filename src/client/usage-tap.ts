@@ -35,7 +35,10 @@ export class UsageTap {
   ): Admission {
     const { metadata, destination } = call;
     const admissionId = this.#admissionOf(call);
-    return contained(() => this.recorder.admit({ admissionId, metadata, content, ...target(destination, keyId) }), ADMITTED);
+    return contained(
+      () => this.recorder.admit({ admissionId, metadata, content, ...target(destination, keyId) }),
+      ADMITTED,
+    );
   }
 
   withdraw(call: CallView): void {

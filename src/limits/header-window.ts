@@ -121,7 +121,8 @@ export class HeaderWindow implements RateWindow {
   }
 
   #newBucket(windowMs: number, start: { readonly level: number; readonly now: number }): LeakyBucket {
-    const bucket = new LeakyBucket(this.limit, windowMs, Math.min(RESERVED_AMOUNT, this.limit * RESERVED_SHARE));
+    const share = Math.min(RESERVED_SHARE, RESERVED_MS / windowMs);
+    const bucket = new LeakyBucket(this.limit, windowMs, Math.min(RESERVED_AMOUNT, this.limit * share));
     bucket.correct(start.level, start.now);
     return bucket;
   }
@@ -176,3 +177,5 @@ export class HeaderWindow implements RateWindow {
 const SAME_TURN_MS = 5_000;
 const RESERVED_AMOUNT = 500;
 const RESERVED_SHARE = 0.02;
+/** Arrivals scatter by the network's delays, however long the window is: 2 % of a day would withhold its last request. */
+const RESERVED_MS = 1_200;

@@ -29,6 +29,8 @@ export function answerFault(code: FailureCode, message: string, cause?: unknown)
 }
 
 const HTML = /^\s*text\/html\b/i;
+// An answer's own line feeds are escaped.
+const DONE_EVENT = /^data: ?\[DONE\]\s*$/m;
 const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\b/i;
 
 /**
@@ -104,9 +106,9 @@ export class ResponseCapture {
     return error === undefined ? answerFault(code, message) : this.responseFailure(error);
   }
 
-  /** Whether a text stood in the last bytes of the stream. */
-  streamedLast(text: string): boolean {
-    return this.#tail.text().includes(text);
+  /** Whether the stream said that it is over: an event of its own, and not words of the answer. */
+  streamedDone(): boolean {
+    return DONE_EVENT.test(this.#tail.text());
   }
 
   /** Throws where the answer is none although the SDK was content with it. */

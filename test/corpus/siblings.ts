@@ -1075,4 +1075,91 @@ export const siblings: readonly Sibling[] = [
     retryable: true,
   },
   { title: 'nothing at all', failure: undefined, kind: 'unknown' },
+  {
+    title: 'Mistral: the plan ended',
+    provider: 'mistral',
+    failure: http(402, { detail: 'Inactive subscription or usage limit reached' }),
+    kind: 'quota-exhausted',
+    rotateKey: true,
+  },
+  {
+    title: 'GitHub Models: the budget of a month',
+    provider: 'github-models',
+    failure: http(403, {
+      error: { code: 'budget_limit', message: 'You have reached your budget limit for this month.' },
+    }),
+    kind: 'monthly-limit',
+    rotateKey: true,
+  },
+  {
+    title: 'Fireworks: an account that is suspended for money',
+    provider: 'fireworks',
+    failure: http(412, {
+      error: {
+        message: 'Account is suspended due to reaching the monthly spending limit or failure to pay past invoices',
+        code: 'PRECONDITION_FAILED',
+      },
+    }),
+    kind: 'quota-exhausted',
+    rotateKey: true,
+  },
+  {
+    title: 'OpenAI: no room on the flexible tier',
+    provider: 'openai',
+    failure: openai(429, 'Resource unavailable. The service tier flex does not have capacity right now.', {
+      code: 'resource_unavailable',
+    }),
+    kind: 'overloaded',
+    rotateKey: false,
+  },
+  {
+    title: 'Cohere: too long by so many',
+    failure: http(400, {
+      message:
+        'too many tokens: size limit exceeded by 11326 tokens. Try using shorter or fewer inputs. The limit for this model is 128000 tokens.',
+    }),
+    kind: 'context-length',
+  },
+  {
+    title: 'vLLM: the decoder prompt',
+    provider: 'vllm',
+    failure: http(400, {
+      object: 'error',
+      message: 'The decoder prompt (length 40123) is longer than the maximum model length of 32768.',
+      type: 'BadRequestError',
+      code: 400,
+    }),
+    kind: 'context-length',
+  },
+  {
+    title: 'Replicate: expected available',
+    failure: http(429, { detail: 'Request was throttled. Expected available in 9 seconds.' }),
+    kind: 'rate-limit',
+    retryAfterMs: 9_000,
+  },
+  {
+    title: 'Bedrock: the session ended',
+    failure: http(403, { message: 'The security token included in the request is expired' }),
+    kind: 'authentication',
+    rotateKey: true,
+  },
+  {
+    title: 'llama.cpp: a model without eyes',
+    provider: 'llama-cpp',
+    failure: http(500, {
+      error: {
+        code: 500,
+        message: 'image input is not supported - hint: if this is unexpected, you may need to provide the mmproj',
+        type: 'server_error',
+      },
+    }),
+    kind: 'invalid-request',
+  },
+  {
+    title: 'a redirect that is not followed',
+    failure: http(308, '', { location: 'https://llm.example/v1/' }),
+    kind: 'network',
+    rotateKey: false,
+    retryable: true,
+  },
 ];

@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs';
  */
 export function apiFields(name: string): readonly string[] {
   const api = readFileSync('api.md', 'utf8');
-  const body = new RegExp(`^interface ${name}(?:<[^{]*>)?(?: extends [^{]+)? \\{\n([\\s\\S]*?)^\\}`, 'm').exec(api)?.[1];
+  const body = new RegExp(`^interface ${name}(?:<[^{]*>)?(?: extends [^{]+)? \\{\n([\\s\\S]*?)^\\}`, 'm').exec(
+    api,
+  )?.[1];
   if (body === undefined) throw new Error(`api.md has no interface ${name}.`);
   return Array.from(body.matchAll(/^ {4}(?:readonly )?(\w+)\??[:(<]/gm), ([, field = '']) => field);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AttemptContext, ProviderReply } from '../../src/core/provider.js';
+import { exponential } from '../../src/core/policy.js';
 import { outcome, scenario, START, type Step } from '../support/scenario.js';
 import { ok, rateLimit, respond, scriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
 
@@ -375,6 +376,26 @@ describe('limits of headers', () => {
     await all;
     expect(provider.requests).toHaveLength(10);
     expect(client.limits()[0]?.rates[0]).toMatchObject({ limit: 500, source: 'reset-header' });
+  });
+
+  it('are waited for by the call that was refused with its only key, and no longer', async () => {
+    // A refusal that closes no gate, and no tokens for six minutes.
+    const headers = {
+      'x-ratelimit-limit-tokens': '150000',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '6m0s',
+    };
+    const refused: Step = (request, attempt) => {
+      attempt.observe?.(new Headers(headers));
+      return respond(403, { error: { message: 'Not yet.' } }, headers)(request, attempt);
+    };
+    const policies = { permission: exponential({ initial: '1s' }) };
+    const provided = { provider: { name: 'openai', keys: ['k'] }, policies };
+    const { chat, clock, provider } = scenario([refused, ok()], provided);
+    const reply = outcome(chat({ model: 'openai/kimi' }));
+    await clock.advance(400_000);
+    expect(times(provider)).toEqual([0, 360_000]);
+    expect(await reply).toEqual({ value: 'done' });
   });
 
   it('are believed less than a refusal', async () => {

@@ -107,6 +107,13 @@ test.each([
   expect(await kindOf(provider(), chat(provider()))).toBe('content-filter');
 });
 
+test('shows nothing of what a model refused with', async () => {
+  answerWith(server(), JSON_TYPE, completion({ content: null, refusal: 'I will not translate "The lamp".' }));
+  expect((await attemptFailure(chat(provider()))).failure).toMatchObject({ message: 'The model refused.' });
+  answerWith(server(), SSE, delta('', 'stop').replace('"content":""', '"refusal":"No lamp."'));
+  expect((await attemptFailure(stream(provider()))).failure).toMatchObject({ message: 'The model refused.' });
+});
+
 test('takes the call of a tool for an answer', async () => {
   answerWith(server(), JSON_TYPE, completion({ content: null, tool_calls: [{ id: '1' }] }, 'tool_calls'));
   expect(await chat(provider())).toMatchObject({ text: '', finishReason: 'tool-calls' });
@@ -126,6 +133,11 @@ test('takes a stream without either for cut', async () => {
   answerWith(server(), SSE, delta('Hi'));
   expect(await attemptFailure(stream(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });
   expect(await kindOf(provider(), stream(provider()))).toBe('invalid-response');
+});
+
+test('takes [DONE] among the words of an answer for no end', async () => {
+  answerWith(server(), SSE, delta('A stream ends with data: [DONE]'));
+  expect(await attemptFailure(stream(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });
 });
 
 test('takes an event that was cut for a cut stream', async () => {

@@ -4,7 +4,7 @@ import { DURATION_SOURCE, parseDurationText, plausibleWait } from './duration-te
 
 // The words that announce a wait. Between them and the duration no sentence ends and no other number or bracket stands.
 const WAIT_WORDS =
-  '(?:try(?:ing)? again|retry(?:ing)?|retry[- ]after|wait(?:ing)?(?: for)?|resets?|resetting|available again|come back|back[- ]?off)';
+  '(?:try(?:ing)? again|retry(?:ing)?|retry[- ]after|wait(?:ing)?(?: for)?|resets?|resetting|available (?:again|in|after)|come back|back[- ]?off)';
 const WAIT = new RegExp(`\\b${WAIT_WORDS}\\b[^.(\\d\\n]{0,40}?(${DURATION_SOURCE})`);
 const IN_THE_END = new RegExp(`\\b(?:again|limit|quota)\\b[^.(\\d\\n]{0,40}? (?:in|after) (${DURATION_SOURCE})`);
 const CHINESE = /(\d{1,9}) ?(毫秒|秒|分钟|小时|天)(?:钟)?(?:后|之后|以后)/;

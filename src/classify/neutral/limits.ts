@@ -2,7 +2,7 @@ import type { ErrorRule, StatusPattern } from '../../core/error-rule.js';
 
 /** Statuses with which limits come: their own, those of gateways, and none for errors inside a stream. */
 const LIMIT_STATUSES: readonly StatusPattern[] = [429, 402, 403, 413, '2xx', 'none'];
-const QUOTA_STATUSES: readonly StatusPattern[] = [...LIMIT_STATUSES, 400, 401];
+const QUOTA_STATUSES: readonly StatusPattern[] = [...LIMIT_STATUSES, 400, 401, 412];
 
 const TOO_MANY_REQUESTS = 'https://www.rfc-editor.org/rfc/rfc6585#section-4';
 const PAYMENT_REQUIRED = 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.3';
@@ -24,7 +24,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: QUOTA_STATUSES,
       message:
-        /\b(?:insufficient|not enough|no remaining|no more|(?:ran|run) out of|out of) (?:account )?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough|insufficient)|\b(?:does|do) ?(?:not|n't) have (?:any |enough |sufficient )(?:[a-z]+ )?(?:credits?|balance|funds)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|\bbudget (?:has been |was |is )?exceeded\b|\bquota is not enough\b|\bsuspended due to\b[^.\n]{0,40}\b(?:balance|billing|payment|unpaid)|余额不足|欠费|余额已用完|额度(?:已用尽|不足)/,
+        /\b(?:insufficient|not enough|no remaining|no more|(?:ran|run) out of|out of) (?:account )?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough|insufficient)|\b(?:does|do) ?(?:not|n't) have (?:any |enough |sufficient )(?:[a-z]+ )?(?:credits?|balance|funds)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|\bbudget (?:has been |was |is )?exceeded\b|\bquota is not enough\b|\bsuspended due to\b[^.\n]{0,40}\b(?:balance|billing|payment|unpaid|spending limit|invoices?|failure to pay)|\b(?:inactive|expired|no active) subscription\b|余额不足|欠费|余额已用完|额度(?:已用尽|不足)/,
     },
     source: PAYMENT_REQUIRED,
   },
@@ -93,7 +93,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: [429, 400, '5xx', '2xx', 'none'],
       message:
-        /^(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
+        /^(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\b(?:does|do) ?(?:not|n't) have (?:enough |sufficient |any )?capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
     },
     source: SERVICE_UNAVAILABLE,
   },

@@ -11,6 +11,14 @@ export const statusRules: readonly ErrorRule[] = [
     when: { status: [400, 404, '2xx', 'none'], type: ['server_error', 'internal_error', 'internal_server_error'] },
     source: TYPES,
   },
+  {
+    // None is followed: it would take the request and its key along.
+    kind: 'network',
+    advice:
+      'The server sends the request elsewhere, which is not followed: check `baseURL` (https, host, path), the proxy, and whether the network has a login page.',
+    when: { status: [301, 302, 303, 307, 308] },
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4',
+  },
   { kind: 'authentication', when: { status: 401 }, source: STATUSES },
   { kind: 'quota-exhausted', when: { status: 402 }, source: STATUSES },
   { kind: 'permission', rotateKey: false, when: { status: [403, 451], body: 'page' }, source: STATUSES },

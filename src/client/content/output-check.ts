@@ -22,10 +22,8 @@ export const jsonCheck: OutputCheck = {
 };
 
 /** JSON that fits a schema, and what the schema makes of it. */
-export function schemaCheck(
-  { '~standard': { validate } }: StandardSchema,
-  { jsonSchema }: { readonly jsonSchema: JsonSchema },
-): OutputCheck {
+export function schemaCheck(schema: StandardSchema, { jsonSchema }: { readonly jsonSchema: JsonSchema }): OutputCheck {
+  const validate = validatorOf(schema);
   return {
     async check(answer) {
       const parsed = restoreAbsent(parse(answer), jsonSchema);
@@ -41,6 +39,26 @@ export function schemaCheck(
     },
   };
 }
+
+type Validate = (value: unknown) => SchemaResult<unknown> | Promise<SchemaResult<unknown>>;
+
+/**
+ * zod's own way into the standard tries without waiting first and leaves that try behind where the schema has to wait:
+ * its functions run twice, and what the first run of them rejects with is nobody's, which ends the program.
+ */
+function validatorOf(schema: StandardSchema): Validate {
+  const { safeParseAsync } = schema as { readonly safeParseAsync?: unknown };
+  if (!('_zod' in schema) || typeof safeParseAsync !== 'function') return schema['~standard'].validate;
+  return async (value) => {
+    const parsed = (await safeParseAsync.call(schema, value)) as ZodResult;
+    return parsed.success ? { value: parsed.data } : { issues: parsed.error.issues };
+  };
+}
+
+/** What `safeParseAsync()` of zod 4 and zod/mini gives. */
+type ZodResult =
+  | { readonly success: true; readonly data: unknown }
+  | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 
 // Some models wrap what they were asked for in a fence, and say nothing else.
 const FENCED = /^```(?:json)?[ \t]*\r?\n([\s\S]*)\r?\n```$/i;

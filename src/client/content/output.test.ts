@@ -59,6 +59,29 @@ describe('an answer of a certain form', () => {
     expect(await failureOf('{"pages":"0"}', schema)).toMatchObject({ kind: 'invalid-response' });
   });
 
+  test('runs the functions of a schema once for an answer, and leaves nothing of them behind', async () => {
+    const unheard: unknown[] = [];
+    const listen = (reason: unknown): unknown => unheard.push(reason);
+    process.on('unhandledRejection', listen);
+    let runs = 0;
+    const schema = z.object({
+      source: z.string().refine(async (source) => {
+        runs++;
+        await Promise.resolve();
+        if (source === 'Anna') throw new Error('The glossary is gone.');
+        return true;
+      }),
+    });
+    const { client } = scenario([ok('{"source":"Berta"}')]);
+    expect((await client.chat({ ...request, output: schema })).output).toEqual({ source: 'Berta' });
+    expect(runs).toBe(1);
+    const { invalidOutput } = await failureOf('{"source":"Anna"}', schema);
+    expect(invalidOutput?.issues.map(({ message }) => message)).toEqual(['The glossary is gone.']);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listen);
+    expect(unheard).toEqual([]);
+  });
+
   test('is asked for at once from the second time on', async () => {
     const { client, provider } = scenario([ok('{"source":"a"}')]);
     await client.chat({ ...request, output: Name });

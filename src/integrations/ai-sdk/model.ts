@@ -31,9 +31,11 @@ export function unifiedReason(reason: SpecifiedReason): string | undefined {
   return typeof reason === 'object' ? reason.unified : reason;
 }
 
-/** An end that the SDK made up, where the provider's stream just stopped. */
+/** An end that the SDK made up, where the provider's stream just stopped: `interrupted` in 7, `other` of nobody's in 6. */
 export function isMadeUp(reason: SpecifiedReason): boolean {
-  return typeof reason === 'object' ? reason.unified === 'other' && reason.raw === undefined : reason === 'unknown';
+  const word = unifiedReason(reason);
+  if (word === 'interrupted' || word === 'unknown') return true;
+  return typeof reason === 'object' && word === 'other' && reason.raw === undefined;
 }
 
 const REASONS: readonly string[] = ['stop', 'length', 'content-filter', 'tool-calls'] satisfies FinishReason[];

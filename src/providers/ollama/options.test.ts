@@ -37,6 +37,7 @@ test('asks the local daemon without a key, and rotates none', () => {
     baseURL: 'http://127.0.0.1:11434',
     keys: [NO_KEY],
     rotatesKeys: false,
+    isLocal: true,
   });
 });
 
@@ -56,6 +57,7 @@ test('sends the key of the environment to Ollama Cloud only', () => {
   expect(resolveOllamaOptions({ baseURL: 'https://ollama.com' })).toMatchObject({
     keys: [{ secret: 'cloud-key' }],
     rotatesKeys: true,
+    isLocal: false,
   });
   expect(resolveOllamaOptions({ baseURL: 'https://ollama.com.example' }).keys).toEqual([NO_KEY]);
 });

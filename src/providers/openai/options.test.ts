@@ -86,7 +86,7 @@ test('lists every problem with its name, expectation and value', () => {
       'daily-limit': { type: 'staged', stages: ['soon'] },
       'hourly-limits': { type: 'stop' },
     },
-    limits: {},
+    limits: { requestsPerMinute: 0 },
     retries: 3,
   });
   expect(message.split('\n')).toHaveLength(1 + 11);
@@ -101,7 +101,7 @@ test('lists every problem with its name, expectation and value', () => {
   expect(message).toContain('Expected `policies.hourly-limit` to be a policy');
   expect(message).toContain('Expected `policies.daily-limit` to be a policy');
   expect(message).toContain('Unknown option `policies.hourly-limits`; did you mean `hourly-limit`?');
-  expect(message).toContain('Expected `limits` to be left out: limits are not available yet, got `{}`');
+  expect(message).toContain('Expected `limits.requestsPerMinute` to be ');
   expect(message).toContain('Unknown option `retries`; known are name, apiKey');
 });
 

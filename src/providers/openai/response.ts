@@ -91,9 +91,8 @@ export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void 
     const what = answer.hasText ? 'The rest of the answer' : 'The answer';
     throw answerFault('CONTENT_BLOCKED', `${what} was withheld by the content filter.`).charged(answer.usage);
   }
-  if (answer.refusal !== '') {
-    throw answerFault('CONTENT_BLOCKED', `The model refused: ${answer.refusal}`).charged(answer.usage);
-  }
+  // Its words are an answer, and may say the prompt again: they are in no message.
+  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', 'The model refused.').charged(answer.usage);
   if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
   const why = `The answer has no text (finish reason: ${answer.finishReason}).`;
   throw capture.failureInsteadOf('EMPTY_ANSWER', why).charged(answer.usage);

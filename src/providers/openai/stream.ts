@@ -45,7 +45,7 @@ export async function* toStreamParts(
   }
   // The SDK ends in silence after an abort, a cut, and an error that is no event.
   capture.assertAnswered();
-  if (finish === undefined && !capture.streamedLast('[DONE]')) {
+  if (finish === undefined && !capture.streamedDone()) {
     throw capture.failureInsteadOf(
       'STREAM_WITHOUT_END',
       'The stream ended without a finish reason and without [DONE].',
