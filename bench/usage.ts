@@ -1,4 +1,4 @@
-// Run by `npx tsx bench/usage.ts [records]`: what it costs to write down a request, how fast SQLite takes records, and how
+// Run by `npx tsx bench/usage.ts [records] [batch]`: what it costs to write down a request, how fast SQLite takes records, and how
 // long each report takes over a million of them.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { usageReports } from '../src/usage/reports/reports.js';
 import { sqliteForTests } from '../test/usage/support/sqlite.js';
 
 const RECORDS = Number(process.argv[2] ?? 1_000_000);
+const BATCH = Number(process.argv[3] ?? 500);
 const NOW = Date.UTC(2026, 2, 2, 10);
 const DAYS = 90;
 const random = seededRandom(7);
@@ -136,8 +137,8 @@ async function sqlite(): Promise<void> {
     await store.open();
     let spentMs = 0;
     let spentCpuMs = 0;
-    for (let seq = 1; seq <= RECORDS; seq += 500) {
-      const batch = Array.from({ length: Math.min(500, RECORDS - seq + 1) }, (_, index) => entry(seq + index));
+    for (let seq = 1; seq <= RECORDS; seq += BATCH) {
+      const batch = Array.from({ length: Math.min(BATCH, RECORDS - seq + 1) }, (_, index) => entry(seq + index));
       const begin = performance.now();
       const beginCpu = cpuMs();
       await store.write(batch);
@@ -147,7 +148,7 @@ async function sqlite(): Promise<void> {
     const size = (statSync(file).size / 2 ** 20).toFixed(0);
     const rate = (ms: number): number => Math.round(RECORDS / (ms / 1_000));
     console.log(
-      `SQLite, batches of 500: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records, ${size} MB`,
+      `SQLite, batches of ${BATCH}: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records, ${size} MB`,
     );
     await reports(store);
   } finally {

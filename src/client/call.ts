@@ -6,7 +6,6 @@ import { SetupError } from '../core/setup-error.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
 import type { AttemptRun } from './attempt-run.js';
-import { budgetClassification } from './budget-classification.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
@@ -121,7 +120,12 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
       this.place = { type: 'queued', slots };
       return;
     }
-    if (!this.#isInBudget(target)) return;
+    const refusal = this.askBudget(target);
+    if (refusal === 'waits') return;
+    if (refusal !== undefined) {
+      this.#overBudget(refusal);
+      return;
+    }
     this.sender.switchKey(target, this.last);
     // A listener may have ended the call.
     if (this.isSettled()) return;
@@ -131,35 +135,13 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     run.start();
   }
 
-  /** Asks the ledger. A budget closes no gate and changes no key; where a fallback may help, that is asked for next. */
-  #isInBudget(target: Target): boolean {
-    const { usage } = this.engine;
-    if (usage === undefined) return true;
-    const { keyId } = target.key;
-    const admission = usage.admit(this, { keyId, content: this.operation.content?.(undefined) });
-    switch (admission.type) {
-      case 'admitted':
-        return true;
-      case 'later':
-        this.sender.rest();
-        if (this.isSettled()) return false;
-        this.log.startQueue();
-        void admission.ready.then(() => {
-          this.log.endQueue();
-          this.wake();
-        });
-        return false;
-      case 'refused': {
-        const classification = budgetClassification(admission);
-        this.last = { classification, target, cause: undefined };
-        const fallsBack = this.retries() && this.outlook.isFallbackFirst(classification.kind);
-        if (fallsBack && this.outlook.nextDestination() !== undefined) this.#switchModel(classification);
-        else this.fail('budget', this.last);
-        return false;
-      }
-      default:
-        return admission satisfies never;
-    }
+  /** A budget closes no gate and changes no key; where a fallback may help, that is asked for next. */
+  #overBudget(failure: CallFailure): void {
+    const { classification } = failure;
+    this.last = failure;
+    const fallsBack = this.retries() && this.outlook.isFallbackFirst(classification.kind);
+    if (fallsBack && this.outlook.nextDestination() !== undefined) this.#switchModel(classification);
+    else this.fail('budget', failure);
   }
 
   override onAnswer(run: AttemptRun<Answer>, answer: Answer): void {

@@ -4,9 +4,11 @@ import { USAGE_MEASURES, type UsageMeasure, type UsageSums } from '../core/usage
 /** Sums that still grow. */
 export type GrowingSums = Record<UsageMeasure, number>;
 
+const NOTHING = Object.fromEntries(USAGE_MEASURES.map((measure) => [measure, 0])) as GrowingSums;
+
 /** Sums of nothing. */
 export function emptySums(): GrowingSums {
-  return Object.fromEntries(USAGE_MEASURES.map((measure) => [measure, 0])) as GrowingSums;
+  return { ...NOTHING };
 }
 
 /** Adds sums to others. */

@@ -122,10 +122,12 @@ function problem(status: number, message: string, headers: Readonly<Record<strin
 }
 
 function csv(body: object): Response {
-  const rows = Array.isArray(body)
+  const rows: readonly object[] = Array.isArray(body)
     ? (body as object[])
     : 'entries' in body
       ? (body.entries as object[])
-      : Object.entries(body).flatMap(([period, totals]) => (typeof totals === 'object' ? [{ period, ...totals }] : []));
+      : Object.entries(body as Readonly<Record<string, unknown>>).flatMap(([period, totals]) =>
+          typeof totals === 'object' && totals !== null ? [{ period, ...totals }] : [],
+        );
   return new Response(toCsv(rows), { headers: { ...HEADERS, 'content-type': 'text/csv; charset=utf-8' } });
 }
