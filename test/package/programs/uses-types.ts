@@ -77,7 +77,10 @@ export async function uses(signal: AbortSignal): Promise<Usage> {
 function textOf(part: StreamPart): string {
   switch (part.type) {
     case 'text-delta':
+    case 'reasoning-delta':
       return part.text;
+    case 'tool-call':
+      return part.type;
     case 'stream-restart':
       return '';
     case 'finish':
