@@ -24,8 +24,9 @@ const prices = priceTable({
 const RATES: Readonly<Record<string, readonly [number, number]>> = { ollama: [130, 370], openai: [1_250, 10_000] };
 
 const faults: readonly SimulatedFault[] = [
-  { type: 'status', status: 500, probability: 0.03 },
-  { type: 'status', status: 503, probability: 0.02 },
+  { type: 'status', status: 500, probability: 0.05 },
+  // Rare: each one lets all others wait for a probe.
+  { type: 'status', status: 503, probability: 0.001 },
   { type: 'reset', probability: 0.02 },
   { type: 'html', probability: 0.01 },
   { type: 'empty', probability: 0.02 },
