@@ -11,7 +11,9 @@
 const { dependencies, peerDependencies } = require('./package.json');
 
 const packagePath = (names) => `node_modules/(${names.join('|')})/`;
-const sdks = packagePath(Object.keys(peerDependencies));
+// A database driver is a peer as well, and its store's business.
+const drivers = ['pg'];
+const sdks = packagePath(Object.keys(peerDependencies).filter((name) => !drivers.includes(name)));
 const published = packagePath([...Object.keys(dependencies), ...Object.keys(peerDependencies)]);
 // What the contracts may stand on: small, pure, and none of them shows in a type that a user meets.
 const corePackages = packagePath(['eventemitter3', 'parse-duration', 'zod']);
@@ -85,8 +87,24 @@ module.exports = {
       name: 'stores-import-down',
       comment: 'A store knows no other plug-in and nothing above it.',
       from: '^src/stores/',
-      to: ['^src/(transport|core)/', ENGINES],
+      // What several stores share stands in folders beside them.
+      to: ['^src/stores/[^/]+/', '^src/(transport|core)/', ENGINES],
     }),
+    {
+      name: 'drivers-are-loaded-late',
+      comment:
+        'Database drivers are optional peers: a static import would fail at import instead of telling what to install.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: packagePath(drivers), dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'heavy-packages-stay-outside',
+      comment: 'SQL and price lists come with the entries that need them, and with no other.',
+      severity: 'error',
+      from: { path: '^src/(index|testing/index|usage/index|integrations/[^/]+/index)\\.ts$' },
+      to: { path: packagePath(['kysely', '@pydantic/genai-prices', ...drivers]), reachable: true },
+    },
     onlyImports({
       name: 'client-imports-down',
       comment: 'The shell knows no entry point and no integration.',

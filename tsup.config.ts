@@ -3,7 +3,10 @@ import { entryPoints } from './scripts/entry-points.js';
 import { stripRuleSources } from './scripts/strip-rule-sources.js';
 
 export default defineConfig({
-  entry: Object.fromEntries(entryPoints().map(({ output, source }) => [output, source])),
+  entry: {
+    ...Object.fromEntries(entryPoints().map(({ output, source }) => [output, source])),
+    cli: 'src/cli/main.ts',
+  },
   format: 'esm',
   target: 'node20.19',
   platform: 'node',

@@ -8,6 +8,9 @@ export default defineConfig({
     // The same as `paths` in tsconfig.json: tests of the examples run on the sources.
     alias: [
       { find: /^llm-resilience$/, replacement: source('index.ts') },
+      { find: /^llm-resilience\/usage$/, replacement: source('usage/index.ts') },
+      { find: /^llm-resilience\/prices$/, replacement: source('usage/prices.ts') },
+      { find: /^llm-resilience\/(usage-http|cache)$/, replacement: source('integrations/$1/index.ts') },
       { find: /^llm-resilience\/testing$/, replacement: source('testing/index.ts') },
       { find: /^llm-resilience\/(ai-sdk|bullmq|fetch)$/, replacement: source('integrations/$1/index.ts') },
       { find: /^llm-resilience\/providers\/([\w-]+)$/, replacement: source('providers/$1/index.ts') },

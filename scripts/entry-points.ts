@@ -13,6 +13,8 @@ export interface EntryPoint {
 export function entryPoints(): readonly EntryPoint[] {
   return [
     { subpath: '.', output: 'index', source: 'src/index.ts' },
+    { subpath: './usage', output: 'usage', source: 'src/usage/index.ts' },
+    { subpath: './prices', output: 'prices', source: 'src/usage/prices.ts' },
     { subpath: './testing', output: 'testing', source: 'src/testing/index.ts' },
     ...pluginNames('src/providers', /^([a-z][a-z-]*)$/).map((name) => plugin('providers', name, `${name}/index.ts`)),
     ...pluginNames('src/integrations', /^([a-z][a-z-]*)$/).map((name) => ({

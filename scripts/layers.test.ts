@@ -32,6 +32,11 @@ const violations: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'fixtures-are-for-tests': { 'client/a.ts': importing('./b.fixture.js'), 'client/b.fixture.ts': LEAF },
   'stores-import-down': { 'stores/a.ts': importing('./b.js'), 'stores/b.ts': LEAF },
+  'drivers-are-loaded-late': { 'stores/a.ts': "import { Pool } from 'pg';\nexport const pool = Pool;\n" },
+  'heavy-packages-stay-outside': {
+    'usage/index.ts': importing('./b.js').replace('const other', 'const face'),
+    'usage/b.ts': "import { Kysely } from 'kysely';\nexport const b = Kysely;\n",
+  },
   'client-imports-down': { 'client/a.ts': importing('../integrations/b.js'), 'integrations/b.ts': LEAF },
   'integrations-import-down': { 'integrations/a.ts': importing('./b.js'), 'integrations/b.ts': LEAF },
   'no-import-of-entry-points': { 'testing/a.ts': importing('../index.js'), 'index.ts': LEAF },

@@ -48,6 +48,7 @@ function rows(): Readonly<Record<keyof ClientOptions, readonly [fallback: string
       code(settings.onStreamFailure),
       "a stream that breaks after its first text throws, or begins again: `'restart'`",
     ],
+    usage: ['none', 'a [ledger](docs/usage.md): every request with its tokens and cost, budgets, reports'],
     unref: ['`false`', '`true`: waits do not keep the process alive'],
     clock: ["the system's", 'time, for tests'],
     random: ['`Math.random`', 'chance, for tests'],

@@ -22,6 +22,9 @@ export interface AttemptRunInit<Answer> {
   /** Counts from 1. */
   readonly number: number;
   readonly waitedMs: number;
+  readonly queuedMs: number;
+  /** Whether it finds out if a closed gate is open again. */
+  readonly probe: boolean;
   readonly timeouts: Timeouts;
   readonly clock: Clock;
   readonly unref: boolean;
@@ -40,12 +43,15 @@ export class AttemptRun<Answer> {
   readonly target: Target;
   readonly number: number;
   readonly waitedMs: number;
+  readonly queuedMs: number;
+  readonly probe: boolean;
+  readonly destination: Destination;
   readonly #init: AttemptRunInit<Answer>;
   readonly #startedAt: number;
   readonly #startedElapsed: number;
   readonly #controller = new AbortController();
   #watchdog: Watchdog | undefined;
-  #hasSign = false;
+  #firstSignMs: number | undefined;
   #isOver = false;
 
   constructor(init: AttemptRunInit<Answer>) {
@@ -53,6 +59,9 @@ export class AttemptRun<Answer> {
     this.target = init.target;
     this.number = init.number;
     this.waitedMs = init.waitedMs;
+    this.queuedMs = init.queuedMs;
+    this.probe = init.probe;
+    this.destination = init.destination;
     this.#startedAt = init.clock.now();
     this.#startedElapsed = init.clock.elapsed();
   }
@@ -64,6 +73,11 @@ export class AttemptRun<Answer> {
 
   get durationMs(): number {
     return this.#init.clock.elapsed() - this.#startedElapsed;
+  }
+
+  /** From the start to the first sign of a good answer; `undefined` where none came. */
+  get firstSignMs(): number | undefined {
+    return this.#firstSignMs;
   }
 
   start(): void {
@@ -166,8 +180,8 @@ export class AttemptRun<Answer> {
   }
 
   #sign(): void {
-    if (this.#hasSign) return;
-    this.#hasSign = true;
+    if (this.#firstSignMs !== undefined) return;
+    this.#firstSignMs = this.durationMs;
     this.#init.onFirstSign();
   }
 

@@ -19,15 +19,16 @@ export function createCallError(init: CallErrorInit): LlmError {
       message: `The call to ${provider}/${model} was cancelled: ${classification.message}`,
     });
   }
-  const parts = [headline(init), whyNoFurther(init)];
+  const isBudget = init.reason === 'budget';
+  const parts = isBudget ? [whyNoFurther(init), classification.message] : [headline(init), whyNoFurther(init)];
   if (classification.resetsAt !== undefined && classification.resetsAt > now) {
-    const source = classification.resetSource === 'calendar' ? 'probably over' : 'over';
+    const source = classification.resetSource === 'calendar' && !isBudget ? 'probably over' : 'over';
     parts.push(
       `It is ${source} at ${new Date(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
     );
   }
   parts.push(classification.advice);
-  if (classification.message !== '') parts.push(`Provider's words: ${classification.message}`);
+  if (classification.message !== '' && !isBudget) parts.push(`Provider's words: ${classification.message}`);
   return new LlmError({ ...init, message: parts.filter((part) => part !== '').join(' ') });
 }
 
@@ -36,7 +37,8 @@ function headline({ classification, provider, model, keyId }: CallErrorInit): st
   return `${kindLabel(classification.kind)} of ${provider}/${model}${key}.`;
 }
 
-function whyNoFurther({ reason, attempts, classification, resumeAt, now }: CallErrorInit): string {
+function whyNoFurther(init: CallErrorInit): string {
+  const { reason, attempts, classification, resumeAt, now, provider, model } = init;
   const count = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
   const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.waitedMs, 0);
   const over = waitedMs > 0 ? ` and ${formatDuration(waitedMs)} of waiting` : '';
@@ -57,6 +59,8 @@ function whyNoFurther({ reason, attempts, classification, resumeAt, now }: CallE
       return classification.kind === 'context-length'
         ? 'Nothing was sent: it is known to be too long.'
         : 'Nothing was sent: the limit was met before and is not over yet.';
+    case 'budget':
+      return `Nothing more was sent to ${provider}/${model}, to stay within your budget.`;
     default:
       return reason satisfies never;
   }

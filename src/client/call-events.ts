@@ -1,23 +1,12 @@
-import type { AttemptRecord } from '../core/attempt.js';
 import type { Classification } from '../core/classification.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { LlmError } from '../core/error.js';
 import type { BatchSuccessEvent, CallEventBase } from '../core/events.js';
 import type { ApiKey } from '../core/keys.js';
+import type { CallView } from './call-view.js';
 import type { CallPart } from './call-part.js';
 import type { Engine } from './engine.js';
 import type { AnswerFacts, Destination } from './operation.js';
-
-/** Where a call stands when it tells of itself. */
-export interface CallView {
-  readonly callId: string;
-  readonly metadata: Readonly<Record<string, unknown>> | undefined;
-  readonly attempts: readonly AttemptRecord[];
-  readonly destination: Destination;
-  readonly key: ApiKey | undefined;
-  /** Since its start, in ms. */
-  readonly durationMs: number;
-}
 
 /** One request, as far as events tell of it. */
 export interface AttemptView {
@@ -96,14 +85,18 @@ export class CallEvents {
   }
 
   callSuccess(facts: AnswerFacts): void {
-    if (this.#part !== undefined || !this.#engine.hears('call-success')) return;
+    if (this.#part !== undefined) return;
+    this.#engine.usage?.call(this.#view, undefined);
+    if (!this.#engine.hears('call-success')) return;
     const { attempts } = this.#view;
     const durationMs = this.#view.durationMs;
     this.#engine.emit({ type: 'call-success', ...this.#base(), durationMs, attempts, usage: facts.usage });
   }
 
   callFailure(kind: ErrorKind, error: LlmError | undefined): void {
-    if (this.#part !== undefined || !this.#engine.hears('call-failure')) return;
+    if (this.#part !== undefined) return;
+    this.#engine.usage?.call(this.#view, kind);
+    if (!this.#engine.hears('call-failure')) return;
     this.#engine.emit({
       type: 'call-failure',
       ...this.#base(),

@@ -1,4 +1,5 @@
 import type { StopReason } from '../core/error.js';
+import type { ErrorKind } from '../core/error-kinds.js';
 import type { ApiKey } from '../core/keys.js';
 import type { Priority } from '../core/request.js';
 import { redactCause } from '../core/redact-cause.js';
@@ -11,12 +12,13 @@ import type { Target } from '../limits/target.js';
 import type { WaitTimer } from '../limits/wait-timer.js';
 import type { AttemptListener, AttemptRun } from './attempt-run.js';
 import { cancellation, createCallError } from './call-error.js';
-import { CallEvents, type CallView } from './call-events.js';
+import { CallEvents } from './call-events.js';
+import type { CallView } from './call-view.js';
 import type { CallFailure } from './call-failure.js';
 import { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
 import type { Engine, LiveCall } from './engine.js';
-import type { Destination } from './operation.js';
+import type { AnswerFacts, Destination, Operation } from './operation.js';
 import { Outlook } from './outlook.js';
 import { Sender } from './sender.js';
 import type { AbortObserver } from './signal-hub.js';
@@ -31,6 +33,15 @@ export type Place<Answer> =
   | AttemptRun<Answer>
   | { readonly type: 'settled' };
 
+/** How a request ended. */
+interface EndOfAttempt<Answer> {
+  readonly outcome: 'success' | 'failure' | 'aborted';
+  readonly kind?: ErrorKind;
+  readonly answer?: Answer;
+  /** What is known of its tokens; of a failure, too, where the provider told. */
+  readonly facts?: AnswerFacts | undefined;
+}
+
 /**
  * The life of a call: where it is, and how it ends, once. What it does in between is its subclass's business.
  */
@@ -39,6 +50,7 @@ export abstract class CallLife<Answer, Result>
 {
   readonly callId: string;
   readonly promise: Promise<Result>;
+  protected readonly operation: Operation<Answer, Result>;
   protected readonly engine: Engine;
   protected readonly options: CallSpec<Answer, Result>['options'];
   protected readonly outlook: Outlook;
@@ -52,6 +64,7 @@ export abstract class CallLife<Answer, Result>
 
   constructor(spec: CallSpec<Answer, Result>) {
     const { engine, options } = spec;
+    this.operation = spec.operation;
     this.engine = engine;
     this.options = options;
     this.callId = spec.part?.callId ?? engine.createId('call');
@@ -102,6 +115,14 @@ export abstract class CallLife<Answer, Result>
     return this.engine.clock.elapsed() - this.log.startedElapsed;
   }
 
+  get queuedMs(): number {
+    return this.log.allQueuedMs;
+  }
+
+  get waitedMs(): number {
+    return this.log.allWaitedMs;
+  }
+
   onDefect(error: unknown): void {
     this.end({}, () => undefined);
     // Even where telling of the end failed: a call that has ended already takes no harm.
@@ -127,6 +148,16 @@ export abstract class CallLife<Answer, Result>
     const target = this.last?.target ?? { provider: handle.name, model, key: this.sender.key };
     const message = typeof reason === 'string' && reason !== '' ? reason : 'The wait was cancelled.';
     this.fail('stop', { classification: cancellation(message), target, cause: reason });
+  }
+
+  /** Writes down a request that is over. */
+  protected note(run: AttemptRun<Answer>, end: EndOfAttempt<Answer>): void {
+    const { outcome, kind, answer, facts } = end;
+    this.log.addAttempt(run.record({ outcome, ...(kind === undefined ? {} : { kind }) }));
+    const { usage } = this.engine;
+    if (usage === undefined) return;
+    const content = this.operation.content?.(answer);
+    usage.attempt({ call: this, run, outcome, kind, fallback: this.outlook.isFallback, facts, content });
   }
 
   protected isSettled(): boolean {
@@ -170,8 +201,10 @@ export abstract class CallLife<Answer, Result>
     const place = this.place;
     if (place.type === 'settled') return;
     this.log.endWait();
+    this.log.endQueue();
     this.place = { type: 'settled' };
-    if (place.type === 'sending') this.log.addAttempt(place.record({ outcome: 'aborted' }));
+    if (place.type === 'sending') this.note(place, { outcome: 'aborted' });
+    this.engine.usage?.withdraw(this);
     if (place.type === 'queued') place.slots.leave(this);
     if (this.options.signal !== undefined) this.engine.signals.delete(this.options.signal, this);
     this.engine.unregister(this);

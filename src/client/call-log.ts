@@ -11,6 +11,11 @@ export class CallLog {
   #waitedMs = 0;
   #quotaWaitedMs = 0;
   #quotaWaitedByKind: Map<ErrorKind, number> | undefined;
+  #queuedMs = 0;
+  /** Over the whole call. */
+  #allWaitedMs = 0;
+  #allQueuedMs = 0;
+  #queuedSince: number | undefined;
   #waitingSince: { readonly at: number; readonly quotaKind: ErrorKind | undefined } | undefined;
 
   /** @param attempts where they are written down: logs of one call may share them */
@@ -27,6 +32,33 @@ export class CallLog {
   /** Since the last attempt, in ms. */
   get waitedMs(): number {
     return this.#waitedMs;
+  }
+
+  /** For a free slot, since the last attempt, in ms. */
+  get queuedMs(): number {
+    return this.#queuedMs;
+  }
+
+  /** At gates, in backoffs and for its time, over the whole call, in ms. */
+  get allWaitedMs(): number {
+    return this.#allWaitedMs;
+  }
+
+  /** For a free slot, over the whole call, in ms. */
+  get allQueuedMs(): number {
+    return this.#allQueuedMs;
+  }
+
+  startQueue(): void {
+    this.#queuedSince = this.#clock.elapsed();
+  }
+
+  endQueue(): void {
+    if (this.#queuedSince === undefined) return;
+    const queuedMs = this.#clock.elapsed() - this.#queuedSince;
+    this.#queuedMs += queuedMs;
+    this.#allQueuedMs += queuedMs;
+    this.#queuedSince = undefined;
   }
 
   /** What of `maxWait` is used, the wait that runs just now included, in ms. */
@@ -52,6 +84,7 @@ export class CallLog {
     const { quotaKind } = this.#waitingSince;
     this.#waitingSince = undefined;
     this.#waitedMs += waitedMs;
+    this.#allWaitedMs += waitedMs;
     if (quotaKind === undefined) return;
     this.#quotaWaitedMs += waitedMs;
     this.#quotaWaitedByKind ??= new Map();
@@ -66,5 +99,6 @@ export class CallLog {
   addAttempt(record: AttemptRecord): void {
     this.#attempts.push(record);
     this.#waitedMs = 0;
+    this.#queuedMs = 0;
   }
 }

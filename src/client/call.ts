@@ -14,7 +14,6 @@ import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
-import type { Operation } from './operation.js';
 import { letOuterTasksGiveWay } from './outer-task.js';
 import { WaitingCall } from './waiting-call.js';
 
@@ -26,13 +25,11 @@ const MOST_STREAM_RESTARTS = 2;
  * not a chain of async frames, so that ten thousand waiting calls are ten thousand small objects.
  */
 export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
-  readonly #operation: Operation<Answer, Result>;
   readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
 
   constructor(spec: CallSpec<Answer, Result>) {
     super(spec);
-    this.#operation = spec.operation;
     this.#spec = spec;
   }
 
@@ -55,6 +52,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
 
   override onSlot(): void {
     if (this.place.type !== 'queued') throw new Error('A slot came for a call that does not queue.');
+    this.log.endQueue();
     this.sender.hasSlot(this.place.slots);
     this.place = { type: 'deciding' };
     this.#step();
@@ -118,7 +116,14 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     if (this.isSettled()) return;
     const isTurn = destination.handle.pace.isTurn(destination.model, this);
     if (!this.sender.takeSlot(slots, isTurn ? 'pass' : 'queue')) {
+      this.log.startQueue();
       this.place = { type: 'queued', slots };
+      return;
+    }
+    const refusal = this.askBudget(target);
+    if (refusal === 'waits') return;
+    if (refusal !== undefined) {
+      this.#overBudget(refusal);
       return;
     }
     this.sender.switchKey(target, this.last);
@@ -130,14 +135,23 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     run.start();
   }
 
+  /** A budget closes no gate and changes no key; where a fallback may help, that is asked for next. */
+  #overBudget(failure: CallFailure): void {
+    const { classification } = failure;
+    this.last = failure;
+    const fallsBack = this.retries() && this.outlook.isFallbackFirst(classification.kind);
+    if (fallsBack && this.outlook.nextDestination() !== undefined) this.#switchModel(classification);
+    else this.fail('budget', failure);
+  }
+
   override onAnswer(run: AttemptRun<Answer>, answer: Answer): void {
     this.place = { type: 'deciding' };
-    this.log.addAttempt(run.record({ outcome: 'success' }));
-    const facts = this.#operation.facts(answer);
+    const facts = this.operation.facts(answer);
+    this.note(run, { outcome: 'success', answer, facts });
     this.sender.answered(facts.usage);
     this.events.attemptSuccess(run, facts);
     const { destination, attempts } = this;
-    const result = this.#operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
+    const result = this.operation.finish(answer, { destination, keyId: run.target.key.keyId, attempts });
     this.end({}, () => {
       this.events.callSuccess(facts);
       this.resolve(result);
@@ -153,7 +167,9 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
     this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
-    this.log.addAttempt(run.record({ outcome: 'failure', kind }));
+    const usage = error instanceof AttemptFailure ? error.usage : undefined;
+    const facts = usage === undefined ? undefined : { usage, finishReason: undefined };
+    this.note(run, { outcome: 'failure', kind, facts });
     this.sender.failed(classification, { failure: error, target });
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {
@@ -184,12 +200,12 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
 
   /** After its first text a stream fails, or starts again, as its consumer chose. */
   #afterText(decision: Decision, classification: Classification): Decision {
-    if (!this.#operation.hasHandedOut() || decision.type === 'stop') return decision;
+    if (!this.operation.hasHandedOut() || decision.type === 'stop') return decision;
     const mode = this.options.onStreamFailure ?? this.engine.settings.onStreamFailure;
     if (mode === 'fail' || this.#restarts >= MOST_STREAM_RESTARTS) return { type: 'stop', reason: 'stop' };
     this.#restarts += 1;
     this.events.streamRestart(this.#restarts, classification);
-    this.#operation.restart();
+    this.operation.restart();
     return decision;
   }
 
@@ -213,7 +229,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
         return;
       case 'stop':
         // What was handed out stays: another key would begin from the start.
-        if (!this.#operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
+        if (!this.operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
         this.fail(this.#stopReason(decision.reason), { ...failure, resumeAt: this.outlook.resumeAt(decision) });
         return;
       default:
@@ -224,7 +240,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   /** A fallback may start before the wait is over, where the call prefers that. */
   #goesSooner(untilMs: number, { classification }: CallFailure): boolean {
     const { kind, retryable } = classification;
-    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.#operation.hasHandedOut()) return false;
+    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.operation.hasHandedOut()) return false;
     if (this.outlook.soonerDestination(untilMs) === undefined) return false;
     this.#switchModel(classification);
     return true;

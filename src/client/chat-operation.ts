@@ -3,7 +3,9 @@ import type { Provider, ProviderReply } from '../core/provider.js';
 import type { ChatReply } from '../core/reply.js';
 import type { PreparedRequest } from './content/prepare-request.js';
 import type { RequestSize } from '../limits/token-estimate.js';
+import type { UsageContent } from '../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
+import { charge } from './charge.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
@@ -42,11 +44,17 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
     checkReply(reply);
     // Who calls tools has not answered yet.
     const isAnswer = outputCheck !== undefined && !callsTools(reply);
-    return { reply, output: isAnswer ? await outputCheck.check(reply) : undefined };
+    const output = isAnswer ? await charge(outputCheck.check(reply), reply.usage) : undefined;
+    return { reply, output };
   }
 
   facts({ reply }: ChatAnswer): AnswerFacts {
     return { usage: reply.usage, finishReason: reply.finishReason };
+  }
+
+  content(answer: ChatAnswer | undefined): UsageContent {
+    const { messages, maxOutputTokens } = this.#prepared.request;
+    return { messages, maxOutputTokens, text: answer?.reply.text ?? '' };
   }
 
   finish({ reply, output }: ChatAnswer, { destination, keyId, attempts }: CallFacts): ChatReply {
@@ -80,7 +88,7 @@ function checkReply(reply: unknown): asserts reply is ProviderReply {
   if (typeof text !== 'string' || typeof usage !== 'object') {
     throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
   }
-  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer();
+  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer(usage);
 }
 
 function callsTools({ text, finishReason, toolCalls = [] }: ProviderReply): boolean {

@@ -5,9 +5,10 @@ import { isLlmError } from '../core/error.js';
 import type { Provider } from '../core/provider.js';
 import type { Usage } from '../core/reply.js';
 import { Call } from './call.js';
-import { CallEvents, type CallView } from './call-events.js';
+import { CallEvents } from './call-events.js';
 import { CallLog } from './call-log.js';
 import type { CallPart } from './call-part.js';
+import type { CallView } from './call-view.js';
 import { splitIntoBatches, type EmbedBatch } from './embed-batches.js';
 import { EmbedOperation, type EmbeddedBatch, type VectorLength } from './embed-operation.js';
 import type { Engine } from './engine.js';
@@ -47,6 +48,8 @@ export class EmbedCall implements CallView {
   readonly #init: EmbedCallInit;
   readonly #input: readonly string[];
   readonly #attempts: AttemptRecord[] = [];
+  /** One for each lane. */
+  readonly #logs: CallLog[] = [];
   readonly #events: CallEvents;
   readonly #startedElapsed: number;
   #resolve!: (reply: EmbedReply) => void;
@@ -86,6 +89,14 @@ export class EmbedCall implements CallView {
     return this.#init.engine.clock.elapsed() - this.#startedElapsed;
   }
 
+  get queuedMs(): number {
+    return this.#logs.reduce((sum, log) => sum + log.allQueuedMs, 0);
+  }
+
+  get waitedMs(): number {
+    return this.#logs.reduce((sum, log) => sum + log.allWaitedMs, 0);
+  }
+
   start(): void {
     this.#events.callStart();
     this.#run(this.#round);
@@ -113,7 +124,9 @@ export class EmbedCall implements CallView {
     const { slots } = this.destination.handle;
     const bound = slots.state.most;
     for (let lane = 0; lane < Math.min(bound, round.batches.length); lane += 1) {
-      this.#sendNext(round, new CallLog(engine.clock, this.#attempts));
+      const log = new CallLog(engine.clock, this.#attempts);
+      this.#logs.push(log);
+      this.#sendNext(round, log);
     }
   }
 

@@ -1,6 +1,7 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Embedding, ProviderEmbedReply, ProviderEmbedRequest } from '../core/embed.js';
 import type { Provider } from '../core/provider.js';
+import type { UsageContent } from '../core/usage-recorder.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import { providerOf } from './provider-of.js';
@@ -49,6 +50,11 @@ export class EmbedOperation implements Operation<ProviderEmbedReply, EmbeddedBat
 
   facts({ usage }: ProviderEmbedReply): AnswerFacts {
     return { usage, finishReason: undefined };
+  }
+
+  content(): UsageContent {
+    const messages = this.#request.input.map((content) => ({ role: 'user', content }));
+    return { messages, maxOutputTokens: 0, text: '' };
   }
 
   finish(reply: ProviderEmbedReply, { keyId }: CallFacts): EmbeddedBatch {

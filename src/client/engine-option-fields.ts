@@ -51,6 +51,9 @@ export const engineFields = () => ({
   random: z.optional(
     field((value) => typeof value === 'function', 'a function that returns a number from 0 up to, but without, 1'),
   ),
+  usage: z.optional(
+    field((value) => hasMethods(value, ['admit', 'recordAttempt', 'recordCall']), 'a ledger, such as usageLedger()'),
+  ),
   store: z.optional(field((value) => hasMethods(value, ['load', 'save']), 'a store with load() and save()')),
   namespace: z.optional(field((value) => typeof value === 'string' && value !== '', 'a name')),
   logger: z.optional(

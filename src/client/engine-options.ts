@@ -6,6 +6,7 @@ import type { QuotaStore } from '../core/quota-store.js';
 import type { Random } from '../core/random.js';
 import type { LimitOptions } from '../core/rate-limits.js';
 import type { OnStreamFailure, Policies, Preference } from '../core/request.js';
+import type { UsageRecorder } from '../core/usage-recorder.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 
 /** What can be changed while a client runs; it holds from the next decision on. */
@@ -62,6 +63,8 @@ export interface EngineOptions extends TunableOptions {
   readonly random?: Random;
   /** Gets a line for each event that matters. @default none */
   readonly logger?: Logger;
+  /** A ledger: `usageLedger()` of `llm-resilience/usage`. @default none */
+  readonly usage?: UsageRecorder;
   /**
    * Keeps what is known of limits over a restart: `fileQuotaStore({ path })` of `llm-resilience/stores/file`, or one of
    * your own. @default none

@@ -17,6 +17,7 @@ import type { ProviderLimits } from './provider-limits.js';
 import { QuotaMemory } from './quota-memory.js';
 import { resolveSettings, type Settings } from './settings.js';
 import { SignalHub } from './signal-hub.js';
+import { UsageTap } from './usage-tap.js';
 import { waitEvent } from './wait-event.js';
 
 /** A call, as far as the engine minds it. */
@@ -41,6 +42,8 @@ export class Engine {
   /** The backoffs of single calls; those of gates are at the gates. */
   readonly ownWaits = new Set<Wait>();
   readonly #pace: PaceEnvironment;
+  /** Only where there is a ledger. */
+  readonly usage: UsageTap | undefined;
   readonly #logger: Logger | undefined;
   readonly #remembered = new Map<string, readonly LimitSnapshot[]>();
   readonly #calls = new Set<LiveCall>();
@@ -58,6 +61,7 @@ export class Engine {
     this.random = options.random ?? systemRandom;
     this.unref = options.unref ?? false;
     this.#logger = options.logger;
+    this.usage = options.usage === undefined ? undefined : new UsageTap(options.usage);
     this.#settings = resolveSettings(options);
     this.emitter = new ContainedEmitter(() => this.clock.now());
     const waits: Omit<PaceEnvironment, 'paceClock'> = {

@@ -2,6 +2,7 @@ import type { AttemptRecord } from '../core/attempt.js';
 import type { FinishReason, Usage } from '../core/reply.js';
 import type { Timeouts } from '../core/timeouts.js';
 import type { RequestSize } from '../limits/token-estimate.js';
+import type { UsageContent } from '../core/usage-recorder.js';
 import type { ProviderHandle } from './provider-handle.js';
 
 /** Where a call can go: its model, and its fallbacks in their order. */
@@ -63,6 +64,8 @@ export interface Operation<Answer, Result> {
   /** Sends exactly one request. */
   attempt(context: OperationContext): Promise<Answer>;
   facts(answer: Answer): AnswerFacts;
+  /** What is asked, and what of the answer came so far: for a ledger. */
+  content?(answer: Answer | undefined): UsageContent;
   finish(answer: Answer, facts: CallFacts): Result;
   /** Whether the consumer has seen text of the attempt that failed. */
   hasHandedOut(): boolean;

@@ -60,6 +60,11 @@ export class Outlook {
     return this.#init.destinations[this.#index] ?? this.#init.destinations[0];
   }
 
+  /** Whether the call has left its first model. */
+  get isFallback(): boolean {
+    return this.#index > 0;
+  }
+
   /** Where the request can go at this destination just now. */
   route(): Route {
     return this.#routeTo(this.destination, this.#avoidedKeys());

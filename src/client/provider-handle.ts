@@ -5,6 +5,7 @@ import type { LimitOptions } from '../core/rate-limits.js';
 import type { Policies } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
 import { LimitHeaders } from '../classify/hints/limit-headers.js';
+import type { ProviderPricing } from '../core/usage-recorder.js';
 import { allKnowledge } from '../providers/knowledge.js';
 import { KeyRing } from '../limits/key-ring.js';
 import { ProviderPace, type PaceEnvironment } from '../limits/provider-pace.js';
@@ -26,6 +27,7 @@ export interface ProviderHandle {
   readonly policies: Policies;
   readonly timeouts: TimeoutOptions;
   readonly defaultTimeouts: TimeoutOptions;
+  readonly pricing: ProviderPricing | undefined;
   /** Loads what it needs before its first request; `undefined` where nothing is left to load. */
   prepare(): Promise<void> | undefined;
 }
@@ -63,6 +65,7 @@ export function providerHandle(provider: Provider, context: HandleContext): Prov
     policies: provider.policies,
     timeouts: provider.timeouts,
     defaultTimeouts: provider.defaultTimeouts ?? {},
+    pricing: provider.pricing,
     prepare: preparationOf(provider),
   });
 }
@@ -117,6 +120,7 @@ export function taskHandle(init: {
     policies: {},
     timeouts: {},
     defaultTimeouts: {},
+    pricing: undefined,
     prepare: () => undefined,
   });
 }

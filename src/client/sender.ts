@@ -66,6 +66,11 @@ export class Sender<Answer> {
     const { log, events, call } = this.#init;
     const { engine, operation, options, part } = this.#init.spec;
     const { handle } = destination;
+    let probe = false;
+    for (const gate of engine.board.gatesOf(target)) {
+      gate.enter(call);
+      probe ||= gate.isProber(call);
+    }
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
@@ -77,6 +82,8 @@ export class Sender<Answer> {
       target,
       number: this.#attempts,
       waitedMs: log.waitedMs,
+      queuedMs: log.queuedMs,
+      probe,
       timeouts: timeoutsOf({ call: options.timeouts, provider: handle, settings: engine.settings }),
       clock: engine.clock,
       unref: engine.unref,
@@ -91,12 +98,7 @@ export class Sender<Answer> {
         this.rest();
       },
     });
-    let isProbe = false;
-    for (const gate of engine.board.gatesOf(target)) {
-      gate.enter(call);
-      isProbe ||= gate.isProber(call);
-    }
-    events.attemptStart(run, isProbe);
+    events.attemptStart(run, probe);
     return run;
   }
 

@@ -4,8 +4,10 @@ import type { FinishPart, StreamPart } from '../core/reply.js';
 import type { ToolCall } from '../core/tools.js';
 import type { PreparedRequest } from './content/prepare-request.js';
 import type { RequestSize } from '../limits/token-estimate.js';
+import type { UsageContent } from '../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Operation, OperationContext, Watching } from './operation.js';
 import type { PartChannel } from './part-channel.js';
+import { charge } from './charge.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
@@ -32,6 +34,8 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
   readonly #channel: PartChannel<StreamPart>;
   /** Thoughts are no part of the answer: a stream that broke after them begins again like one that broke before. */
   #handedOut: 'nothing' | 'thoughts' | 'answer' = 'nothing';
+  /** Of the attempt that is under way: what of the answer came so far. */
+  #text = '';
 
   constructor(
     prepared: PreparedRequest,
@@ -57,6 +61,7 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
       { ...this.#prepared.request, model: destination.model },
       { signal, key, timeouts, progress: watch.progress, observe },
     );
+    this.#text = '';
     const collected: Collected = { text: '', reasoning: '', toolCalls: [] };
     for await (const part of parts) {
       if (signal.aborted) break;
@@ -77,6 +82,11 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
 
   facts({ end }: StreamAnswer): AnswerFacts {
     return { usage: end.usage, finishReason: end.finishReason };
+  }
+
+  content(): UsageContent {
+    const { messages, maxOutputTokens } = this.#prepared.request;
+    return { messages, maxOutputTokens, text: this.#text };
   }
 
   finish({ end, output, toolCalls, reasoning }: StreamAnswer, { destination, keyId, attempts }: CallFacts): FinishPart {
@@ -108,6 +118,7 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     switch (part.type) {
       case 'text-delta':
         this.#handedOut = 'answer';
+        this.#text += part.text;
         // Only who checks the whole needs it.
         if (this.#prepared.outputCheck !== undefined || collected.text === '') collected.text += part.text;
         return;
@@ -128,9 +139,11 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     const { text, toolCalls } = collected;
     const { outputCheck } = this.#prepared;
     const callsTools = toolCalls.length > 0 || (end.finishReason === 'tool-calls' && text === '');
-    if (text === '' && !callsTools) throw emptyAnswer();
+    if (text === '' && !callsTools) throw emptyAnswer(end.usage);
     const isAnswer = outputCheck !== undefined && !callsTools;
-    const output = isAnswer ? await outputCheck.check({ text, finishReason: end.finishReason }) : undefined;
+    const output = isAnswer
+      ? await charge(outputCheck.check({ text, finishReason: end.finishReason }), end.usage)
+      : undefined;
     return { ...collected, end, output };
   }
 }

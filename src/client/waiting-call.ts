@@ -1,6 +1,8 @@
 import type { Gate } from '../limits/gate.js';
 import type { Decision } from '../retry/decide.js';
+import type { Target } from '../limits/target.js';
 import { createBackOff } from './back-off.js';
+import { budgetClassification } from './budget-classification.js';
 import type { CallFailure } from './call-failure.js';
 import { CallLife } from './call-life.js';
 import type { PaceMove } from './pace-move.js';
@@ -68,5 +70,30 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
     });
     this.place = { type: 'backing-off', timer };
     timer.announce();
+  }
+
+  /** Asks the ledger whether a request may be sent. `'waits'`: it is woken when it may ask again. */
+  protected askBudget(target: Target): CallFailure | 'waits' | undefined {
+    const { usage } = this.engine;
+    if (usage === undefined) return undefined;
+    const { keyId } = target.key;
+    const admission = usage.admit(this, { keyId, content: this.operation.content?.(undefined) });
+    switch (admission.type) {
+      case 'admitted':
+        return undefined;
+      case 'later':
+        this.sender.rest();
+        if (this.isSettled()) return 'waits';
+        this.log.startQueue();
+        void admission.ready.then(() => {
+          this.log.endQueue();
+          this.wake();
+        });
+        return 'waits';
+      case 'refused':
+        return { classification: budgetClassification(admission), target, cause: undefined };
+      default:
+        return admission satisfies never;
+    }
   }
 }

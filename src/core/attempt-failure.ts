@@ -1,3 +1,5 @@
+import type { Usage } from './reply.js';
+
 /** What can be seen of an HTTP answer: enough to classify it. */
 export interface ResponseLike {
   readonly status: number;
@@ -17,8 +19,18 @@ export class AttemptFailure extends Error {
   /** Handed to the classifier: a {@link ResponseLike}, a thrown value, or a text. */
   readonly failure: unknown;
 
-  constructor(failure: unknown, cause: unknown = failure) {
+  /** The tokens that were used for it all the same, where the provider told. */
+  usage: Usage | undefined;
+
+  constructor(failure: unknown, cause: unknown = failure, usage?: Usage) {
     super('The attempt failed.', { cause });
     this.failure = failure;
+    this.usage = usage;
+  }
+
+  /** Says which tokens were used for it all the same. */
+  charged(usage: Usage): this {
+    this.usage ??= usage;
+    return this;
   }
 }

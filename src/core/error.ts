@@ -3,9 +3,9 @@ import type { Classification } from './classification.js';
 import type { ErrorKind } from './error-kinds.js';
 import type { InvalidOutput } from './output.js';
 
-/** Why a call ended. */
+/** Why a call ended. `budget`: a budget of the user's own ledger is used up, and nothing more was sent. */
 export type StopReason =
-  'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'resume-later' | 'no-key' | 'closed-gate';
+  'stop' | 'stages-used' | 'attempts-used' | 'max-wait' | 'resume-later' | 'no-key' | 'closed-gate' | 'budget';
 
 // Shared by all copies and realms, so that isLlmError holds where two copies of the library are installed.
 const BRAND = Symbol.for('llm-resilience.LlmError');

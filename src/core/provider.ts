@@ -9,6 +9,7 @@ import type { FinishReason, Usage } from './reply.js';
 import type { AssistantMessage, ChatRequest, Policies, SystemMessage, ToolMessage, UserMessage } from './request.js';
 import type { TimeoutOptions, Timeouts } from './timeouts.js';
 import type { ToolCall } from './tools.js';
+import type { ProviderPricing } from './usage-recorder.js';
 
 /** An image, looked at and ready to be sent. */
 export type ProviderImage =
@@ -125,6 +126,8 @@ export interface Provider {
   readonly limits?: LimitOptions | undefined;
   /** Which tokens its limits on tokens count. @default 'input-and-output' */
   readonly countedTokens?: CountedTokens;
+  /** How it charges, for a ledger. */
+  readonly pricing?: ProviderPricing;
   /**
    * Loads what the provider needs before it can send, such as its SDK: that takes a while at the first time, and is no
    * time of an answer. Called before each attempt, ahead of its timeouts; without effect once it is done. Sends nothing.

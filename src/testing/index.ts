@@ -33,3 +33,4 @@ export { type SimulatedProvider } from './simulator/simulated-provider.js';
 export { simulatedEmbedding } from './simulator/embeddings.js';
 export { simulatedAnswer, simulatedTokens } from './simulator/simulated-answer.js';
 export { startProviderSimulator } from './simulator/start-provider-simulator.js';
+export { testUsageStore, type UsageStoreContractSpec } from './usage-store-contract.js';

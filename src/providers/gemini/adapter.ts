@@ -31,6 +31,7 @@ export function gemini(options: GeminiOptions = {}): Provider {
     concurrency: options.concurrency,
     problemsOf: geminiProblems,
     limits: options.limits,
+    pricing: { url: settings.baseURL },
     // Input tokens per minute: https://ai.google.dev/gemini-api/docs/rate-limits
     countedTokens: 'input',
     async prepare() {

@@ -128,11 +128,14 @@ function assertAnswer(
   faults: AnswerFaults,
 ): void {
   const reason = end.candidates?.[0]?.finishReason;
-  if (toFinishReason(reason) === 'content-filter') throw faults.raw(end);
+  const { usageMetadata } = end;
+  if (toFinishReason(reason) === 'content-filter') throw faults.raw(end).charged(toUsage(usageMetadata));
   if (hasContent) return;
   const toldWhy = reason !== undefined && reason !== 'STOP' && reason !== 'MAX_TOKENS';
-  if (toldWhy) throw faults.raw(end);
-  throw faults.fault('EMPTY_ANSWER', `The answer has no text (finish reason: ${reason ?? 'none'}).`);
+  if (toldWhy) throw faults.raw(end).charged(toUsage(usageMetadata));
+  throw faults
+    .fault('EMPTY_ANSWER', `The answer has no text (finish reason: ${reason ?? 'none'}).`)
+    .charged(toUsage(usageMetadata));
 }
 
 /** Maps a whole answer. Throws where it is none. */

@@ -11,6 +11,7 @@ import { ResponseCapture, type AnswerFormat } from '../../transport/response-cap
 import { wholeReply } from '../whole-reply.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
+import { ollamaPricing } from './pricing.js';
 import { OLLAMA_EMBED_LIMITS, toOllamaEmbedReply, toOllamaEmbedRequest } from './embed.js';
 import { toOllamaModel, toOllamaModels } from './models.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
@@ -98,6 +99,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
     timeouts: definedOnly(options.timeouts),
     defaultTimeouts: OLLAMA_TIMEOUTS,
     policies: options.policies ?? {},
+    pricing: ollamaPricing(settings.baseURL),
     concurrency: options.concurrency,
     ...(settings.isLocal ? { defaultConcurrency: LOCAL_CONCURRENCY } : {}),
     limits: options.limits,

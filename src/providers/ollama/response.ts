@@ -112,10 +112,8 @@ export async function* toStreamParts(
   capture.assertAnswered();
   assertWholePrompt(last, sent);
   if (text === '' && toolCalls.length === 0) {
-    throw capture.failureInsteadOf(
-      'EMPTY_ANSWER',
-      `The answer has no text (done reason: ${last.done_reason ?? 'none'}).`,
-    );
+    const why = `The answer has no text (done reason: ${last.done_reason ?? 'none'}).`;
+    throw capture.failureInsteadOf('EMPTY_ANSWER', why).charged(toUsage(last));
   }
   // The SDK reads up to the last line and no further.
   capture.finish();

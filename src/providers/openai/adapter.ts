@@ -85,6 +85,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
     policies: options.policies ?? {},
     concurrency: options.concurrency,
     limits: options.limits,
+    pricing: { url: settings.baseURL },
     // https://platform.openai.com/docs/guides/rate-limits: the larger of the estimate and the maximum that was asked for.
     countedTokens: 'input-or-maximum',
 

@@ -82,18 +82,20 @@ export interface AnswerEnd {
   readonly finishReason: FinishReason;
   readonly hasToolCalls: boolean;
   readonly refusal: string;
+  readonly usage: Usage;
 }
 
 /** Throws where an answer is none: the filter withheld it, or its rest; the model refused; it has no text. */
 export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void {
   if (answer.finishReason === 'content-filter') {
     const what = answer.hasText ? 'The rest of the answer' : 'The answer';
-    throw answerFault('CONTENT_BLOCKED', `${what} was withheld by the content filter.`);
+    throw answerFault('CONTENT_BLOCKED', `${what} was withheld by the content filter.`).charged(answer.usage);
   }
   // Its words are an answer, and may say the prompt again: they are in no message.
-  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', 'The model refused.');
+  if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', 'The model refused.').charged(answer.usage);
   if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
-  throw capture.failureInsteadOf('EMPTY_ANSWER', `The answer has no text (finish reason: ${answer.finishReason}).`);
+  const why = `The answer has no text (finish reason: ${answer.finishReason}).`;
+  throw capture.failureInsteadOf('EMPTY_ANSWER', why).charged(answer.usage);
 }
 
 /** Throws where a completion, or a piece of one, is or holds an error in spite of its status. */
@@ -122,7 +124,9 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
   const fragments = new ToolCallFragments();
   fragments.add(message?.tool_calls);
   const hasToolCalls = fragments.hasAny || Boolean(message?.function_call);
-  assertAnswer({ hasText: text !== '', finishReason: told, hasToolCalls, refusal: message?.refusal ?? '' }, capture);
+  const usage = toUsage(completion.usage);
+  const refusal = message?.refusal ?? '';
+  assertAnswer({ hasText: text !== '', finishReason: told, hasToolCalls, refusal, usage }, capture);
   const toolCalls = fragments.toolCalls(completion.id, told);
   const reasoning = reasoningOf(message);
   return {
@@ -130,7 +134,7 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
     toolCalls,
     ...(reasoning === '' ? {} : { reasoning }),
     finishReason: finishWithTools(told, toolCalls),
-    usage: toUsage(completion.usage),
+    usage,
     raw,
   };
 }

@@ -52,7 +52,7 @@ export async function* toStreamParts(
     );
   }
   const finishReason = toFinishReason(finish);
-  assertAnswer({ hasText, finishReason, hasToolCalls, refusal }, capture);
+  assertAnswer({ hasText, finishReason, hasToolCalls, refusal, usage: toUsage(usage) }, capture);
   const toolCalls = fragments.toolCalls(last?.id, finishReason);
   for (const toolCall of toolCalls) yield { type: 'tool-call', toolCall };
   yield { type: 'finish', finishReason: finishWithTools(finishReason, toolCalls), usage: toUsage(usage), raw: last };

@@ -1,0 +1,121 @@
+import { type Kysely, type Migration, Migrator, sql, type CreateTableBuilder } from 'kysely';
+import { SUM_COLUMNS, type UsageSchema } from './schema.js';
+
+/** How the two databases differ in their tables. */
+export interface SqlFlavour {
+  readonly name: 'sqlite' | 'postgres';
+}
+
+/** Which columns single entries are looked for by, besides the time. */
+const INDEXED = ['provider', 'model', 'key_id', 'kind', 'user_label', 'agent', 'job', 'document'] as const;
+
+const MIGRATION_TABLE = 'usage_migrations';
+
+function migrations({ name }: SqlFlavour): Record<string, Migration> {
+  const isSqlite = name === 'sqlite';
+  const integer = isSqlite ? 'integer' : 'bigint';
+
+  function entryTable(db: Kysely<unknown>, table: string): CreateTableBuilder<string, string> {
+    const base = db.schema.createTable(table);
+    const withId = isSqlite
+      ? base.addColumn('id', 'integer', (column) => column.primaryKey())
+      : base.addColumn('id', 'bigint', (column) => column.generatedAlwaysAsIdentity().primaryKey());
+    let builder: CreateTableBuilder<string, string> = withId
+      .addColumn('run', 'text', (column) => column.notNull())
+      .addColumn('seq', integer, (column) => column.notNull())
+      .addColumn('at', integer, (column) => column.notNull())
+      .addColumn('call_id', 'text', (column) => column.notNull())
+      .addColumn('provider', 'text', (column) => column.notNull())
+      .addColumn('model', 'text', (column) => column.notNull())
+      .addColumn('outcome', 'text', (column) => column.notNull());
+    for (const label of ['key_id', 'kind', 'user_label', 'agent', 'job', 'document', 'task']) {
+      builder = builder.addColumn(label, 'text');
+    }
+    for (const duration of ['queued_ms', 'waited_ms', 'duration_ms']) {
+      builder = builder.addColumn(duration, integer, (column) => column.notNull());
+    }
+    return builder.addColumn('cost_nano_usd', integer);
+  }
+
+  return {
+    '0001_ledger': {
+      async up(db: Kysely<unknown>) {
+        let attempts = entryTable(db, 'usage_attempts');
+        for (const flag of ['attempt', 'probe', 'fallback', 'started_at', 'estimated']) {
+          attempts = attempts.addColumn(flag, integer, (column) => column.notNull());
+        }
+        for (const count of ['first_token_ms', 'input_tokens', 'cached_tokens', 'output_tokens', 'reasoning_tokens']) {
+          attempts = attempts.addColumn(count, integer);
+        }
+        for (const text of ['cost_source', 'finish_reason', 'metadata', 'prompt', 'answer']) {
+          attempts = attempts.addColumn(text, 'text');
+        }
+        await attempts.execute();
+        await entryTable(db, 'usage_calls')
+          .addColumn('attempts', integer, (column) => column.notNull())
+          .execute();
+        for (const table of ['usage_attempts', 'usage_calls']) {
+          await db.schema.createIndex(`${table}_at`).on(table).columns(['at', 'id']).execute();
+          await db.schema.createIndex(`${table}_call`).on(table).column('call_id').execute();
+        }
+        for (const column of INDEXED) {
+          const index = db.schema
+            .createIndex(`usage_attempts_${column}`)
+            .on('usage_attempts')
+            .columns([column, 'at', 'id']);
+          // Most entries have no label and no failure: those need no place in the index.
+          await (column === 'provider' || column === 'model' ? index : index.where(column, 'is not', null)).execute();
+        }
+        let sums: CreateTableBuilder<string, string> = db.schema
+          .createTable('usage_sums')
+          .addColumn('dimension', 'text', (column) => column.notNull())
+          .addColumn('name', 'text', (column) => column.notNull())
+          .addColumn('slot', integer, (column) => column.notNull());
+        for (const { column } of SUM_COLUMNS) sums = sums.addColumn(column, integer, (built) => built.notNull());
+        sums = sums.addPrimaryKeyConstraint('usage_sums_key', ['dimension', 'name', 'slot'] as never);
+        await (isSqlite ? sums.modifyEnd(sql`without rowid`) : sums).execute();
+        await db.schema
+          .createTable('usage_runs')
+          .addColumn('run', 'text', (column) => column.primaryKey())
+          .addColumn('last_seq', integer, (column) => column.notNull())
+          .addColumn('at', integer, (column) => column.notNull())
+          .execute();
+      },
+    },
+  };
+}
+
+/**
+ * Brings a database to this version's tables, under a lock: of several processes one does it.
+ * @throws Error where the tables are a newer version's, or can't be made
+ */
+export async function migrate(db: Kysely<UsageSchema>, flavour: SqlFlavour): Promise<void> {
+  const known = migrations(flavour);
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => known },
+    migrationTableName: MIGRATION_TABLE,
+    migrationLockTableName: `${MIGRATION_TABLE}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error === undefined) return;
+  // A process that was first has made them, or this version is too old: the table of migrations tells.
+  const done = await executed(db);
+  const newer = done.filter((name) => !(name in known));
+  if (newer.length > 0) {
+    throw new Error(
+      `Its tables are from a newer version of llm-resilience (${newer.join(', ')}). Update the library here, too, or use a database of its own.`,
+      { cause: error },
+    );
+  }
+  throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
+}
+
+async function executed(db: Kysely<UsageSchema>): Promise<readonly string[]> {
+  try {
+    const { rows } = await sql<{ name: string }>`select name from ${sql.table(MIGRATION_TABLE)}`.execute(db);
+    return rows.map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,188 @@
+import { Kysely, SqliteAdapter, SqliteDialect } from 'kysely';
+import type { UsageEntry } from '../../core/usage-entry.js';
+import type {
+  CleanUpResult,
+  CleanUpRule,
+  EntriesQuery,
+  StoreNotice,
+  SumsQuery,
+  UsageStore,
+} from '../../core/usage-store.js';
+import { cleanUp } from './clean-up.js';
+import { queryAttempts, queryCalls } from './entries-query.js';
+import { migrate } from './migrations.js';
+import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
+import type { UsageSchema } from './schema.js';
+import { forKysely, sqliteError, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.js';
+import { addSumsText, insertText, splitByRun, sumsOfBatch } from './statements.js';
+import { querySums } from './sums-query.js';
+
+/**
+ * How long a statement waits for another process. It stands still all that time, calls included: so not for long, and
+ * the ledger tries again.
+ */
+const BUSY_TIMEOUT_MS = 250;
+
+/** SQLite has transactions for tables as well; with one, of two processes only one makes them. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class UsageSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
+interface OpenDatabase {
+  readonly raw: SqliteDatabase;
+  readonly db: Kysely<UsageSchema>;
+  /** Writes a batch in one transaction, at once. */
+  readonly write: (entries: readonly UsageEntry[]) => void;
+}
+
+/** A SQLite file. Asked through kysely; written by prepared statements, also when the process exits. */
+export class SqliteStore implements UsageStore {
+  readonly name: string;
+  readonly #file: string;
+  readonly #driver: SqliteDriver;
+  #open: OpenDatabase | undefined;
+
+  constructor(file: string, driver: SqliteDriver) {
+    this.name = `SQLite ${file}`;
+    this.#file = file;
+    this.#driver = driver;
+  }
+
+  async open(): Promise<readonly StoreNotice[]> {
+    if (this.#open !== undefined) return [];
+    let raw: SqliteDatabase | undefined;
+    try {
+      raw = new this.#driver(this.#file);
+      raw.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      // Readers and one writer at the same time; what is committed survives the end of the process, however it comes.
+      raw.exec('pragma journal_mode = wal');
+      raw.exec('pragma synchronous = normal');
+      // 64 MB of pages, and fewer, larger checkpoints: batches touch pages all over the indexes.
+      raw.exec('pragma cache_size = -65536');
+      raw.exec('pragma wal_autocheckpoint = 8000');
+      raw.exec('pragma mmap_size = 268435456');
+      const db = new Kysely<UsageSchema>({ dialect: new UsageSqliteDialect({ database: forKysely(raw) }) });
+      await migrate(db, { name: 'sqlite' });
+      this.#open = { raw, db, write: prepareWrite(raw, db) };
+      return [];
+    } catch (error) {
+      closeQuietly(raw);
+      throw sqliteError(this.#file, error);
+    }
+  }
+
+  async write(entries: readonly UsageEntry[]): Promise<void> {
+    const { db, write } = this.#opened();
+    // One connection for all: a clean-up may be in the middle of a transaction of its own.
+    await this.#contained(() =>
+      db.connection().execute(async () => {
+        write(entries);
+      }),
+    );
+  }
+
+  writeNow(entries: readonly UsageEntry[]): void {
+    const { raw, write } = this.#opened();
+    try {
+      write(entries);
+    } catch (error) {
+      if (!/within a transaction/.test(String(error))) throw sqliteError(this.#file, error);
+      // A clean-up that the end of the process cuts short.
+      raw.exec('rollback');
+      write(entries);
+    }
+  }
+
+  sums(query: SumsQuery): ReturnType<UsageStore['sums']> {
+    return this.#contained(() => querySums(this.#opened().db, query));
+  }
+
+  attempts(query: EntriesQuery): ReturnType<UsageStore['attempts']> {
+    return this.#contained(() => queryAttempts(this.#opened().db, query));
+  }
+
+  calls(query: EntriesQuery): ReturnType<UsageStore['calls']> {
+    return this.#contained(() => queryCalls(this.#opened().db, query));
+  }
+
+  cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
+    return this.#contained(() => cleanUp(this.#opened().db, rule));
+  }
+
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = undefined;
+    await open?.db.destroy();
+  }
+
+  #opened(): OpenDatabase {
+    if (this.#open === undefined) throw new Error(`${this.name} is not open: call open() first.`);
+    return this.#open;
+  }
+
+  async #contained<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      throw sqliteError(this.#file, error);
+    }
+  }
+}
+
+function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabase['write'] {
+  const insertAttempt = raw.prepare(insertText(db, 'attempt'));
+  const insertCall = raw.prepare(insertText(db, 'call'));
+  const { text, columns } = addSumsText(db);
+  const addSums = raw.prepare(text);
+  const lastSeq = raw.prepare(db.selectFrom('usage_runs').select('last_seq').where('run', '=', '').compile().sql);
+  const setSeq = raw.prepare(
+    'insert into usage_runs (run, last_seq, at) values (?, ?, ?) on conflict (run) do update set last_seq = excluded.last_seq, at = excluded.at',
+  );
+
+  function fresh(run: string, entries: readonly UsageEntry[]): readonly UsageEntry[] {
+    const [row] = lastSeq.all(run) as { readonly last_seq: number }[];
+    const after = row?.last_seq ?? -1;
+    const isNew = entries.filter(({ seq }) => seq > after);
+    const last = isNew.at(-1);
+    if (last !== undefined) setSeq.run(run, last.seq, last.at);
+    return isNew;
+  }
+
+  return (entries) => {
+    raw.exec('begin immediate');
+    try {
+      const isNew = [...splitByRun(entries)].flatMap(([run, ofRun]) => fresh(run, ofRun));
+      for (const entry of isNew) {
+        if (entry.type === 'attempt') insertAttempt.run(...entryValues(entry, ATTEMPT_COLUMNS));
+        else insertCall.run(...entryValues(entry, CALL_COLUMNS));
+      }
+      for (const row of sumsOfBatch(isNew)) {
+        addSums.run(...columns.map((column) => (row as unknown as Record<string, string | number>)[column] ?? 0));
+      }
+      raw.exec('commit');
+    } catch (error) {
+      try {
+        raw.exec('rollback');
+      } catch {
+        // A full disk has rolled back already.
+      }
+      throw error;
+    }
+  };
+}
+
+function closeQuietly(raw: SqliteDatabase | undefined): void {
+  try {
+    raw?.close();
+  } catch {
+    // What could not be opened need not close.
+  }
+}

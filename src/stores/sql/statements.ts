@@ -1,0 +1,83 @@
+import { sql, type Kysely } from 'kysely';
+import type { UsageEntry } from '../../core/usage-entry.js';
+import type { RolledUpDimension } from '../../core/usage-totals.js';
+import { emptySums } from '../../usage/measure.js';
+import { SumsBook } from '../../usage/sums-book.js';
+import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
+import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
+
+/** Adds rows of sums to those that are there. */
+export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]) {
+  return db
+    .insertInto('usage_sums')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['dimension', 'name', 'slot'])
+        .doUpdateSet(
+          Object.fromEntries(
+            SUM_COLUMNS.map(({ column }) => [
+              column,
+              sql`${sql.ref(`usage_sums.${column}`)} + ${sql.ref(`excluded.${column}`)}`,
+            ]),
+          ),
+        ),
+    );
+}
+
+/** The text of the statement that inserts one entry. */
+export function insertText(db: Kysely<UsageSchema>, type: UsageEntry['type']): string {
+  const columns = type === 'attempt' ? ATTEMPT_COLUMNS : CALL_COLUMNS;
+  const table = type === 'attempt' ? 'usage_attempts' : 'usage_calls';
+  const nothing = Object.fromEntries(columns.map(([, column]) => [column, 0]));
+  return db
+    .insertInto(table)
+    .values(nothing as never)
+    .compile().sql;
+}
+
+/** The text of the statement that adds one row of sums, and the order of its values. */
+export function addSumsText(db: Kysely<UsageSchema>): { readonly text: string; readonly columns: readonly string[] } {
+  const row = sumsRow({ dimension: 'all', name: '', slot: 0, sums: emptySums() });
+  return { text: addSumsQuery(db, [row]).compile().sql, columns: Object.keys(row) };
+}
+
+/** How the sums over all time are called: else they would be added up from thousands of slots each time somebody asks. */
+export function everOf(dimension: RolledUpDimension): string {
+  return `ever:${dimension}`;
+}
+
+/** The sums of a batch, in an order that all processes keep to: two of them then never wait for each other. */
+export function sumsOfBatch(entries: readonly UsageEntry[]): readonly SumsTable[] {
+  const book = new SumsBook();
+  for (const entry of entries) book.add(entry);
+  const ever = new SumsBook();
+  for (const sums of book.values()) ever.merge({ ...sums, slot: 0 });
+  const ofAllTime = [...ever.values()].map((sums) => ({ ...sumsRow(sums), dimension: everOf(sums.dimension) }));
+  return [...[...book.values()].map(sumsRow), ...ofAllTime].sort(byPlace);
+}
+
+interface Place {
+  readonly dimension: string;
+  readonly name: string;
+  readonly slot: number;
+}
+
+function byPlace(a: Place, b: Place): number {
+  return compare(a.dimension, b.dimension) || compare(a.name, b.name) || a.slot - b.slot;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a batch still has to write, by run: what came before is left out. */
+export function splitByRun(entries: readonly UsageEntry[]): ReadonlyMap<string, readonly UsageEntry[]> {
+  const runs = new Map<string, UsageEntry[]>();
+  for (const entry of entries) {
+    const known = runs.get(entry.run);
+    if (known === undefined) runs.set(entry.run, [entry]);
+    else known.push(entry);
+  }
+  return runs;
+}

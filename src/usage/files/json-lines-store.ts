@@ -1,0 +1,129 @@
+import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { UsageEntry } from '../../core/usage-entry.js';
+import type {
+  CleanUpResult,
+  CleanUpRule,
+  EntriesQuery,
+  StoreNotice,
+  SumsQuery,
+  UsageStore,
+} from '../../core/usage-store.js';
+import { EntryBook } from '../entry-book.js';
+import { parseEntryLine } from './entry-line.js';
+import { cleanUpFile } from './clean-up-file.js';
+import { linesOf } from './line-reader.js';
+
+const NEWLINE = 10;
+
+/**
+ * Entries as lines of JSON at the end of a file. What it answers is read back from the file, so that it also knows what
+ * other processes wrote, and holds in memory what a memory store does.
+ */
+export class JsonLinesStore implements UsageStore {
+  readonly name: string;
+  readonly #file: string;
+  readonly #maxEntries: number;
+  #book: EntryBook;
+  /** How far the file is read, in bytes. */
+  #offset = 0;
+  /** Lines that are none: cut by a process that was killed. */
+  #broken = 0;
+
+  constructor(file: string, maxEntries: number) {
+    this.name = `JSON lines ${file}`;
+    this.#file = file;
+    this.#maxEntries = maxEntries;
+    this.#book = new EntryBook(maxEntries);
+  }
+
+  async open(): Promise<readonly StoreNotice[]> {
+    this.#contained(() => {
+      appendFileSync(this.#file, '', { mode: 0o600 });
+    });
+    this.#catchUp();
+    if (this.#broken === 0) return [];
+    const lines = this.#broken === 1 ? '1 line' : `${this.#broken} lines`;
+    const message = `${lines} of ${this.#file} can't be read, cut by a process that ended in the middle; the others hold.`;
+    return [{ code: 'repaired', message }];
+  }
+
+  async write(entries: readonly UsageEntry[]): Promise<void> {
+    this.writeNow(entries);
+  }
+
+  writeNow(entries: readonly UsageEntry[]): void {
+    const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    this.#contained(() => {
+      // One write at the end of the file: lines of two processes don't mix. A line that was cut is closed off first.
+      appendFileSync(this.#file, endsInMiddle(this.#file) ? `\n${lines}` : lines, { mode: 0o600 });
+    });
+  }
+
+  async sums(query: SumsQuery): ReturnType<UsageStore['sums']> {
+    return this.#catchUp().sums(query);
+  }
+
+  async attempts(query: EntriesQuery): ReturnType<UsageStore['attempts']> {
+    return this.#catchUp().attempts(query);
+  }
+
+  async calls(query: EntriesQuery): ReturnType<UsageStore['calls']> {
+    return this.#catchUp().calls(query);
+  }
+
+  async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
+    return this.#contained(() => {
+      const result = cleanUpFile(this.#file, rule);
+      this.#book = new EntryBook(this.#maxEntries);
+      this.#offset = 0;
+      return result;
+    });
+  }
+
+  async close(): Promise<void> {
+    // The file is open only while it is written or read.
+  }
+
+  #catchUp(): EntryBook {
+    return this.#contained(() => {
+      for (const { text, nextOffset } of linesOf(this.#file, this.#offset)) {
+        this.#offset = nextOffset;
+        if (text === '') continue;
+        const line = parseEntryLine(text);
+        if (line === undefined) this.#broken += 1;
+        else this.#book.add(line);
+      }
+      return this.#book;
+    });
+  }
+
+  #contained<Value>(work: () => Value): Value {
+    try {
+      return work();
+    } catch (cause) {
+      const { code, message } = cause as NodeJS.ErrnoException;
+      throw new Error(`${this.#file} can't be written or read: ${HINTS[code ?? ''] ?? message}`, { cause });
+    }
+  }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full. Make room; the ledger tries again.',
+  EACCES: 'this process may not. Change its permissions, or choose another file.',
+  EROFS: 'it is on a read-only disk. Choose another file.',
+  ENOENT: 'its folder is not there. Create it, or choose another file.',
+  EISDIR: 'it is a folder. Choose a file in it.',
+};
+
+function endsInMiddle(file: string): boolean {
+  const handle = openSync(file, 'a+', 0o600);
+  try {
+    const { size } = fstatSync(handle);
+    if (size === 0) return false;
+    const last = Buffer.alloc(1);
+    readSync(handle, last, 0, 1, size - 1);
+    return last[0] !== NEWLINE;
+  } finally {
+    closeSync(handle);
+  }
+}

@@ -1,0 +1,289 @@
+import { systemClock, type Clock } from '../core/clock.js';
+import { requireDuration } from '../core/duration.js';
+import type { Admission, AttemptFacts, CallUsageFacts, PlannedAttempt, UsageRecorder } from '../core/usage-recorder.js';
+import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
+import { resolveBudget } from './budgets/budget.js';
+import { Budgets } from './budgets/budgets.js';
+import { attemptEntry, callEntry, type EntryIdentity, type EntryRules } from './build-entry.js';
+import { CallCosts } from './call-costs.js';
+import { cleanUpRule } from './clean-up.js';
+import { Days } from './days.js';
+import { flushOnExit, type ExitHooks } from './exit-flush.js';
+import { forecast, type Forecast, type ForecastRequest } from './forecast.js';
+import type { LedgerEvent, LedgerEventOf } from './ledger-events.js';
+import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
+import { usageReports, type UsageReports } from './reports/reports.js';
+import { WriteQueue } from './write-queue.js';
+
+/** How a ledger stands. */
+export interface LedgerStatus {
+  /** What and where it writes. */
+  readonly store: string;
+  /** Entries that wait to be written. */
+  readonly buffered: number;
+  readonly written: number;
+  /** Entries that are lost, since the store could not write for too long. */
+  readonly lost: number;
+  /** What the store failed with last; `undefined` once it has written again. */
+  readonly problem: string | undefined;
+}
+
+type LedgerListener = (event: LedgerEvent) => unknown;
+
+/** What was spent is read anew so often, since other processes spend, too. */
+const RESTORE_EVERY_MS = 10_000;
+
+/** A ledger: writes down every request and call of its clients. Made by `usageLedger()`. */
+export class UsageLedger implements UsageRecorder {
+  readonly reports: UsageReports;
+  readonly #store: UsageStore;
+  readonly #clock: Clock;
+  readonly #days: Days;
+  readonly #rules: EntryRules;
+  readonly #budgets: Budgets;
+  readonly #queue: WriteQueue;
+  readonly #costs = new CallCosts();
+  readonly #retention: RetentionOptions | undefined;
+  readonly #listeners = new Map<string, Set<LedgerListener>>();
+  readonly #unhook: () => void;
+  readonly #run: string;
+  #seq = 0;
+  #opening: Promise<void> | undefined;
+  #isOpen = false;
+  #problem: string | undefined;
+  #restoredElapsed = Number.NEGATIVE_INFINITY;
+  #cleanedElapsed: number;
+  #isClosed = false;
+
+  /** @internal */
+  constructor(options: UsageLedgerOptions) {
+    this.#store = options.store;
+    this.#clock = options.clock ?? systemClock;
+    this.#days = new Days(options.timeZone);
+    this.#rules = { prices: options.prices, content: options.content ?? 'none' };
+    this.#retention = options.retention;
+    this.#run = globalThis.crypto.randomUUID();
+    this.#cleanedElapsed = Number.NEGATIVE_INFINITY;
+    this.#budgets = new Budgets({
+      budgets: (options.budgets ?? []).map(resolveBudget),
+      days: this.#days,
+      prices: options.prices,
+      now: () => this.#clock.now(),
+      tell: (event) => {
+        this.#tell(event);
+      },
+    });
+    this.#queue = new WriteQueue({
+      store: this.#store,
+      clock: this.#clock,
+      flushEveryMs: requireDuration(options.flushEvery ?? '1s', 'flushEvery'),
+      batchSize: options.batchSize ?? 500,
+      maxBuffered: options.maxBuffered ?? 100_000,
+      open: () => this.open(),
+      onFailure: (error, lost) => {
+        this.#onFailure(error, lost);
+      },
+      onWritten: () => {
+        this.#onWritten();
+      },
+    });
+    this.reports = usageReports({
+      store: {
+        sums: async (query) => (await this.#ready()).sums(query),
+        attempts: async (query) => (await this.#ready()).attempts(query),
+        calls: async (query) => (await this.#ready()).calls(query),
+      },
+      timeZone: this.#days.timeZone,
+      currency: options.currency,
+      clock: this.#clock,
+    });
+    const writer = { flushNow: () => this.#queue.flushNow(), flush: () => this.flush() };
+    this.#unhook =
+      options.flushOnExit === false ? () => undefined : flushOnExit(writer, process as unknown as ExitHooks);
+  }
+
+  /** Listens to what happens to budgets and to the store. What a listener throws changes nothing. */
+  on<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
+    const listeners = this.#listeners.get(type) ?? new Set();
+    listeners.add(listener as LedgerListener);
+    this.#listeners.set(type, listeners);
+    return this;
+  }
+
+  /** Stops listening. */
+  off<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
+    this.#listeners.get(type)?.delete(listener as LedgerListener);
+    return this;
+  }
+
+  /**
+   * Gets the store ready, and reads from it what was spent of the budgets. It happens by itself before the first
+   * request; to call it shows at once what is wrong.
+   * @throws Error of the store, which says what to do
+   */
+  open(): Promise<void> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
+  }
+
+  /** @internal */
+  admit(planned: PlannedAttempt): Admission {
+    if (this.#budgets.isEmpty) return { type: 'admitted' };
+    // What was spent before must be known; a store that can't say stops no call.
+    if (!this.#isOpen && this.#problem === undefined) {
+      const ready = this.open().catch((error: unknown) => {
+        this.#onFailure(error, 0);
+      });
+      return { type: 'later', ready };
+    }
+    return this.#budgets.admit(planned);
+  }
+
+  /** @internal */
+  withdraw(admissionId: string): void {
+    this.#budgets.release(admissionId);
+  }
+
+  /** @internal */
+  recordAttempt(facts: AttemptFacts): void {
+    const entry = attemptEntry(facts, this.#identity(), this.#rules);
+    this.#costs.add(entry);
+    if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.admissionId);
+    this.#queue.add(entry);
+  }
+
+  /** @internal */
+  recordCall(facts: CallUsageFacts): void {
+    const identity = this.#identity();
+    this.#queue.add(callEntry(facts, identity, this.#costs.take(`${this.#run}:${facts.callId}`)));
+  }
+
+  /** Writes what is not written yet. Never rejects: what goes wrong is a `store-problem`, and in `status()`. */
+  flush(): Promise<void> {
+    return this.#queue.flush();
+  }
+
+  status(): LedgerStatus {
+    return { store: this.#store.name, ...this.#queue.counts, problem: this.#problem };
+  }
+
+  /**
+   * Removes old entries now; their sums stay.
+   * @throws TypeError where the retention is wrong; Error of the store
+   */
+  async cleanUp(retention: RetentionOptions = this.#retention ?? {}): Promise<CleanUpResult> {
+    const store = await this.#ready();
+    return store.cleanUp(cleanUpRule(retention, { now: this.#clock.now(), days: this.#days }));
+  }
+
+  /** What a number of requests will use, before they are sent: tokens, money, time, and whether the budgets allow it. */
+  async forecast(request: ForecastRequest): Promise<Forecast> {
+    await this.#ready();
+    return forecast(request, {
+      prices: this.#rules.prices,
+      reports: this.reports,
+      now: this.#clock.now(),
+      spentOf: (spender) => this.#budgets.spentOf(spender),
+    });
+  }
+
+  /** Writes what is left and closes the store. What is recorded afterwards is lost. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.flush();
+    this.#unhook();
+    await this.#store.close();
+  }
+
+  async #ready(): Promise<UsageStore> {
+    await this.open();
+    await this.flush();
+    return this.#store;
+  }
+
+  async #open(): Promise<void> {
+    for (const { message } of await this.#store.open()) this.#tellProblem(message, undefined);
+    if (!this.#budgets.isEmpty) await this.#budgets.restore(this.#store);
+    this.#isOpen = true;
+    this.#problem = undefined;
+  }
+
+  #identity(): EntryIdentity {
+    this.#seq += 1;
+    return { run: this.#run, seq: this.#seq, at: this.#clock.now() };
+  }
+
+  #onWritten(): void {
+    this.#problem = undefined;
+    if (this.#isClosed) return;
+    const elapsed = this.#clock.elapsed();
+    const isAllWritten = this.#queue.counts.buffered === 0;
+    if (!this.#budgets.isEmpty && isAllWritten && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS) {
+      this.#restoredElapsed = elapsed;
+      this.#inBackground(this.#budgets.restore(this.#store));
+    }
+    const every = this.#retention?.every ?? '6h';
+    if (this.#retention === undefined || every === false) return;
+    if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
+    this.#cleanedElapsed = elapsed;
+    this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => {
+      this.#onFailure(error, 0);
+    });
+  }
+
+  #onFailure(error: unknown, lost: number): void {
+    const what = error instanceof Error ? error.message : String(error);
+    if (lost > 0) {
+      this.#tellProblem(`${this.#problem ?? 'The store does not write.'} ${lost} entries are lost.`, error);
+      return;
+    }
+    // The same again every minute is no news.
+    if (this.#problem === what) return;
+    this.#problem = what;
+    this.#tellProblem(`${what} Calls go on; entries wait in memory until it writes again.`, error);
+  }
+
+  #tellProblem(message: string, error: unknown): void {
+    const { buffered, lost } = this.#queue.counts;
+    this.#tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
+  }
+
+  #tell(event: LedgerEvent): void {
+    const listeners = this.#listeners.get(event.type);
+    if (listeners === undefined || listeners.size === 0) {
+      // Nobody listens: a problem must not go by unseen for all that.
+      if (event.type === 'store-problem') process.emitWarning(event.message, 'UsageLedgerWarning');
+      return;
+    }
+    for (const listener of [...listeners]) contain(listener, event);
+  }
+}
+
+/**
+ * Makes a ledger, for one client or several: `createClient({ providers, usage: ledger })`. Every request is written down
+ * with its tokens, cost, times and labels, failed, aborted and probing ones included.
+ * @example
+ * const ledger = usageLedger({ store: sqliteUsageStore({ file: 'usage.sqlite' }), prices: genaiPrices() });
+ * @throws TypeError that lists every problem of the options
+ */
+export function usageLedger(options: UsageLedgerOptions): UsageLedger {
+  checkLedgerOptions(options);
+  return new UsageLedger(options);
+}
+
+function contain(listener: LedgerListener, event: LedgerEvent): void {
+  try {
+    const result = listener(event);
+    if (result instanceof Promise) result.catch(() => undefined);
+  } catch {
+    // A listener changes no call.
+  }
+}

@@ -1,0 +1,2 @@
+export { genaiPrices } from './prices/genai-prices.js';
+export type { GenaiPricesOptions } from './prices/genai-prices.js';

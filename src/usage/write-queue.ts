@@ -1,0 +1,128 @@
+import type { Clock } from '../core/clock.js';
+import type { UsageEntry } from '../core/usage-entry.js';
+import type { UsageStore } from '../core/usage-store.js';
+
+/** What a {@link WriteQueue} is made of. */
+export interface WriteQueueInit {
+  readonly store: UsageStore;
+  readonly clock: Clock;
+  readonly flushEveryMs: number;
+  readonly batchSize: number;
+  readonly maxBuffered: number;
+  /** Gets the store ready; rejects as long as that fails. */
+  open(): Promise<void>;
+  /** Is told of each failure, and of what was lost for it. */
+  onFailure(error: unknown, lost: number): void;
+  /** After each batch that was written. */
+  onWritten(count: number): void;
+}
+
+/** After a failure the store is asked again after so long, and each time twice that, up to a minute. */
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Writes entries in batches, beside the calls. Memory is bounded: while a store can't write, the oldest entries go once
+ * there are too many, and are counted.
+ */
+export class WriteQueue {
+  readonly #init: WriteQueueInit;
+  #entries: UsageEntry[] = [];
+  #writing: Promise<void> | undefined;
+  /** Those of the batch that is being written. */
+  #underWay = 0;
+  #isTimerSet = false;
+  #failures = 0;
+  #written = 0;
+  #lost = 0;
+
+  constructor(init: WriteQueueInit) {
+    this.#init = init;
+  }
+
+  get counts(): { readonly buffered: number; readonly written: number; readonly lost: number } {
+    return { buffered: this.#entries.length, written: this.#written, lost: this.#lost };
+  }
+
+  add(entry: UsageEntry): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > this.#init.maxBuffered + this.#underWay) this.#dropOldest();
+    if (this.#entries.length >= this.#init.batchSize && this.#failures === 0) void this.#write();
+    else this.#setTimer();
+  }
+
+  /** Writes all there is. Never rejects. */
+  async flush(): Promise<void> {
+    // What is under way goes first, and what came meanwhile with the next batch.
+    do await this.#write();
+    while (this.#entries.length > 0 && this.#failures === 0);
+  }
+
+  /** Writes all there is at once, where the store can; a batch that is under way is written again, and counts once. */
+  flushNow(): void {
+    const { store } = this.#init;
+    if (store.writeNow === undefined || this.#entries.length === 0) return;
+    const entries = this.#entries;
+    try {
+      store.writeNow(entries);
+      this.#entries = [];
+      this.#underWay = 0;
+      this.#written += entries.length;
+      this.#init.onWritten(entries.length);
+    } catch (error) {
+      this.#init.onFailure(error, 0);
+    }
+  }
+
+  #write(): Promise<void> {
+    this.#writing ??= this.#writeBatches().finally(() => {
+      this.#writing = undefined;
+    });
+    return this.#writing;
+  }
+
+  async #writeBatches(): Promise<void> {
+    try {
+      await this.#init.open();
+      while (this.#entries.length > 0) {
+        const batch = this.#entries.slice(0, this.#init.batchSize);
+        this.#underWay = batch.length;
+        await this.#init.store.write(batch);
+        // `flushNow()` may have written them meanwhile.
+        if (this.#underWay === 0) continue;
+        this.#entries.splice(0, this.#underWay);
+        this.#written += this.#underWay;
+        this.#underWay = 0;
+        this.#failures = 0;
+        this.#init.onWritten(batch.length);
+      }
+    } catch (error) {
+      this.#underWay = 0;
+      this.#failures += 1;
+      this.#init.onFailure(error, 0);
+      this.#setTimer();
+    }
+  }
+
+  #dropOldest(): void {
+    // Those under way may be written yet.
+    const many = Math.min(this.#init.batchSize, this.#entries.length - this.#underWay);
+    this.#entries.splice(this.#underWay, many);
+    this.#lost += many;
+    this.#init.onFailure(undefined, many);
+  }
+
+  #setTimer(): void {
+    if (this.#isTimerSet) return;
+    this.#isTimerSet = true;
+    const { clock, flushEveryMs } = this.#init;
+    const pauseMs = Math.min(
+      flushEveryMs * 2 ** Math.min(this.#failures, 30),
+      Math.max(LONGEST_PAUSE_MS, flushEveryMs),
+    );
+    // The last entries of a process are written when it exits: no timer keeps it alive for them.
+    void clock.sleep(pauseMs, { unref: true }).then(() => {
+      this.#isTimerSet = false;
+      if (this.#entries.length > 0) void this.#write();
+    });
+  }
+}
