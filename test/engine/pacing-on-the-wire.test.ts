@@ -8,6 +8,8 @@ import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { ProviderSimulator } from '../../src/testing/simulator/provider-simulator.js';
 import type { SimulatedQuota } from '../../src/testing/simulator/quota.js';
 import { startProviderSimulator } from '../../src/testing/simulator/start-provider-simulator.js';
+// Loaded beforehand: virtual time does not wait for the import() of a large package in a worker.
+import 'undici';
 import 'openai';
 import '@google/genai';
 
