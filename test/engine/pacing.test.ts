@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { AttemptContext, ProviderReply } from '../../src/core/provider.js';
 import { exponential, stop } from '../../src/core/policy.js';
 import { outcome, scenario, START, type Step } from '../support/scenario.js';
-import { ok, rateLimit, respond, scriptedProvider, type ScriptedProvider } from '../support/scripted-provider.js';
+import {
+  ok,
+  rateLimit,
+  respond,
+  scriptedProvider,
+  weeklyLimit,
+  type ScriptedProvider,
+} from '../support/scripted-provider.js';
 
 const times = (provider: ScriptedProvider): number[] => provider.requests.map(({ at }) => at);
 const many = <Value>(count: number, make: (index: number) => Value): Value[] =>
@@ -114,6 +121,22 @@ describe('limits of the options', () => {
       ['one', 60_000],
       ['two', 60_000],
     ]);
+  });
+
+  it('keep nobody waiting for one key when a person reopens the gate of another', async () => {
+    const { chat, client, clock, provider } = scenario([weeklyLimit, ok()], {
+      provider: { keys: ['one', 'two'], now: () => clock.now() - START },
+      limits: { requestsPerMinute: 2 },
+    });
+    await chat();
+    await chat();
+    const third = chat();
+    await clock.advance(1_000);
+    expect(provider.requests.map(({ key }) => key)).toEqual(['one', 'two', 'two']);
+    client.gates()[0]?.reopen();
+    await clock.advance(0);
+    await third;
+    expect(provider.requests[3]).toMatchObject({ key: 'one', at: 1_000 });
   });
 
   it('may be of a whole account', async () => {
