@@ -41,7 +41,7 @@ export async function runTrial(contestant: Contestant, trial: Trial): Promise<Ru
   let server: InProcessServer | undefined;
   const fetchInProcess: typeof fetch = (input, init) => {
     if (server === undefined) throw new Error('The simulator is not there yet.');
-    return server.fetch(input, init);
+    return server.fetch(input, init).then((response) => withoutHeaders(response, trial.headers));
   };
   let isReady = false;
   const work = async (): Promise<void> => {
@@ -66,6 +66,16 @@ export async function runTrial(contestant: Contestant, trial: Trial): Promise<Ru
   }
   const requests = server?.requests.filter((request) => request.type === 'generate') ?? [];
   return { trial, contestant: contestant.id, end, jobs: ends, requests, relapses: server?.relapses ?? 0 };
+}
+
+/** What a provider that says less would have said. */
+function withoutHeaders(response: Response, told: Trial['headers'] = 'all'): Response {
+  if (told === 'all') return response;
+  for (const name of [...response.headers.keys()]) {
+    if (!name.startsWith('x-ratelimit-')) continue;
+    if (told === 'no-reset' ? name.includes('-reset-') : !name.endsWith(`-${told}`)) response.headers.delete(name);
+  }
+  return response;
 }
 
 function simulatorOptions(trial: Trial, format: SimulatedProvider): ConstructorParameters<typeof InProcessServer>[0] {

@@ -36,6 +36,8 @@ export interface Trial {
   readonly staggerMs?: number;
   readonly keys: readonly SimulatedKey[];
   readonly quotas: readonly SimulatedQuota[];
+  /** What of the headers of its limits the provider sends. @default 'all' */
+  readonly headers?: 'all' | 'requests' | 'tokens' | 'no-reset';
   readonly faults?: readonly SimulatedFault[];
   readonly overload?: SimulatedOverload;
   /** The longest that one attempt may take, told to everybody. @default 10 minutes */

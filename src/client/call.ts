@@ -1,7 +1,7 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Classification } from '../core/classification.js';
 import type { StopReason } from '../core/error.js';
-import { ERROR_KINDS } from '../core/error-kinds.js';
+import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import { SetupError } from '../core/setup-error.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
@@ -20,6 +20,9 @@ import { WaitingCall } from './waiting-call.js';
 /** A stream starts again at most this often after its first text. */
 const MOST_STREAM_RESTARTS = 2;
 
+/** Whoever meets a full account more often than this has others to reckon with, whose ends nobody here sees. */
+const MOST_CROWDINGS = 3;
+
 /**
  * THE loop: one call from its start to its end. It is a record that others wake (a gate, a slot, a timer, an answer),
  * not a chain of async frames, so that ten thousand waiting calls are ten thousand small objects.
@@ -27,6 +30,7 @@ const MOST_STREAM_RESTARTS = 2;
 export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
+  #crowdings = 0;
 
   constructor(spec: CallSpec<Answer, Result>) {
     super(spec);
@@ -186,7 +190,21 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     }
     const isDeadKey = scope === 'key' && kind === 'authentication';
     if (isDeadKey && ring.disable(target.key, classification)) this.events.keyDisable(classification);
-    if (!this.isSettled()) this.#judge(this.last, run);
+    if (this.isSettled() || this.#queuesAgain(kind)) return;
+    this.#judge(this.last, run);
+  }
+
+  /** Too many were under way: when one of them ends, there is room, and no clock has to be waited for. */
+  #queuesAgain(kind: ErrorKind): boolean {
+    const { outlook, sender } = this;
+    if (!sender.isCrowded || this.#operation.hasHandedOut() || outlook.policyOf(kind).type === 'stop') return false;
+    if (this.#crowdings >= MOST_CROWDINGS || outlook.soonerDestination(Number.POSITIVE_INFINITY) !== undefined) {
+      return false;
+    }
+    this.#crowdings += 1;
+    sender.rest();
+    this.#step();
+    return true;
   }
 
   #judge(failure: CallFailure, { target, startedAt: sentAt }: AttemptRun<Answer>): void {

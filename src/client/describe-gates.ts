@@ -38,7 +38,10 @@ export interface ClosedGate {
 }
 
 /** All closed gates, and the refusals that are remembered for those who can go elsewhere. */
-export function describeGates(board: GateBoard): readonly ClosedGate[] {
+export function describeGates(
+  board: GateBoard,
+  onReopened: (of: { readonly provider: string }) => void,
+): readonly ClosedGate[] {
   const gates = board.gates().filter((gate) => gate.isClosed);
   const now = board.now();
   const hints = board.hints().map((hint): ClosedGate => {
@@ -58,13 +61,26 @@ export function describeGates(board: GateBoard): readonly ClosedGate[] {
       classification,
       reopen: () => {
         board.forgetHint(id);
+        onReopened(target);
       },
     };
   });
-  return [...gates.map((gate) => describeGate(gate, { board, now })), ...hints];
+  return [...gates.map((gate) => describeGate(gate, { board, now, onReopened })), ...hints];
 }
 
-function describeGate(gate: Gate, { board, now }: { readonly board: GateBoard; readonly now: number }): ClosedGate {
+function describeGate(
+  gate: Gate,
+  {
+    board,
+    now,
+    onReopened,
+  }: {
+    readonly board: GateBoard;
+    readonly now: number;
+    /** Others may wait elsewhere, for the room of another key, who could go through here now. */
+    readonly onReopened: (of: { readonly provider: string }) => void;
+  },
+): ClosedGate {
   const turns = board.resetClock.windowOf(gate.limit);
   const { id, scope, classification, closedAt, closing, until, waiting } = gate;
   return {
@@ -85,6 +101,7 @@ function describeGate(gate: Gate, { board, now }: { readonly board: GateBoard; r
     classification,
     reopen: () => {
       gate.reopen();
+      onReopened(closing.target);
     },
   };
 }

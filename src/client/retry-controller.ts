@@ -60,7 +60,9 @@ export class RetryController extends EventFace {
 
   /** Every scope that is closed just now. */
   gates(): readonly ClosedGate[] {
-    return describeGates(this.#engine.board);
+    return describeGates(this.#engine.board, ({ provider }) => {
+      this.#engine.handles.get(provider)?.pace.proceed();
+    });
   }
 
   /** Every key and how it stands, for each provider that is there or that a task went under; never the secret. */

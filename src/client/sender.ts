@@ -9,7 +9,7 @@ import type { CallEvents } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
-import { SentRequest } from './sent-request.js';
+import { SentRequest, type Lack } from './sent-request.js';
 import { timeoutsOf } from './settings.js';
 
 /** Who sends. */
@@ -115,6 +115,11 @@ export class Sender<Answer> {
     this.#sent?.failed(classification, { failure, lack: this.#lackOf(classification, target) });
   }
 
+  /** The request was refused for others that are under way: it is their ends that are to be waited for, and no time. */
+  get isCrowded(): boolean {
+    return this.#sent?.isCrowded === true;
+  }
+
   /** The call ended while a request was under way. */
   abandoned(): void {
     this.#sent?.abandoned();
@@ -156,10 +161,21 @@ export class Sender<Answer> {
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
-  #lackOf({ kind }: Classification, target: Target): 'load' | 'outage' | undefined {
-    const { board } = this.#init.spec.engine;
-    if (board.gatesOf(target).some((gate) => gate.isProber(this.#init.call))) return undefined;
-    if (kind === 'concurrency-limit') return 'load';
+  #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
+    const { board, handles } = this.#init.spec.engine;
+    const gates = board.gatesOf(target);
+    if (gates.some((gate) => gate.isProber(this.#init.call))) return undefined;
+    if (kind === 'concurrency-limit') {
+      // A stated time is waited for, and another account has a bound of its own.
+      const accounts = new Set(
+        handles
+          .get(target.provider)
+          ?.ring.usable()
+          .map(({ account }) => account),
+      );
+      const isTold = resetsAt === undefined && accounts.size === 1 && !gates.some((gate) => gate.isClosed);
+      return isTold ? 'slots' : 'load';
+    }
     return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
   }
 

@@ -7,6 +7,9 @@ import type { Target } from '../limits/target.js';
 import type { RequestSize } from '../limits/token-estimate.js';
 import type { ProviderHandle } from './provider-handle.js';
 
+/** What a provider lacks: capacity under this load, or altogether for a while; or it allows no more at the same time. */
+export type Lack = 'load' | 'outage' | 'slots';
+
 /** What a request tells of limits: that it was sent, what its answer's headers say, what it used up, how it was refused. */
 export class SentRequest {
   readonly #handle: ProviderHandle;
@@ -16,6 +19,7 @@ export class SentRequest {
   /** Which bound of concurrency it was sent under. */
   readonly #generation: number;
   #isOver = false;
+  #isCrowded = false;
 
   constructor(init: {
     readonly handle: ProviderHandle;
@@ -29,6 +33,11 @@ export class SentRequest {
     this.#clock = init.clock;
     this.#generation = handle.slots.generation;
     this.#ticket = handle.pace.book.send(target.model, target.key, size);
+  }
+
+  /** It was refused for those that are under way beside it: one of them has to end first. */
+  get isCrowded(): boolean {
+    return this.#isCrowded;
   }
 
   /** The headers of a good answer. */
@@ -47,11 +56,12 @@ export class SentRequest {
 
   failed(
     classification: Classification,
-    { failure, lack }: { readonly failure: unknown; readonly lack: 'load' | 'outage' | undefined },
+    { failure, lack }: { readonly failure: unknown; readonly lack: Lack | undefined },
   ): void {
     if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
-    if (lack !== undefined) slots.lower(this.#generation, lack);
+    if (lack === 'slots') this.#isCrowded = slots.fit();
+    if (lack !== undefined && !this.#isCrowded) slots.lower(this.#generation, lack === 'outage' ? 'outage' : 'load');
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
     pace.book.refuse(this.#model, this.#ticket, classification);
   }

@@ -57,4 +57,48 @@ describe('slots', () => {
     slots.lower(slots.generation);
     expect(slots.state.limit).toBe(20);
   });
+
+  it('are as many as were admitted where the others were one by one too many', () => {
+    const slots = new Slots(8);
+    for (let index = 0; index < 8; index += 1) slots.take(waiter([], ''));
+    for (let index = 0; index < 3; index += 1) {
+      expect(slots.fit()).toBe(true);
+      slots.release();
+    }
+    expect(slots.state).toMatchObject({ limit: 5, underWay: 5 });
+  });
+
+  it('try one more than was admitted after many answers, and after twice as many when it is too many again', () => {
+    const slots = new Slots(8);
+    const answersUntil = (limit: number): number => {
+      for (let answers = 0; answers < 1_000; answers += 1) {
+        if (slots.state.limit === limit) return answers;
+        slots.raise();
+      }
+      return Number.POSITIVE_INFINITY;
+    };
+    for (let index = 0; index < 4; index += 1) slots.take(waiter([], ''));
+    slots.fit();
+    slots.release();
+    const first = answersUntil(4);
+    slots.take(waiter([], ''));
+    slots.fit();
+    slots.release();
+    expect(slots.state.limit).toBe(3);
+    expect(answersUntil(4)).toBe(2 * first);
+    // It was admitted: the next one follows after a round.
+    expect(answersUntil(5)).toBeLessThanOrEqual(5);
+  });
+
+  it('are halved where all that were sent were refused, for that tells no bound', () => {
+    const slots = new Slots(8);
+    for (let index = 0; index < 8; index += 1) slots.take(waiter([], ''));
+    const told = Array.from({ length: 8 }, () => {
+      const hasOthers = slots.fit();
+      slots.release();
+      return hasOthers;
+    });
+    expect(told).toEqual([true, true, true, true, true, true, true, false]);
+    expect(slots.state.limit).toBe(4);
+  });
 });

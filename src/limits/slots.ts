@@ -16,10 +16,15 @@ export interface SlotState {
   readonly queued: number;
 }
 
+/** So many answers pass before a bound that a refusal told is tried again. */
+const FIRST_ANSWERS_AT_BOUND = 32;
+const MOST_ANSWERS_AT_BOUND = 512;
+
 /**
  * Bounds how many requests of one provider are under way at the same time. A refusal for want of capacity halves the
  * bound, and each round of successes raises it by one again, up to what is configured: additive increase,
- * multiplicative decrease, as in https://www.rfc-editor.org/rfc/rfc5681
+ * multiplicative decrease, as in https://www.rfc-editor.org/rfc/rfc5681. A refusal for too many under way tells the
+ * bound itself.
  */
 export class Slots {
   #most: number;
@@ -30,6 +35,14 @@ export class Slots {
   #afterOutage: number | undefined;
   /** Counts how often the bound was lowered. */
   #lowerings = 0;
+  /** The bound is known from a refusal: so many answers more, and one more than that is tried. */
+  #answersToTrial = 0;
+  /** After the next refusal at the bound. */
+  #answersAtBound = FIRST_ANSWERS_AT_BOUND;
+  /** So many were too many. */
+  #tooMany = Number.POSITIVE_INFINITY;
+  /** How many were under way before the first refusal since the last answer. */
+  #untilRefused: number | undefined;
   readonly #queue = new FairQueue<SlotWaiter>();
   #isGranting = false;
   /** Others who wait for something else as well, and go first. */
@@ -83,6 +96,8 @@ export class Slots {
   resize(most: number): void {
     this.#most = most;
     this.#limit = most;
+    this.#answersToTrial = 0;
+    this.#tooMany = Number.POSITIVE_INFINITY;
     this.#grant();
   }
 
@@ -93,8 +108,38 @@ export class Slots {
   lower(generation: number, why: 'load' | 'outage' = 'load'): void {
     if (generation !== this.#lowerings) return;
     this.#lowerings += 1;
+    this.#answersToTrial = 0;
     this.#afterOutage = why === 'outage' ? (this.#afterOutage ?? this.#limit) : undefined;
     this.#limit = Math.max(1, Math.floor(Math.min(this.#limit, this.#taken) / 2));
+  }
+
+  /**
+   * A request, whose slot is still taken, was refused because too many were under way: the others are as many as may
+   * be. One more is tried after many answers, and after twice as many each time that it is too many again.
+   * @returns whether there are others; without any, somebody else fills the account
+   */
+  fit(): boolean {
+    const others = this.#taken - 1;
+    this.#untilRefused ??= Math.min(this.#limit, this.#taken);
+    if (others < 1) {
+      // None of those that were sent was admitted, which tells no bound.
+      this.#limit = Math.max(1, Math.floor(this.#untilRefused / 2));
+      this.#untilRefused = undefined;
+      this.#answersToTrial = 0;
+      this.#lowerings += 1;
+      return false;
+    }
+    if (others >= this.#limit) return true;
+    // Those that were sent together are refused one by one; only a trial that failed makes the next one rarer.
+    const isFailedTrial = others + 1 >= this.#tooMany;
+    this.#answersAtBound = isFailedTrial
+      ? Math.min(MOST_ANSWERS_AT_BOUND, 2 * this.#answersAtBound)
+      : FIRST_ANSWERS_AT_BOUND;
+    this.#tooMany = others + 1;
+    this.#answersToTrial = this.#answersAtBound;
+    this.#limit = others;
+    this.#afterOutage = undefined;
+    return true;
   }
 
   /** The server is back. */
@@ -107,8 +152,14 @@ export class Slots {
 
   /** A request was answered: a whole round of them makes room for one more. */
   raise(): void {
+    this.#untilRefused = undefined;
     if (this.#limit >= this.#most) return;
-    this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
+    if (this.#answersToTrial === 0) {
+      this.#limit = Math.min(this.#most, this.#limit + 1 / this.#limit);
+      return;
+    }
+    this.#answersToTrial -= 1;
+    if (this.#answersToTrial === 0) this.#limit = Math.min(this.#most, Math.floor(this.#limit) + 1);
   }
 
   #grant(): void {
