@@ -1,15 +1,15 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Classification } from '../core/classification.js';
-import type { StopReason } from '../core/error.js';
 import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
 import { SetupError } from '../core/setup-error.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
 import type { AttemptRun } from './attempt-run.js';
-import type { CallFailure } from './call-failure.js';
+import { factsOfFailure, stopReasonAt, type CallFailure } from './call-failure.js';
 import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
+import { mayQueueAgain } from './crowding.js';
 import { invalidOutputOf } from './output-failure.js';
 import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
@@ -19,9 +19,6 @@ import { WaitingCall } from './waiting-call.js';
 
 /** A stream starts again at most this often after its first text. */
 const MOST_STREAM_RESTARTS = 2;
-
-/** Whoever meets a full account more often than this has others to reckon with, whose ends nobody here sees. */
-const MOST_CROWDINGS = 3;
 
 /**
  * THE loop: one call from its start to its end. It is a record that others wake (a gate, a slot, a timer, an answer),
@@ -171,9 +168,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const cause = error instanceof AttemptFailure ? error.cause : error;
     this.place = { type: 'deciding' };
     this.last = { classification, target, cause, invalidOutput: invalidOutputOf(error) };
-    const usage = error instanceof AttemptFailure ? error.usage : undefined;
-    const facts = usage === undefined ? undefined : { usage, finishReason: undefined };
-    this.note(run, { outcome: 'failure', kind, facts });
+    this.note(run, { outcome: 'failure', kind, facts: factsOfFailure(error) });
     this.sender.failed(classification, { failure: error, target });
     this.events.attemptFailure(run, classification);
     if (error instanceof SetupError) {
@@ -194,13 +189,11 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     this.#judge(this.last, run);
   }
 
-  /** Too many were under way: when one of them ends, there is room, and no clock has to be waited for. */
+  /** Too many were under way. */
   #queuesAgain(kind: ErrorKind): boolean {
-    const { outlook, sender } = this;
-    if (!sender.isCrowded || this.#operation.hasHandedOut() || outlook.policyOf(kind).type === 'stop') return false;
-    if (this.#crowdings >= MOST_CROWDINGS || outlook.soonerDestination(Number.POSITIVE_INFINITY) !== undefined) {
-      return false;
-    }
+    const { outlook, operation, sender } = this;
+    if (!sender.isCrowded || operation.hasHandedOut()) return false;
+    if (!mayQueueAgain({ kind, outlook, times: this.#crowdings })) return false;
     this.#crowdings += 1;
     sender.rest();
     this.#step();
@@ -248,7 +241,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
       case 'stop':
         // What was handed out stays: another key would begin from the start.
         if (!this.operation.hasHandedOut() && this.#waitsElsewhere(failure, Number.POSITIVE_INFINITY)) return;
-        this.fail(this.#stopReason(decision.reason), { ...failure, resumeAt: this.outlook.resumeAt(decision) });
+        this.fail(stopReasonAt(this.outlook.destination, decision.reason), this.outlook.toResume(failure, decision));
         return;
       default:
         decision satisfies never;
@@ -273,12 +266,6 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     this.park(gate, { isSenior: false });
     gate.settle({ reconsider: false });
     return true;
-  }
-
-  /** A call whose last key just went out of the ring ends for want of a key. */
-  #stopReason(reason: StopReason): StopReason {
-    const { ring } = this.outlook.destination.handle;
-    return reason === 'stop' && ring.keys.length > 1 && ring.usable().length === 0 ? 'no-key' : reason;
   }
 
   #switchModel(classification: Classification): void {

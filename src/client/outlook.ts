@@ -20,6 +20,7 @@ import type { RequestSize } from '../limits/token-estimate.js';
 import type { PlanInput, StopPlan } from '../retry/plan-wait.js';
 import type { Progress } from '../retry/progress.js';
 import { requireMs } from '../retry/schedule.js';
+import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
 import type { Destination, Operation } from './operation.js';
@@ -136,11 +137,11 @@ export class Outlook {
     return isNone ? blockingGates(this.#query(this.destination, NO_KEYS)) : gates;
   }
 
-  /** When a call that ends for now may be made again, in epoch ms: at the first time that any of its keys is open. */
-  resumeAt(stop: StopPlan): number | undefined {
-    if (stop.reason !== 'resume-later') return undefined;
+  /** With when a call that ends for now may be made again: at the first time that any of its keys is open. */
+  toResume(failure: CallFailure, stop: StopPlan): CallFailure {
+    if (stop.reason !== 'resume-later') return failure;
     const [first] = this.blockingGates();
-    return first?.isClosed === true ? Math.min(stop.resumeAt, first.until) : stop.resumeAt;
+    return { ...failure, resumeAt: first?.isClosed === true ? Math.min(stop.resumeAt, first.until) : stop.resumeAt };
   }
 
   /** What a request behind a gate would be sent with. */
