@@ -20,7 +20,7 @@ function requestSchema(): z.ZodMiniType {
     ...callFields(),
     model: model(),
     // What these hold has rules across its fields; see `content/`.
-    messages: z.unknown(),
+    messages: z.optional(z.unknown()),
     output: z.optional(z.unknown()),
     tools: z.optional(z.unknown()),
     toolChoice: z.optional(z.unknown()),

@@ -1,4 +1,4 @@
-import { show } from '../core/check-options.js';
+import { showValue } from '../core/show-value.js';
 import { nearest } from '../core/nearest.js';
 
 /** Names for lists of models: the first is the model, the others are its fallbacks. A list may name other lists. */
@@ -17,7 +17,7 @@ interface NamesModels {
 export function findAliasProblems(models: unknown, prefixes: readonly string[]): readonly string[] {
   if (models === undefined) return [];
   if (typeof models !== 'object' || models === null || Array.isArray(models)) {
-    return [`Expected \`models\` to be an object of names and lists of models, got \`${show(models)}\``];
+    return [`Expected \`models\` to be an object of names and lists of models, got \`${showValue(models)}\``];
   }
   const problems: string[] = [];
   for (const [name, list] of Object.entries(models)) {
@@ -28,7 +28,7 @@ export function findAliasProblems(models: unknown, prefixes: readonly string[]):
     }
     if (!isModelList(list)) {
       const expected = "a model as 'provider/name', another name, or a list of at least one of these";
-      problems.push(`Expected \`models.${name}\` to be ${expected}, got \`${show(list)}\``);
+      problems.push(`Expected \`models.${name}\` to be ${expected}, got \`${showValue(list)}\``);
       continue;
     }
     for (const model of listOf(list)) problems.push(...entryProblems({ name, model }, { models, prefixes }));
@@ -55,12 +55,12 @@ function entryProblems(
     if (Object.hasOwn(models, model)) return [];
     const known = Object.keys(models).filter((other) => other !== name);
     return [
-      `Expected \`models.${name}\` to hold models as 'provider/name' or other names of \`models\`, got \`${show(model)}\`${hint(model, known)}`,
+      `Expected \`models.${name}\` to hold models as 'provider/name' or other names of \`models\`, got \`${showValue(model)}\`${hint(model, known)}`,
     ];
   }
   const prefix = model.slice(0, slash);
   if (slash === model.length - 1)
-    return [`Expected a model after the "/" in \`models.${name}\`, got \`${show(model)}\``];
+    return [`Expected a model after the "/" in \`models.${name}\`, got \`${showValue(model)}\``];
   if (prefixes.includes(prefix)) return [];
   return [
     `No provider is called \`${prefix}\` (of \`${model}\` in \`models.${name}\`); configured are: ${prefixes.join(', ')}${hint(prefix, prefixes)}`,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { field, findProblems, problemText, show } from '../core/check-options.js';
+import { field, findProblems, problemText } from '../core/check-options.js';
+import { showValue } from '../core/show-value.js';
 import { readEnvironment } from '../core/environment.js';
 import { nearest } from '../core/nearest.js';
 import type { Provider } from '../core/provider.js';
@@ -80,7 +81,7 @@ function makeProvider(
     const near = nearest(type, Object.keys(factories));
     const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
     const known = Object.keys(factories).join(', ');
-    return { problems: [`Expected \`${name}.type\` to be one of ${known}, got \`${show(type)}\`${hint}`] };
+    return { problems: [`Expected \`${name}.type\` to be one of ${known}, got \`${showValue(type)}\`${hint}`] };
   }
   const problems: string[] = [];
   const options = { ...rest };
@@ -108,7 +109,7 @@ function readKey(key: unknown, context: { readonly name: string; readonly proble
   context.problems.push(
     typeof env === 'string'
       ? `Expected the environment variable ${env} of \`${context.name}\` to be set, it is not`
-      : `Expected \`${context.name}.env\` to be the name of an environment variable, got \`${show(env)}\``,
+      : `Expected \`${context.name}.env\` to be the name of an environment variable, got \`${showValue(env)}\``,
   );
   return undefined;
 }

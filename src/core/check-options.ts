@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { nearest } from './nearest.js';
 import { redactText } from './redact.js';
+import { showValue } from './show-value.js';
 
 /** A field whose values are told by a test, with what to expect in the words of an error message. */
 export function field<Value>(isValid: (value: unknown) => boolean, expectation: string): z.ZodMiniType<Value> {
@@ -83,7 +84,7 @@ function isEmpty(value: unknown): boolean {
 
 /** A key may stand in the wrong place, and a URL may have a password in front of its host. */
 function showSafely(value: unknown): string {
-  const text = redactText(show(value));
+  const text = redactText(showValue(value));
   return /[^\s"/]@/.test(text) ? NOT_SHOWN : `\`${text}\``;
 }
 
@@ -120,18 +121,4 @@ function shapeOf(schema: unknown): Record<string, unknown> | undefined {
 
 function unwrap(schema: unknown): unknown {
   return schema instanceof z.ZodMiniOptional ? unwrap(schema._zod.def.innerType) : schema;
-}
-
-/** A value in an error message, in one short line. */
-export function show(value: unknown): string {
-  if (typeof value === 'function') return value.name === '' ? 'a function' : `function ${value.name}`;
-  if (typeof value === 'bigint' || typeof value === 'symbol' || value === undefined) return String(value);
-  if (typeof value === 'number') return String(value);
-  let text: string;
-  try {
-    text = JSON.stringify(value);
-  } catch {
-    text = Object.prototype.toString.call(value);
-  }
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

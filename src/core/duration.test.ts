@@ -53,6 +53,16 @@ describe('requireDuration', () => {
   it('names the option, the expectation and the value', () => {
     expect(() => requireDuration('soon', 'maxWait')).toThrow(/^Expected `maxWait` to be a duration > 0.*got `"soon"`/);
   });
+
+  it.each([
+    [Number.NaN, 'NaN'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
+    [60n, '60'],
+    [undefined, 'undefined'],
+    [{ toJSON: () => undefined }, 'undefined'],
+  ])('shows %s as it is', (value, shown) => {
+    expect(() => requireDuration(value, 'maxWait')).toThrow(`got \`${shown}\``);
+  });
 });
 
 describe('formatDuration', () => {

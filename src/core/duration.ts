@@ -1,4 +1,5 @@
 import parse from 'parse-duration';
+import { showValue } from './show-value.js';
 
 /**
  * A length of time: a finite number of milliseconds greater than 0, or a string such as `'250ms'`, `'60s'`, `'15m'`,
@@ -32,9 +33,7 @@ export function durationToMs(value: unknown): number | undefined {
 export function requireDuration(value: unknown, name: string): number {
   const ms = durationToMs(value);
   if (ms === undefined) {
-    throw new TypeError(
-      `Expected \`${name}\` to be ${DURATION_EXPECTATION}, got \`${String(JSON.stringify(value))}\`.`,
-    );
+    throw new TypeError(`Expected \`${name}\` to be ${DURATION_EXPECTATION}, got \`${showValue(value)}\`.`);
   }
   return ms;
 }

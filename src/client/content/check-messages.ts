@@ -1,4 +1,4 @@
-import { show } from '../../core/check-options.js';
+import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import type { ImagePart } from '../../core/content.js';
 import { readImage } from './read-image.js';
@@ -31,7 +31,7 @@ function oneProblems(message: unknown, path: string, callIds: Set<string>): read
   const { role } = message;
   const fields = typeof role === 'string' && Object.hasOwn(FIELDS, role) ? FIELDS[role] : undefined;
   if (fields === undefined) {
-    return [`Expected \`${path}.role\` to be 'system', 'user', 'assistant' or 'tool', got \`${show(role)}\``];
+    return [`Expected \`${path}.role\` to be 'system', 'user', 'assistant' or 'tool', got \`${showValue(role)}\``];
   }
   const problems = [...unknownFields(message, fields, path), ...contentProblems(message, path)];
   if (role === 'assistant') problems.push(...assistantProblems(message, path, callIds));

@@ -1,4 +1,4 @@
-import { show } from '../../core/check-options.js';
+import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import { isStandardSchema } from './standard-schema.js';
 
@@ -11,7 +11,7 @@ const EXPECTED =
 /** What is wrong with the `output` of a request, a sentence each. */
 export function outputProblems(output: unknown): readonly string[] {
   if (output === undefined || output === 'json' || isStandardSchema(output)) return [];
-  if (!isRecord(output)) return [`Expected \`output\` to be ${EXPECTED}, got \`${show(output)}\``];
+  if (!isRecord(output)) return [`Expected \`output\` to be ${EXPECTED}, got \`${showValue(output)}\``];
   const unknown = Object.keys(output).filter((field) => !FIELDS.includes(field));
   if (unknown.length > 0) {
     return [`Expected \`output\` to be ${EXPECTED}; a JSON Schema goes into it as { jsonSchema: { … } }`];
@@ -25,7 +25,7 @@ export function outputProblems(output: unknown): readonly string[] {
   }
   if (jsonSchema !== undefined && !isRecord(jsonSchema)) problems.push('Expected `output.jsonSchema` to be an object');
   if (name !== undefined && !(typeof name === 'string' && OUTPUT_NAME.test(name))) {
-    problems.push(`Expected \`output.name\` to be at most 64 letters, digits, "_" and "-", got \`${show(name)}\``);
+    problems.push(`Expected \`output.name\` to be at most 64 letters, digits, "_" and "-", got \`${showValue(name)}\``);
   }
   return problems;
 }

@@ -1,4 +1,4 @@
-import { show } from '../../core/check-options.js';
+import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import { isStandardSchema } from './standard-schema.js';
 
@@ -23,7 +23,7 @@ export function toolProblems({
     const found = oneProblems(tool, `tools[${index}]`);
     const name = isRecord(tool) ? tool['name'] : undefined;
     if (names.has(name) && found.length === 0)
-      return [`Expected \`tools[${index}].name\` to be its alone, got \`${show(name)}\` again`];
+      return [`Expected \`tools[${index}].name\` to be its alone, got \`${showValue(name)}\` again`];
     names.add(name);
     return found;
   });
@@ -38,7 +38,7 @@ function oneProblems(tool: unknown, path: string): readonly string[] {
   const { name, description, parameters } = tool;
   if (typeof name !== 'string' || !TOOL_NAME.test(name)) {
     problems.push(
-      `Expected \`${path}.name\` to be at most 64 letters, digits, "_" and "-", no digit first, got \`${show(name)}\``,
+      `Expected \`${path}.name\` to be at most 64 letters, digits, "_" and "-", no digit first, got \`${showValue(name)}\``,
     );
   }
   if (description !== undefined && typeof description !== 'string') {
@@ -55,6 +55,6 @@ function choiceProblems(choice: unknown, names: ReadonlySet<unknown>): readonly 
   if (choice === undefined || choice === 'auto' || choice === 'none' || choice === 'required') return [];
   if (isRecord(choice) && names.has(choice['name']) && Object.keys(choice).length === 1) return [];
   return [
-    `Expected \`toolChoice\` to be 'auto', 'none', 'required' or { name } of one of the tools, got \`${show(choice)}\``,
+    `Expected \`toolChoice\` to be 'auto', 'none', 'required' or { name } of one of the tools, got \`${showValue(choice)}\``,
   ];
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { field, findProblems, show, throwProblems } from '../../core/check-options.js';
+import { field, findProblems, throwProblems } from '../../core/check-options.js';
+import { showValue } from '../../core/show-value.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { nearest } from '../../core/nearest.js';
@@ -81,7 +82,7 @@ function vendorProblems(vendor: unknown): string[] {
   const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
   const advice = '; for another host give its `baseURL` and a `name`';
   return [
-    `Expected \`vendor\` to be one of ${VENDOR_NAMES.join(', ')}, got \`${show(vendor)}\`${hint}${hint === '' ? advice : ''}`,
+    `Expected \`vendor\` to be one of ${VENDOR_NAMES.join(', ')}, got \`${showValue(vendor)}\`${hint}${hint === '' ? advice : ''}`,
   ];
 }
 
