@@ -20,15 +20,32 @@ const STATUS_FORMS: readonly RegExp[] = [
 
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?(?: of| is)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  /\b(?:status code|status_?code|response code|http status|http code|error code|api error|http error)['"]?(?: of| is| was)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  // "<400> InternalError.Algo.InvalidParameter: …"
+  /(?:^|\s)<([45]\d\d)> [a-z]/i,
   /\b(?:client|server) error '([45]\d\d) /i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
   /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
   // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"
-  new RegExp(`\\b([45]\\d\\d):? ${REASON})`, 'i'),
+  new RegExp(`\\b([45]\\d\\d):? ${REASON}|overloaded)`, 'i'),
   // The title of a gateway's page: "api.example.com | 524: A timeout occurred"
   /\| ([45]\d\d): [a-z]/i,
 ];
+
+/** Texts that are the reason phrase of a status and nothing else, as clients write them where a body says nothing. */
+const WHOLE_PHRASES: ReadonlyMap<string, number> = new Map([
+  ['bad request', 400],
+  ['unauthorized', 401],
+  ['payment required', 402],
+  ['forbidden', 403],
+  ['method not allowed', 405],
+  ['unprocessable entity', 422],
+  ['too many requests', 429],
+  ['internal server error', 500],
+  ['bad gateway', 502],
+  ['service unavailable', 503],
+  ['gateway timeout', 504],
+]);
 
 /** A status that words begin with or name. */
 export interface StatusWords {
@@ -55,5 +72,7 @@ export function readStatusWords(text: string): StatusWords {
     const found = form.exec(trimmed);
     if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
+  const phrase = WHOLE_PHRASES.get(trimmed.toLowerCase());
+  if (phrase !== undefined) return { status: phrase, words: trimmed, place: 'inside' };
   return { status: undefined, words: trimmed, place: 'nowhere' };
 }

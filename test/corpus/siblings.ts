@@ -947,6 +947,26 @@ export const siblings: readonly Sibling[] = [
     kind: 'overloaded',
   },
   {
+    title: 'Copilot: the month is used up',
+    provider: 'openai',
+    failure: http(402, { error: { code: 'quota_exceeded', message: 'You have no quota' } }),
+    kind: 'monthly-limit',
+    retryable: false,
+    rotateKey: true,
+  },
+  {
+    title: 'a status in angle brackets',
+    provider: 'openai-compatible',
+    failure: { name: 'Error', message: '<429> InternalError.Algo.Something: no more for now' },
+    kind: 'rate-limit',
+  },
+  {
+    title: 'the phrase of a status and nothing else',
+    provider: 'openai-compatible',
+    failure: { name: 'AI_APICallError', message: 'Service Unavailable' },
+    kind: 'overloaded',
+  },
+  {
     title: 'Gemini: Interactions, the day',
     provider: 'gemini',
     failure: http(429, { error: { code: 'quota_exceeded', message: 'Quota exceeded.' } }),

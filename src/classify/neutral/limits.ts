@@ -109,6 +109,7 @@ export const limitRules: readonly ErrorRule[] = [
         'ratelimitreached',
         'too_many_requests',
         'rate_limit_reached_error',
+        'request_limit_exceeded',
         'throttling',
         'model_not_ready',
       ],

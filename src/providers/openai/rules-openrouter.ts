@@ -7,7 +7,7 @@ const DEBUGGING =
 
 /** OpenRouter: an upstream's error may stand inside its own, and `error_type` and `availability.code` tell more than `code`. */
 export const openrouterRules: readonly ErrorRule[] = [
-  { kind: 'quota-exhausted', when: { message: /\bkey limit exceeded \(total limit\)/ }, source: ERRORS },
+  { kind: 'quota-exhausted', when: { message: /\bkey limit exceeded(?: \(total limit\)|\.|$)/m }, source: ERRORS },
   {
     kind: 'quota-exhausted',
     kindBy: 'window',
