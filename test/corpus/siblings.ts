@@ -947,6 +947,29 @@ export const siblings: readonly Sibling[] = [
     kind: 'overloaded',
   },
   {
+    title: 'OpenRouter: an unpaid key of the caller’s own behind it',
+    provider: 'openai-compatible',
+    failure: http(429, {
+      error: {
+        message: 'Provider returned error',
+        code: 429,
+        metadata: {
+          raw: '{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","code":"insufficient_quota"}}',
+          provider_name: 'OpenAI',
+          is_byok: true,
+        },
+      },
+    }),
+    kind: 'quota-exhausted',
+    retryable: false,
+  },
+  {
+    title: 'OpenRouter: an upstream overloaded, inside a choice',
+    provider: 'openai-compatible',
+    failure: http(200, { choices: [{ error: { code: 502, message: 'Upstream error from Chutes: overloaded' } }] }),
+    kind: 'overloaded',
+  },
+  {
     title: 'Copilot: the month is used up',
     provider: 'openai',
     failure: http(402, { error: { code: 'quota_exceeded', message: 'You have no quota' } }),

@@ -45,6 +45,16 @@ export const openrouterRules: readonly ErrorRule[] = [
     source: DEBUGGING,
   },
   {
+    // The upstream's word, of an account that nobody has paid for: often the caller's own key there.
+    kind: 'quota-exhausted',
+    when: {
+      status: 429,
+      message: /^provider returned error$/m,
+      code: ['insufficient_quota', 'insufficient_balance', 'exceeded_current_quota_error', 'billing_error'],
+    },
+    source: 'https://openrouter.ai/docs/use-cases/byok',
+  },
+  {
     kind: 'rate-limit',
     kindBy: 'window',
     scope: 'model',
