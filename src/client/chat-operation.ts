@@ -88,7 +88,8 @@ function checkReply(reply: unknown): asserts reply is ProviderReply {
   if (typeof text !== 'string' || typeof usage !== 'object') {
     throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
   }
-  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer({ finishReason, usage });
+  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0)
+    throw emptyAnswer({ finishReason, usage });
 }
 
 function callsTools({ text, finishReason, toolCalls = [] }: ProviderReply): boolean {

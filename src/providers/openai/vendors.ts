@@ -16,6 +16,8 @@ export interface VendorSpec {
   readonly streamUsage?: 'none';
   /** The header in which it wants its key, where that is not `authorization: Bearer …`. */
   readonly keyHeader?: 'api-key';
+  /** Its list holds base models, and requests name deployments: what is not in it may be there all the same. */
+  readonly lists?: 'base-models';
   /** What else it knows of requests, or doesn't. */
   readonly features?: Partial<HostFeatures>;
   readonly source?: string;
@@ -56,6 +58,8 @@ export const VENDORS = {
     keys: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'],
     maxTokens: 'max_completion_tokens',
     keyHeader: 'api-key',
+    // https://learn.microsoft.com/rest/api/azureopenai/models/list
+    lists: 'base-models',
     features: { earlierThoughts: 'refused' },
     source: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
   },
