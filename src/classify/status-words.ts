@@ -1,7 +1,25 @@
-const REASON =
-  '(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|request timeout|conflict|gone|' +
-  '(?:payload|content|request entity) too large|unprocessable (?:entity|content)|too many requests|internal server error|' +
-  'not implemented|bad gateway|service unavailable|gateway time-?out';
+/** What servers and clients write for a status, as patterns: https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const PHRASES: readonly (readonly [status: number, phrase: string])[] = [
+  [400, 'bad request'],
+  [401, 'unauthorized'],
+  [402, 'payment required'],
+  [403, 'forbidden'],
+  [404, 'not found'],
+  [405, 'method not allowed'],
+  [408, 'request timeout'],
+  [409, 'conflict'],
+  [410, 'gone'],
+  [413, '(?:payload|content|request entity) too large'],
+  [422, 'unprocessable (?:entity|content)'],
+  [429, 'too many requests'],
+  [500, 'internal server error'],
+  [501, 'not implemented'],
+  [502, 'bad gateway'],
+  [503, 'service unavailable'],
+  [504, 'gateway time-?out'],
+];
+
+const REASON = `(?:${PHRASES.map(([, phrase]) => phrase).join('|')}`;
 
 const REASON_PHRASE = `${REASON}|error)`;
 
@@ -32,21 +50,6 @@ const STATUS_INSIDE: readonly RegExp[] = [
   /\| ([45]\d\d): [a-z]/i,
 ];
 
-/** Texts that are the reason phrase of a status and nothing else, as clients write them where a body says nothing. */
-const WHOLE_PHRASES: ReadonlyMap<string, number> = new Map([
-  ['bad request', 400],
-  ['unauthorized', 401],
-  ['payment required', 402],
-  ['forbidden', 403],
-  ['method not allowed', 405],
-  ['unprocessable entity', 422],
-  ['too many requests', 429],
-  ['internal server error', 500],
-  ['bad gateway', 502],
-  ['service unavailable', 503],
-  ['gateway timeout', 504],
-]);
-
 /** A status that words begin with or name. */
 export interface StatusWords {
   readonly status: number | undefined;
@@ -72,7 +75,8 @@ export function readStatusWords(text: string): StatusWords {
     const found = form.exec(trimmed);
     if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
-  const phrase = WHOLE_PHRASES.get(trimmed.toLowerCase());
-  if (phrase !== undefined) return { status: phrase, words: trimmed, place: 'inside' };
-  return { status: undefined, words: trimmed, place: 'nowhere' };
+  // Clients write nothing else where a body says nothing.
+  const alone =
+    trimmed.length > 40 ? undefined : PHRASES.find(([, phrase]) => new RegExp(`^${phrase}$`, 'i').test(trimmed));
+  return { status: alone?.[0], words: trimmed, place: alone === undefined ? 'nowhere' : 'inside' };
 }
