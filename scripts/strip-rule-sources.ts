@@ -4,7 +4,7 @@ import type { Options } from 'tsup';
 type Plugin = NonNullable<Options['esbuildPlugins']>[number];
 
 const FILES_OF_RULES =
-  /[\\/]src[\\/](?:providers[\\/]\w+[\\/](?:rules[\w-]*|vendors)|classify[\\/]neutral[\\/][\w-]+)\.ts$/;
+  /[\\/]src[\\/](?:providers[\\/]\w+[\\/](?:rules[\w-]*|vendors)|classify[\\/](?:neutral[\\/][\w-]+|adapter-faults))\.ts$/;
 const SOURCE = /\bsource:\s*(?:[A-Z][A-Z_]*|'[^'\n]*'),?/g;
 
 /** Takes the sources out of a file of rules; its lines stay where they are. */

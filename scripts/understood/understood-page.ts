@@ -60,11 +60,23 @@ function realErrors(title: string): number {
   return records.filter(({ vendor, provider }) => names.includes(vendor ?? provider)).length;
 }
 
-function requestWords({ maxTokens, streamUsage, keyHeader }: VendorSpec): string {
+const FORMATS = {
+  'json-schema': '',
+  'json-object': '`json_object` and the schema as an instruction',
+  instruction: 'the schema as an instruction alone',
+};
+
+function requestWords({ maxTokens, streamUsage, keyHeader, features = {} }: VendorSpec): string {
+  const { structuredOutput, anyJson, reasoning, seed, earlierThoughts } = features;
   const parts = [
     maxTokens === undefined ? '' : `\`${maxTokens}\``,
     streamUsage === undefined ? '' : 'no `stream_options`',
     keyHeader === undefined ? '' : `its key in \`${keyHeader}\``,
+    structuredOutput === undefined ? '' : FORMATS[structuredOutput],
+    anyJson === 'instruction' && structuredOutput === undefined ? 'no `json_object`' : '',
+    reasoning === 'object' ? '`reasoning` as an object' : reasoning === 'none' ? 'no `reasoning`' : '',
+    seed === 'random_seed' ? '`random_seed`' : seed === 'ignored' ? 'no `seed`' : '',
+    earlierThoughts === 'refused' ? 'no thoughts of earlier answers' : '',
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

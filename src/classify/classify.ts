@@ -163,6 +163,9 @@ function cleanQuota(quota: QuotaInfo, clean: (text: string) => string): QuotaInf
 }
 
 function fallbackMessage(evidence: Evidence): string {
+  const { responseStatus = 0 } = evidence;
+  if (responseStatus >= 200 && responseStatus < 300 && evidence.code === undefined)
+    return `An answer with status ${responseStatus} that holds none, and no error either.`;
   const status = evidence.responseStatus === undefined ? '' : ` with status ${evidence.responseStatus}`;
   return evidence.code === undefined
     ? `A failure${status} without a message.`

@@ -16,7 +16,7 @@ const WORDS_BEFORE_EVENTS = 260;
 const EVENT_LINE = /^(?:data|event|id|retry):|^:/;
 const EVENT_PREFIX = /^(?:data: ?|(?:event|id|retry):.*$|:.*$)/;
 // Spaces are counted: a text of nothing else must not be read once for each of them.
-const OBJECT_START = /(?:\[\s{0,40})?\{\s{0,200}\\?["']/g;
+const OBJECT_START = /(?:\[\s{0,40})?\{(?:\s|\\[nrt]){0,200}\\?["']/g;
 const NEXT_LINE_DOCUMENT = /\}[ \t\r]*\n\s*\{/;
 const KNOWN_KEYS = [
   'error',
@@ -156,9 +156,14 @@ function embeddedIn(text: string): TextContent {
     const strict = rest.length <= TAIL_CHARACTERS ? parseStrict(rest) : undefined;
     const documents = strict === undefined ? (readLines(rest)?.documents ?? [looseError(rest)]) : [strict];
     if (documents.some((document) => looksLikeError(document)))
-      return { words: text.slice(0, start.index).trim(), documents };
+      return { words: `${text.slice(0, start.index)}${statusBehind(text)}`.trim(), documents };
   }
   return { words: text, documents: [] };
+}
+
+/** Behind what it quotes, a client may name the status: `… '{"object":"error",…}' (HTTP response code was 422)`. */
+function statusBehind(text: string): string {
+  return /\(HTTP response code was [45]\d\d\)$/.exec(text.slice(-40))?.[0] ?? '';
 }
 
 /** What is nearly JSON, if it tells of an error. */

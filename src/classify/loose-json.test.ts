@@ -22,6 +22,8 @@ describe('parseLooseJson', () => {
     ['{"error": {"code": 429, "message": "cut o', { error: { code: 429, message: 'cut o' } }],
     ['{"a": "\\u00e9\\n\\"x\\""} and words', { a: 'é\n"x"' }],
     ['{unquoted: yes}', { unquoted: 'yes' }],
+    // As Python prints bytes.
+    [String.raw`{\n  "error": {\n    "code": 429,\n    "ok": true\n  }\n}\n'`, { error: { code: 429, ok: true } }],
     ['{"__proto__": 1}', JSON.parse('{"__proto__": 1}')],
   ])('reads %s', (text, value) => {
     expect(parseLooseJson(text)).toEqual(value);

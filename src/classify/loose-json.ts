@@ -12,7 +12,8 @@ const WORDS: Readonly<Record<string, unknown>> = {
 };
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 const BARE_WORD = /[\w.+-]+/y;
-const SPACE = /[\s,;]*/y;
+// Python writes the line feeds of bytes as `\\n`, also between values: b'{\\n  "error": …'.
+const SPACE = /(?:[\s,;]|\\[nrt])*/y;
 
 /**
  * Reads what is nearly JSON: cut off, with raw line feeds in strings, stray commas, or as Python prints it

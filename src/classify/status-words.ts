@@ -1,7 +1,25 @@
-const REASON =
-  '(?:bad request|unauthorized|payment required|forbidden|not found|method not allowed|request timeout|conflict|gone|' +
-  '(?:payload|content|request entity) too large|unprocessable (?:entity|content)|too many requests|internal server error|' +
-  'not implemented|bad gateway|service unavailable|gateway time-?out';
+/** What servers and clients write for a status, as patterns: https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const PHRASES: readonly (readonly [status: number, phrase: string])[] = [
+  [400, 'bad request'],
+  [401, 'unauthorized'],
+  [402, 'payment required'],
+  [403, 'forbidden'],
+  [404, 'not found'],
+  [405, 'method not allowed'],
+  [408, 'request timeout'],
+  [409, 'conflict'],
+  [410, 'gone'],
+  [413, '(?:payload|content|request entity) too large'],
+  [422, 'unprocessable (?:entity|content)'],
+  [429, 'too many requests'],
+  [500, 'internal server error'],
+  [501, 'not implemented'],
+  [502, 'bad gateway'],
+  [503, 'service unavailable'],
+  [504, 'gateway time-?out'],
+];
+
+const REASON = `(?:${PHRASES.map(([, phrase]) => phrase).join('|')}`;
 
 const REASON_PHRASE = `${REASON}|error)`;
 
@@ -20,12 +38,14 @@ const STATUS_FORMS: readonly RegExp[] = [
 
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  /\b(?:status code|status_?code|http status|http code|error code|api error|http error)['"]?(?: of| is)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  /\b(?:status code|status_?code|response code|http status|http code|error code|api error|http error)['"]?(?: of| is| was)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  // "<400> InternalError.Algo.InvalidParameter: …"
+  /(?:^|\s)<([45]\d\d)> [a-z]/i,
   /\b(?:client|server) error '([45]\d\d) /i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
   /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
   // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"
-  new RegExp(`\\b([45]\\d\\d):? ${REASON})`, 'i'),
+  new RegExp(`\\b([45]\\d\\d):? ${REASON}|overloaded)`, 'i'),
   // The title of a gateway's page: "api.example.com | 524: A timeout occurred"
   /\| ([45]\d\d): [a-z]/i,
 ];
@@ -55,5 +75,8 @@ export function readStatusWords(text: string): StatusWords {
     const found = form.exec(trimmed);
     if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
-  return { status: undefined, words: trimmed, place: 'nowhere' };
+  // Clients write nothing else where a body says nothing.
+  const alone =
+    trimmed.length > 40 ? undefined : PHRASES.find(([, phrase]) => new RegExp(`^${phrase}$`, 'i').test(trimmed));
+  return { status: alone?.[0], words: trimmed, place: alone === undefined ? 'nowhere' : 'inside' };
 }

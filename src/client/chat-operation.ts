@@ -84,11 +84,12 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
 
 /** A provider of the user's own may break its contract; an empty text passed on as an answer would be a lie. */
 function checkReply(reply: unknown): asserts reply is ProviderReply {
-  const { text, finishReason, usage, toolCalls = [] } = (reply ?? {}) as Partial<ProviderReply>;
+  const { text, finishReason = 'other', usage, toolCalls = [] } = (reply ?? {}) as Partial<ProviderReply>;
   if (typeof text !== 'string' || typeof usage !== 'object') {
     throw new AttemptFailure({ name: 'Error', message: 'The provider gave no reply.', code: 'UNREADABLE_ANSWER' });
   }
-  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0) throw emptyAnswer(usage);
+  if (text === '' && finishReason !== 'tool-calls' && toolCalls.length === 0)
+    throw emptyAnswer({ finishReason, usage });
 }
 
 function callsTools({ text, finishReason, toolCalls = [] }: ProviderReply): boolean {

@@ -23,6 +23,8 @@ interface KeyOutcome {
 }
 
 const MOST_NEAREST = 3;
+/** Codes of an answer without text, but one of the model to the key: all tokens went into thoughts. */
+const NO_TEXT: ReadonlySet<string | undefined> = new Set(['EMPTY_CUT', 'EMPTY_ANSWER']);
 
 /** Whether keys work and a model exists. It changes nothing: no gate is closed or opened, no key is taken out. */
 export async function checkModel(check: ModelCheck): Promise<CheckResult> {
@@ -130,8 +132,7 @@ async function askForAnswer(check: ModelCheck, key: ApiKey): Promise<Verdict> {
     return { verdict: 'ok' };
   } catch (error) {
     const problem = problemOf(error);
-    // All tokens went into thinking: an answer without text, but one of this model to this key.
-    if (problem.kind === 'invalid-response' && problem.code === 'EMPTY_ANSWER') return { verdict: 'ok' };
+    if (problem.kind === 'invalid-response' && NO_TEXT.has(problem.code)) return { verdict: 'ok' };
     return { verdict: 'failed', problem };
   }
 }

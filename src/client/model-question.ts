@@ -36,6 +36,12 @@ const TELLS_NOTHING: ReadonlySet<ErrorKind> = new Set(['invalid-request', 'inval
 
 /** Asks for the model itself, and where that doesn't settle it, for the list. */
 export async function askForModel(question: ModelQuestion, key: ApiKey): Promise<ModelStanding> {
+  const standing = await askForName(question, key);
+  const isProof = standing.type !== 'missing' || question.provider.listIsComplete !== false;
+  return isProof ? standing : { type: 'unknown', problem: undefined, names: [] };
+}
+
+async function askForName(question: ModelQuestion, key: ApiKey): Promise<ModelStanding> {
   const shown = await show(question, key);
   if (shown.type === 'found' && shown.model.contextLength !== undefined) return shown;
   if (shown.type === 'refused') return shown;

@@ -139,7 +139,7 @@ export class StreamOperation implements Operation<StreamAnswer, FinishPart> {
     const { text, toolCalls } = collected;
     const { outputCheck } = this.#prepared;
     const callsTools = toolCalls.length > 0 || (end.finishReason === 'tool-calls' && text === '');
-    if (text === '' && !callsTools) throw emptyAnswer(end.usage);
+    if (text === '' && !callsTools) throw emptyAnswer(end);
     const isAnswer = outputCheck !== undefined && !callsTools;
     const output = isAnswer
       ? await charge(outputCheck.check({ text, finishReason: end.finishReason }), end.usage)

@@ -9,6 +9,11 @@ import type { RuleAnswers } from './error-rule.js';
 export const FAILURE_CODES = {
   /** A whole answer without any text. */
   EMPTY_ANSWER: { kind: 'invalid-response' },
+  /** None, since its longest output was used up by thoughts. These differ from try to try, so another one may leave room. */
+  EMPTY_CUT: {
+    kind: 'invalid-response',
+    advice: 'Raise `maxOutputTokens`, or have the model think less (`reasoning`): thoughts count as output.',
+  },
   /** The stream ended, but not properly: nobody knows what is missing. */
   STREAM_WITHOUT_END: { kind: 'invalid-response' },
   /** A success status with a body that is no answer: broken JSON, a web page, another shape. */

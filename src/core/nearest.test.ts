@@ -22,4 +22,11 @@ describe('nearestNames', () => {
     expect(nearestNames('embedding-3', names, 3)).toEqual(['text-embedding-3-small']);
     expect(nearestNames('claude-opus', names, 3)).toEqual([]);
   });
+
+  it('looks little at tags', () => {
+    const names = ['llama3.2:latest', 'qwen3:30b-a3b-instruct-2507-q4_K_M', 'x/glm-4.6:free'];
+    expect(nearestNames('llama3.3', names, 3)).toEqual(['llama3.2:latest']);
+    expect(nearestNames('qwen2', names, 3)).toEqual(['qwen3:30b-a3b-instruct-2507-q4_K_M']);
+    expect(nearestNames('llama3.2:1b', names, 3)).toEqual(['llama3.2:latest']);
+  });
 });

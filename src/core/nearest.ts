@@ -19,15 +19,22 @@ export function nearestNames(wrong: string, names: Iterable<string>, most: numbe
   const found: { readonly name: string; readonly distance: number }[] = [];
   for (const name of new Set(names)) {
     const candidate = name.toLowerCase();
-    // Names are mixed up word by word, too: gemini-flash-2.5.
     const distance = Math.min(
       editDistance(sought, candidate),
+      // Names are mixed up word by word, too: gemini-flash-2.5.
       1 + editDistance(sortedWords(sought), sortedWords(candidate)),
+      // A tag that was not asked for counts for nothing, another one for little: llama3.2:latest is llama3.2.
+      (sought === bare(sought) ? 0 : 1) + editDistance(bare(sought), bare(candidate)),
     );
     if (distance <= bound || candidate.includes(sought) || sought.includes(candidate)) found.push({ name, distance });
   }
   found.sort((first, second) => first.distance - second.distance);
   return found.slice(0, most).map(({ name }) => name);
+}
+
+/** A name without the tag that Ollama and OpenRouter write behind it. */
+function bare(name: string): string {
+  return name.replace(/:[^:/]*$/, '');
 }
 
 function sortedWords(name: string): string {

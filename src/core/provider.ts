@@ -147,6 +147,12 @@ export interface Provider {
   readonly embedLimits?: EmbedLimits;
   /** One page of its models, the first one without `page`. Left out where it has no list. */
   listModels?(page: string | undefined, attempt: AttemptContext): Promise<ProviderModelPage>;
+  /**
+   * Whether every model that can be asked stands in its list, or is told by {@link showModel}. Not so where callers ask
+   * deployments under names of their own: then a name that is not there proves nothing.
+   * @default true
+   */
+  readonly listIsComplete?: boolean;
   /** What it tells of one model, without running it. Left out where it can't. */
   showModel?(model: string, attempt: AttemptContext): Promise<ProviderModel>;
   /** Frees sockets. */

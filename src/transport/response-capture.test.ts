@@ -108,11 +108,11 @@ test.each(['json', 'sse', 'ndjson'] as const)('takes a web page for no answer (%
 });
 
 test('keeps the text of a JSON answer that does not parse', async () => {
-  answer(200, JSON_TYPE, '{"choi');
+  answer(200, JSON_TYPE, 'upstream connect error');
   const capture = open('json');
   const thrown: unknown = await (await capture.fetch(server.url)).json().catch((error: unknown) => error);
   expect(thrown).toBeInstanceOf(SyntaxError);
-  expect(failure(capture.failureOf(thrown))).toMatchObject({ status: 200, body: '{"choi' });
+  expect(failure(capture.failureOf(thrown))).toMatchObject({ status: 200, body: 'upstream connect error' });
 });
 
 test('keeps an error payload of a stream', async () => {
@@ -178,4 +178,28 @@ test('gives up the connection of a whole answer whose stream never ends', async 
   await reader?.read();
   capture.finish();
   expect(await server.closesAll('connections', 2_000)).toBe(true);
+});
+
+test('says of an answer that broke off how much came, and not what', async () => {
+  answer(200, JSON_TYPE, '{"choices":[{"message":{"content":"The lamp went o');
+  const capture = open('json');
+  const thrown: unknown = await capture
+    .fetch(server.url)
+    .then((response) => response.json())
+    .catch((error: unknown) => error);
+  expect((capture.failureOf(thrown) as AttemptFailure).failure).toMatchObject({
+    code: 'UNREADABLE_ANSWER',
+    message: 'The answer broke off: 50 characters came, and they are no whole JSON text.',
+  });
+});
+
+test('hands on an error that broke off, since it tells what is wrong', async () => {
+  const body = '{"error":{"message":"The model is overloaded","code":5';
+  answer(200, JSON_TYPE, body);
+  const capture = open('json');
+  const thrown: unknown = await capture
+    .fetch(server.url)
+    .then((response) => response.json())
+    .catch((error: unknown) => error);
+  expect(failure(capture.failureOf(thrown)).body).toBe(body);
 });

@@ -1,4 +1,5 @@
 import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
+import { isErrorDocument, readText } from '../classify/documents.js';
 import type { FailureCode } from '../core/failure-codes.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
 import type { HttpTransport } from './http-transport.js';
@@ -124,6 +125,11 @@ export class ResponseCapture {
     if (this.#refused) return new AttemptFailure(this.response(), thrown);
     if (this.#transportError !== undefined) return new AttemptFailure(this.#transportError.error, thrown);
     if (this.#response === undefined) return new AttemptFailure(thrown);
+    if (this.#body !== undefined && isBrokenJson(this.#body)) {
+      // The words in it are the model's, and none of them says what went wrong.
+      const broken = `The answer broke off: ${this.#body.length} characters came, and they are no whole JSON text.`;
+      return answerFault('UNREADABLE_ANSWER', broken, thrown);
+    }
     const body = this.#body ?? this.#tail.error();
     if (body !== undefined && body.trim() !== '') return new AttemptFailure(this.response(body), thrown);
     const what = thrown instanceof Error ? thrown.message : String(thrown);
@@ -211,6 +217,12 @@ const NO_GUARD: LineGuard = { onChunk: () => undefined, onEnd: () => undefined }
 
 function refuseLine(): Error {
   return answerFault('UNREADABLE_ANSWER', 'A line of the stream is no JSON: it was cut or garbled.');
+}
+
+/** Whether a text begins as JSON, is none, and tells of no error as far as it can be read. */
+function isBrokenJson(text: string): boolean {
+  if (!/^\s*[{["]/.test(text) || canParseJson(text)) return false;
+  return !readText(text).documents.some((document) => isErrorDocument(document));
 }
 
 function canParseJson(text: string): boolean {

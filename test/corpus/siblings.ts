@@ -947,6 +947,49 @@ export const siblings: readonly Sibling[] = [
     kind: 'overloaded',
   },
   {
+    title: 'OpenRouter: an unpaid key of the caller’s own behind it',
+    provider: 'openai-compatible',
+    failure: http(429, {
+      error: {
+        message: 'Provider returned error',
+        code: 429,
+        metadata: {
+          raw: '{"error":{"message":"You exceeded your current quota, please check your plan and billing details.","type":"insufficient_quota","code":"insufficient_quota"}}',
+          provider_name: 'OpenAI',
+          is_byok: true,
+        },
+      },
+    }),
+    kind: 'quota-exhausted',
+    retryable: false,
+  },
+  {
+    title: 'OpenRouter: an upstream overloaded, inside a choice',
+    provider: 'openai-compatible',
+    failure: http(200, { choices: [{ error: { code: 502, message: 'Upstream error from Chutes: overloaded' } }] }),
+    kind: 'overloaded',
+  },
+  {
+    title: 'Copilot: the month is used up',
+    provider: 'openai',
+    failure: http(402, { error: { code: 'quota_exceeded', message: 'You have no quota' } }),
+    kind: 'monthly-limit',
+    retryable: false,
+    rotateKey: true,
+  },
+  {
+    title: 'a status in angle brackets',
+    provider: 'openai-compatible',
+    failure: { name: 'Error', message: '<429> InternalError.Algo.Something: no more for now' },
+    kind: 'rate-limit',
+  },
+  {
+    title: 'the phrase of a status and nothing else',
+    provider: 'openai-compatible',
+    failure: { name: 'AI_APICallError', message: 'Service Unavailable' },
+    kind: 'overloaded',
+  },
+  {
     title: 'Gemini: Interactions, the day',
     provider: 'gemini',
     failure: http(429, { error: { code: 'quota_exceeded', message: 'Quota exceeded.' } }),

@@ -16,6 +16,8 @@ import { simulatedAnswer } from '../../src/testing/simulator/simulated-answer.js
  */
 const CHAOS = { dropRate: 0.09, malformedRate: 0.09, rateLimitRate: 0.08, disconnectRate: 0.085 };
 const CALLS = 50;
+// CHAOS_SEED=… for other faults.
+const SEED = Number(process.env['CHAOS_SEED'] ?? 30);
 const PREFIXES = ['ollama', 'openai', 'gemini'] as const;
 
 // As many attempts as it takes: at 30 % one call in 300 meets five faults in a row.
@@ -53,7 +55,7 @@ describe('beside a mock server of others, of whose answers 30 % go wrong', () =>
     mock.on({ userMessage: /[\s\S]/ }, answer);
     await mock.start();
     // Its chance is that of the process.
-    vi.spyOn(Math, 'random').mockImplementation(seededRandom(30));
+    vi.spyOn(Math, 'random').mockImplementation(seededRandom(SEED));
     client = createClient({
       clock: scaledClock(1_000),
       random: seededRandom(7),

@@ -76,6 +76,12 @@ test.each(SDKS)('leaves thoughts out of the text, and counts them as output (%s)
   });
 });
 
+test.each(SDKS)('tells an answer that thoughts left no room for (%s)', async (sdk) => {
+  answerWith(server(), JSON_TYPE, '{"candidates":[{"content":{"role":"model"},"finishReason":"MAX_TOKENS"}]}');
+  expect(await attemptFailure(chat(provider(sdk)))).toMatchObject({ failure: { code: 'EMPTY_CUT' } });
+  expect(await kindOf(provider(), chat(provider(sdk)))).toBe('invalid-response');
+});
+
 test.each(SDKS)('takes an answer of no candidates for none (%s)', async (sdk) => {
   answerWith(server(), JSON_TYPE, '{"usageMetadata":{"promptTokenCount":5}}');
   expect(await attemptFailure(chat(provider(sdk)))).toMatchObject({ failure: { code: 'EMPTY_ANSWER' } });

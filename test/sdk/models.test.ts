@@ -237,6 +237,25 @@ describe('check()', () => {
     });
   });
 
+  it('takes no list of base models for proof that a deployment is missing', async () => {
+    const server = await startScriptedServer();
+    closing.push(() => server.close());
+    server.answer((response, request) => {
+      const isList = request.path.endsWith('/models');
+      const isKnown = request.headers['api-key'] === 'azure-0123456789';
+      response.writeHead(!isKnown ? 401 : isList ? 200 : 404, { 'content-type': 'application/json' });
+      const refusal = isKnown
+        ? '{"code":"model_not_found","message":"no"}'
+        : '{"code":"401","message":"Access denied due to invalid subscription key or wrong API endpoint."}';
+      response.end(isKnown && isList ? '{"data":[{"id":"gpt-5"}]}' : `{"error":${refusal}}`);
+    });
+    const azure = (apiKey: string) => openai({ vendor: 'azure', baseURL: `${server.url}/openai/v1`, apiKey });
+    const { client } = await open({}, { providers: [azure('azure-0123456789')] });
+    expect(await client.check({ model: 'azure/mine' })).toMatchObject({ verdict: 'unknown', nearest: [] });
+    const { client: stranger } = await open({}, { providers: [azure('azure-of-nobody')] });
+    expect(await stranger.check({ model: 'azure/mine' })).toMatchObject({ problem: { kind: 'authentication' } });
+  });
+
   it('finds a server that does not answer, within its retries', async () => {
     const { client, clock } = await open({ faults: [{ type: 'reset', on: 'info' }] });
     const result = client.check({ model: 'ollama/gemma3:4b' });

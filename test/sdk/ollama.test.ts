@@ -77,6 +77,12 @@ test('takes thoughts without an answer for an empty one', async () => {
   expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
 });
 
+test('tells an answer that thoughts left no room for', async () => {
+  const end = line({ message: { content: '' }, done: true, done_reason: 'length' });
+  answerWith(server(), NDJSON, line({ message: { thinking: 'Well …' }, done: false }) + end);
+  expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code: 'EMPTY_CUT' } });
+});
+
 test('takes a prompt of which the server read a part for too long', async () => {
   answerWith(server(), NDJSON, text('Ein Drittel') + done({ prompt_eval_count: 4_096 }));
   const content = 'The river rose, and nobody in the village slept that night. '.repeat(1_000);

@@ -90,11 +90,18 @@ test.each([
   ['a text', '"Hi"', 'UNREADABLE_ANSWER'],
   ['null', 'null', 'UNREADABLE_ANSWER'],
   ['an answer without text', completion({ content: null }), 'EMPTY_ANSWER'],
-  ['thoughts without an answer', completion({ content: '', reasoning_content: 'Well …' }, 'length'), 'EMPTY_ANSWER'],
+  ['thoughts without an answer', completion({ content: '', reasoning_content: 'Well …' }, 'length'), 'EMPTY_CUT'],
 ])('takes %s for no answer', async (_, body, code) => {
   answerWith(server(), JSON_TYPE, body);
   expect(await attemptFailure(chat(provider()))).toMatchObject({ failure: { code } });
   expect(await kindOf(provider(), chat(provider()))).toBe('invalid-response');
+});
+
+test('tells an answer that thoughts left no room for from one that is empty for no reason', async () => {
+  answerWith(server(), SSE, delta('', 'length'));
+  expect((await attemptFailure(stream(provider()))).failure).toMatchObject({ code: 'EMPTY_CUT' });
+  answerWith(server(), SSE, delta('', 'stop'));
+  expect((await attemptFailure(stream(provider()))).failure).toMatchObject({ code: 'EMPTY_ANSWER' });
 });
 
 test.each([
@@ -112,6 +119,28 @@ test('shows nothing of what a model refused with', async () => {
   expect((await attemptFailure(chat(provider()))).failure).toMatchObject({ message: 'The model refused.' });
   answerWith(server(), SSE, delta('', 'stop').replace('"content":""', '"refusal":"No lamp."'));
   expect((await attemptFailure(stream(provider()))).failure).toMatchObject({ message: 'The model refused.' });
+});
+
+test('reads an answer that comes in pieces of text and of thoughts, as from Mistral', async () => {
+  const thinking = {
+    type: 'thinking',
+    thinking: [
+      { type: 'text', text: 'Well' },
+      { type: 'text', text: ' …' },
+    ],
+  };
+  const pieces = [thinking, { type: 'text', text: 'Once' }, { type: 'text', text: ' upon' }];
+  answerWith(server(), JSON_TYPE, completion({ content: pieces }));
+  expect(await chat(provider())).toMatchObject({ text: 'Once upon', reasoning: 'Well …' });
+  const piece = (content: object[], finish: string | null = null) =>
+    event({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] });
+  answerWith(server(), SSE, piece([thinking]) + delta('Once') + piece([{ type: 'text', text: ' upon' }], 'stop'));
+  expect(await stream(provider())).toMatchObject([
+    { type: 'reasoning-delta', text: 'Well …' },
+    { type: 'text-delta', text: 'Once' },
+    { type: 'text-delta', text: ' upon' },
+    { type: 'finish', finishReason: 'stop' },
+  ]);
 });
 
 test('takes the call of a tool for an answer', async () => {

@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -136,7 +136,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [400, 404, 413, 422, 500, 504, '2xx', 'none'],
       message:
-        /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoo many tokens: |\bsize limit exceeded by \d+ tokens|\btoken count\b[^\n]{0,40}\bexceeds\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?(?:context|model length)\b|\bn_(?:keep|prompt|tokens)\b[^\n]{0,30}\bn_ctx\b|\bexceeds? n_ctx|\b(?:prompt|input|message)s? (?:size |length )?exceeds? (?:the )?(?:context|maximum length)|(?:上下文|输入|提示)[^。\n]{0,16}(?:超过|超出|过长)/,
+        /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoo many tokens: |\bsize limit exceeded by \d+ tokens|\btoken count\b[^\n]{0,40}\bexceeds\b|\bmax(?:imum)? tokens of \d+ exceeded\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?(?:context|model length)\b|\bn_(?:keep|prompt|tokens)\b[^\n]{0,30}\bn_ctx\b|\bexceeds? n_ctx|\b(?:prompt|input|message)s? (?:size |length )?exceeds? (?:the )?(?:context|maximum length)|(?:上下文|输入|提示)[^。\n]{0,16}(?:超过|超出|过长)/,
     },
     source: TOO_LARGE,
   },
@@ -172,7 +172,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: REFUSALS,
       message:
-        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
+        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
     },
     source: FORBIDDEN,
   },

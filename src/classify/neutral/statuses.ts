@@ -86,7 +86,7 @@ export const statusRules: readonly ErrorRule[] = [
     kind: 'server-error',
     when: {
       message:
-        /\binternal (?:server )?error\b|\bserver had an error\b|\bbad gateway\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error|connect error)\b/,
+        /\binternal (?:server )?error\b|(?:^|\n)server error[,.:]|\bserver had an error\b|\bbad gateway\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error|connect error)\b/,
     },
     source: STATUSES,
   },

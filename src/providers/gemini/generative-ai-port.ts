@@ -22,8 +22,10 @@ function failureOf(thrown: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (thrown instanceof AttemptFailure) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  const code =
-    thrown instanceof SyntaxError ? 'UNREADABLE_ANSWER' : UNREADABLE.find(([pattern]) => pattern.test(message))?.[1];
+  // The runtime's own words quote the answer.
+  if (thrown instanceof SyntaxError || (thrown instanceof TypeError && /^Cannot (?:read|set) prop/.test(message)))
+    return answerFault('UNREADABLE_ANSWER', "The answer can't be read: it is no whole JSON object.", thrown);
+  const code = UNREADABLE.find(([pattern]) => pattern.test(message))?.[1];
   if (code === undefined) return new AttemptFailure(thrown);
   return answerFault(code, message, thrown);
 }

@@ -71,3 +71,14 @@ test('puts the results of calls that were made together into one turn, an object
     { role: 'user', parts: [{ text: 'Well?' }] },
   ]);
 });
+
+test.each([2 ** 31, -(2 ** 31) - 1, 2 ** 40])('says before it is sent that a seed is too large: %d', (seed) => {
+  const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user' as const, content: 'Hi' }], seed };
+  expect(geminiProblems(request)).toEqual(['Its `seed` is a number of 32 bits, from -2147483648 to 2147483647.']);
+});
+
+test.each([0, -1, 2 ** 31 - 1, -(2 ** 31)])('takes a seed of 32 bits: %d', (seed) => {
+  const request = { model: 'gemini-2.5-flash', messages: [{ role: 'user' as const, content: 'Hi' }], seed };
+  expect(geminiProblems(request)).toEqual([]);
+  expect(toGeminiRequest(request).generation).toEqual({ seed });
+});

@@ -79,9 +79,9 @@ const IMAGE_TYPES = ['image/png', 'image/jpeg', 'image/webp', 'image/heic', 'ima
 /** In base64, since January 2026: https://blog.google/innovation-and-ai/technology/developers-tools/gemini-api-new-file-limits */
 const MOST_IMAGE_BYTES = 100_000_000;
 
-/** What of a request Gemini has no way to express. */
+/** What of a request Gemini has no way to express. `seed` is an int32: https://ai.google.dev/api/generate-content#generationconfig */
 export function geminiProblems(request: ProviderRequest): readonly string[] {
-  const { model, output, tools = [], reasoning } = request;
+  const { model, output, tools = [], reasoning, seed } = request;
   const thinking = reasoning === undefined ? undefined : thinkingConfig(model, reasoning);
   return [
     ...imageProblems(request, {
@@ -94,5 +94,8 @@ export function geminiProblems(request: ProviderRequest): readonly string[] {
       parameters === undefined ? [] : toGeminiSchema(parameters, `tool ${name}`).problems,
     ),
     ...(thinking?.problem === undefined ? [] : [thinking.problem]),
+    ...(seed === undefined || seed === (seed | 0)
+      ? []
+      : ['Its `seed` is a number of 32 bits, from -2147483648 to 2147483647.']),
   ];
 }

@@ -1,4 +1,5 @@
 import type { AttemptFailure } from '../../core/attempt-failure.js';
+import { emptyFault } from '../../core/empty-fault.js';
 import type { FailureCode } from '../../core/failure-codes.js';
 import type { ProviderReply, ProviderStreamPart } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
@@ -133,9 +134,8 @@ function assertAnswer(
   if (hasContent) return;
   const toldWhy = reason !== undefined && reason !== 'STOP' && reason !== 'MAX_TOKENS';
   if (toldWhy) throw faults.raw(end).charged(toUsage(usageMetadata));
-  throw faults
-    .fault('EMPTY_ANSWER', `The answer has no text (finish reason: ${reason ?? 'none'}).`)
-    .charged(toUsage(usageMetadata));
+  const { code, message } = emptyFault(toFinishReason(reason), reason ?? 'none');
+  throw faults.fault(code, message).charged(toUsage(usageMetadata));
 }
 
 /** Maps a whole answer. Throws where it is none. */

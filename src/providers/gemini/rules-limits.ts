@@ -75,7 +75,7 @@ export const limitRules: readonly ErrorRule[] = [
     quota: { window: 'day' },
     calendar: 'day',
     misleadingWaitBelowMs: 3_600_000,
-    when: { code: 'quota_exceeded' },
+    when: { code: 'quota_exceeded', status: [429, '2xx'] },
     source: API_ERRORS,
   },
   {

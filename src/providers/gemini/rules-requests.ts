@@ -79,6 +79,19 @@ export const requestRules: readonly ErrorRule[] = [
     source: 'https://github.com/google-gemini/gemini-cli/issues/19501',
   },
   {
+    // "Permission '…' denied on resource '…/models/gemini-pro' (or it may not exist)." The model is not the matter.
+    kind: 'permission',
+    scope: 'project',
+    when: { message: /\bpermission '[^'\n]{1,120}' denied on resource\b|\bpermission denied on resource project\b/ },
+    source: 'https://cloud.google.com/vertex-ai/docs/general/troubleshooting',
+  },
+  {
+    // Vertex AI begins each of its refusals of a request with this.
+    kind: 'invalid-request',
+    when: { status: [400, 'none'], message: /\bunable to submit request because\b/ },
+    source: 'https://cloud.google.com/vertex-ai/generative-ai/docs/model-reference/api-errors',
+  },
+  {
     kind: 'model-not-found',
     scope: 'project+model',
     rotateKey: true,

@@ -1,3 +1,4 @@
+import { emptyFault } from '../../core/empty-fault.js';
 import { isRecord } from '../../core/json-schema.js';
 import type { ProviderMessage, ProviderStreamPart } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
@@ -112,8 +113,8 @@ export async function* toStreamParts(
   capture.assertAnswered();
   assertWholePrompt(last, sent);
   if (text === '' && toolCalls.length === 0) {
-    const why = `The answer has no text (done reason: ${last.done_reason ?? 'none'}).`;
-    throw capture.failureInsteadOf('EMPTY_ANSWER', why).charged(toUsage(last));
+    const { code, message } = emptyFault(toFinishReason(last, false), last.done_reason ?? 'none');
+    throw capture.failureInsteadOf(code, message).charged(toUsage(last));
   }
   // The SDK reads up to the last line and no further.
   capture.finish();

@@ -131,6 +131,7 @@ export function openai(options: OpenAIOptions = {}): Provider {
     listModels: (_page, attempt) =>
       // The page as it came: the SDK's own would fetch others by itself.
       ask(attempt, (client, fetchOptions) => client.get('/models', { fetchOptions }), toModelPage),
+    ...(settings.vendor?.lists === 'base-models' ? { listIsComplete: false } : {}),
     showModel: (model, attempt) =>
       ask(
         attempt,

@@ -9,7 +9,10 @@ export interface HostFeatures {
   readonly anyJson: 'json-object' | 'instruction';
   /** `effort`: `reasoning_effort`; `object`: `reasoning: { effort, max_tokens }`. */
   readonly reasoning: 'effort' | 'object' | 'none';
-  readonly seed: 'known' | 'ignored';
+  /** `random_seed`: its name for `seed`, a natural number. */
+  readonly seed: 'known' | 'random_seed' | 'ignored';
+  /** Whether the thoughts of an earlier answer may be sent back with it, as thinking models of several hosts want. */
+  readonly earlierThoughts: 'reasoning_content' | 'refused';
 }
 
 /** What most hosts know. */
@@ -18,6 +21,7 @@ const COMMON: HostFeatures = {
   anyJson: 'json-object',
   reasoning: 'effort',
   seed: 'known',
+  earlierThoughts: 'reasoning_content',
 };
 
 /** What a host knows of requests: what is known of its vendor, else what most know. */

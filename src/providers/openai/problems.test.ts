@@ -37,6 +37,7 @@ describe('what can not be asked of a host', () => {
     ['both', { ...REQUEST, reasoning: { maxTokens: 5, effort: 'low' } }, at('openrouter.ai'), 'not both'],
     ['an effort', { ...REQUEST, reasoning: { effort: 'low' } }, at('api.anthropic.com'), 'ignores'],
     ['a seed', { ...REQUEST, seed: 1 }, at('api.anthropic.com'), 'ignores'],
+    ['a seed below 0', { ...REQUEST, seed: -1 }, at('api.mistral.ai'), '0 or more'],
   ] as const)('%s', (...[, request, target, words]) => {
     expect(completionProblems(request, target).join()).toContain(words);
   });
@@ -102,5 +103,37 @@ describe('reasoning', () => {
       { role: 'assistant', content: 'Yes.', reasoning_content: 'Hm.' },
     ]);
     expect(body(own)['messages']).toEqual([{ role: 'assistant', content: 'Yes.' }]);
+  });
+});
+
+describe('what hosts call differently, or refuse', () => {
+  const thought: ProviderRequest = {
+    ...REQUEST,
+    seed: 7,
+    messages: [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', toolCalls: [{ id: 'a', name: 'look', arguments: {} }], reasoning: 'Well …' },
+      { role: 'tool', toolCallId: 'a', name: 'look', content: 'river' },
+    ],
+  };
+  const sent = (target: ReturnType<typeof at>) => toCompletionRequest(thought, { ...target, stream: false });
+
+  test('is the name of a seed', () => {
+    expect(sent(at('api.mistral.ai'))).toMatchObject({ random_seed: 7 });
+    expect(sent(at('api.mistral.ai'))).not.toHaveProperty('seed');
+    expect(sent(at('api.groq.com'))).toMatchObject({ seed: 7 });
+  });
+
+  test('are the thoughts of an earlier answer', () => {
+    const thoughtsAt = (host: string) => JSON.stringify(sent(at(host))).includes('reasoning_content');
+    expect(['api.deepseek.com', 'api.moonshot.ai', 'api.z.ai', 'openrouter.ai'].map(thoughtsAt)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
+    const strict = ['api.groq.com', 'api.cerebras.ai', 'api.mistral.ai', 'me.openai.azure.com'];
+    expect(strict.map(thoughtsAt)).toEqual([false, false, false, false]);
+    expect(JSON.stringify(toCompletionRequest(thought, { ...own, stream: false }))).not.toContain('reasoning_content');
   });
 });

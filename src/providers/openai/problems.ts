@@ -34,6 +34,9 @@ export function completionProblems(
   if (reasoning?.effort !== undefined && features.reasoning === 'none') {
     problems.push('It ignores `reasoning.effort`: set what it knows by `providerOptions`.');
   }
+  if (seed !== undefined && seed < 0 && features.seed === 'random_seed') {
+    problems.push('Its `seed` is 0 or more.');
+  }
   if (seed !== undefined && features.seed === 'ignored') problems.push('It ignores `seed`: leave it out.');
   return problems;
 }

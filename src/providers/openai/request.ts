@@ -19,7 +19,9 @@ export interface RequestTarget {
 export function toCompletionRequest(request: ProviderRequest, target: RequestTarget): CompletionRequest {
   const { model, temperature, topP, maxOutputTokens, stop, output, seed, providerOptions } = request;
   const { responseFormat, instruction } = askFormat(output, target.features);
-  const messages = toWireMessages(request.messages, { returnsReasoning: !target.ownHost });
+  const messages = toWireMessages(request.messages, {
+    returnsReasoning: !target.ownHost && target.features.earlierThoughts === 'reasoning_content',
+  });
   return {
     model,
     messages: instruction === undefined ? messages : [{ role: 'system', content: instruction }, ...messages],
@@ -32,7 +34,7 @@ export function toCompletionRequest(request: ProviderRequest, target: RequestTar
           [target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')]: maxOutputTokens,
         }),
     ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
-    ...(seed === undefined ? {} : { seed }),
+    ...(seed === undefined ? {} : { [target.features.seed === 'random_seed' ? 'random_seed' : 'seed']: seed }),
     ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
     ...toolFields(request),
     ...reasoningFields(request, target.features),

@@ -1,5 +1,6 @@
 import type { ProviderReply } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
+import { emptyFault } from '../../core/empty-fault.js';
 import { answerFault, type ResponseCapture } from '../../transport/response-capture.js';
 import { finishWithTools } from '../tool-calls.js';
 import { countOrZero, toldCount } from '../usage.js';
@@ -14,12 +15,19 @@ interface Choice {
 }
 
 interface Content {
-  readonly content?: string | null;
+  /** A text; pieces of a text and of thoughts with Mistral: https://docs.mistral.ai/capabilities/reasoning/ */
+  readonly content?: string | readonly ContentChunk[] | null;
   readonly refusal?: string | null;
   readonly tool_calls?: readonly unknown[] | null;
   readonly function_call?: unknown;
   readonly reasoning_content?: string | null;
   readonly reasoning?: unknown;
+}
+
+interface ContentChunk {
+  readonly type?: unknown;
+  readonly text?: unknown;
+  readonly thinking?: string | readonly ContentChunk[] | null;
 }
 
 /** A completion, or a piece of one, as far as it is read. */
@@ -70,10 +78,24 @@ export function hasContent(content: Content | undefined): boolean {
   return Boolean(text) || Boolean(refusal) || Boolean(toolCalls?.length) || Boolean(functionCall) || Boolean(thoughts);
 }
 
+/** The text that a piece brings. */
+export function contentText(content: Content | undefined): string {
+  return textOfChunks(content?.content);
+}
+
 /** The thoughts that a piece brings, under the names that hosts have for them. */
 export function reasoningOf(content: Content | undefined): string {
   const thoughts = content?.reasoning_content ?? content?.reasoning;
-  return typeof thoughts === 'string' ? thoughts : '';
+  if (typeof thoughts === 'string') return thoughts;
+  const chunks = content?.content;
+  return Array.isArray(chunks)
+    ? chunks.map((chunk: ContentChunk | null) => textOfChunks(chunk?.thinking)).join('')
+    : '';
+}
+
+function textOfChunks(content: Content['content']): string {
+  if (!Array.isArray(content)) return typeof content === 'string' ? content : '';
+  return content.map((chunk: ContentChunk | null) => (typeof chunk?.text === 'string' ? chunk.text : '')).join('');
 }
 
 /** What is known of an answer at its end. */
@@ -94,8 +116,8 @@ export function assertAnswer(answer: AnswerEnd, capture: ResponseCapture): void 
   // Its words are an answer, and may say the prompt again: they are in no message.
   if (answer.refusal !== '') throw answerFault('CONTENT_BLOCKED', 'The model refused.').charged(answer.usage);
   if (answer.hasText || answer.hasToolCalls || answer.finishReason === 'tool-calls') return;
-  const why = `The answer has no text (finish reason: ${answer.finishReason}).`;
-  throw capture.failureInsteadOf('EMPTY_ANSWER', why).charged(answer.usage);
+  const { code, message } = emptyFault(answer.finishReason);
+  throw capture.failureInsteadOf(code, message).charged(answer.usage);
 }
 
 /** Throws where a completion, or a piece of one, is or holds an error in spite of its status. */
@@ -119,7 +141,7 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
   // Vendors put errors of many forms into HTTP 200; the raw body says which.
   if (choice === undefined) throw capture.responseFailure();
   const { message } = choice;
-  const text = typeof message?.content === 'string' ? message.content : '';
+  const text = contentText(message);
   const told = toFinishReason(choice.finish_reason);
   const fragments = new ToolCallFragments();
   fragments.add(message?.tool_calls);

@@ -19,6 +19,21 @@ export const gatewayRules: readonly ErrorRule[] = [
     source: 'https://github.com/Gitlawb/openclaude/issues/1554',
   },
   {
+    // Copilot counts its requests by the month, whatever the code: `quota_exceeded` with "You have no quota".
+    kind: 'monthly-limit',
+    scope: 'account',
+    quota: { window: 'month' },
+    when: { message: /\bpremium (?:request|model) (?:allowance|limit|quota)\b|\byou have no quota\b/ },
+    source: 'https://docs.github.com/copilot/concepts/billing/copilot-requests',
+  },
+  {
+    // A quota of an unknown window: what it names decides.
+    kind: 'rate-limit',
+    kindBy: 'window',
+    when: { code: 'quota_exceeded', status: [429, '2xx', 'none'] },
+    source: 'https://docs.github.com/copilot/concepts/billing/copilot-requests',
+  },
+  {
     // The gateway's own pause of its deployments: every key of it meets the same.
     kind: 'rate-limit',
     kindBy: 'window',

@@ -7,7 +7,7 @@ const DEBUGGING =
 
 /** OpenRouter: an upstream's error may stand inside its own, and `error_type` and `availability.code` tell more than `code`. */
 export const openrouterRules: readonly ErrorRule[] = [
-  { kind: 'quota-exhausted', when: { message: /\bkey limit exceeded \(total limit\)/ }, source: ERRORS },
+  { kind: 'quota-exhausted', when: { message: /\bkey limit exceeded(?: \(total limit\)|\.|$)/m }, source: ERRORS },
   {
     kind: 'quota-exhausted',
     kindBy: 'window',
@@ -43,6 +43,16 @@ export const openrouterRules: readonly ErrorRule[] = [
         /\btemporarily rate-limited upstream\b|\berror from provider \([^)\n]{1,80}\): (?:too many requests|rate limit)|\bupstream error from [\w .-]{1,40}: (?:request rate|too many|rate limit)/,
     },
     source: DEBUGGING,
+  },
+  {
+    // The upstream's word, of an account that nobody has paid for: often the caller's own key there.
+    kind: 'quota-exhausted',
+    when: {
+      status: 429,
+      message: /^provider returned error$/m,
+      code: ['insufficient_quota', 'insufficient_balance', 'exceeded_current_quota_error', 'billing_error'],
+    },
+    source: 'https://openrouter.ai/docs/use-cases/byok',
   },
   {
     kind: 'rate-limit',

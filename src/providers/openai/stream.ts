@@ -4,6 +4,7 @@ import { finishWithTools } from '../tool-calls.js';
 import {
   assertAnswer,
   assertNoError,
+  contentText,
   hasContent,
   reasoningOf,
   toFinishReason,
@@ -38,9 +39,10 @@ export async function* toStreamParts(
     const reasoning = reasoningOf(delta);
     if (reasoning !== '') yield { type: 'reasoning-delta', text: reasoning };
     refusal += delta?.refusal ?? '';
-    if (typeof delta?.content === 'string' && delta.content !== '') {
+    const text = contentText(delta);
+    if (text !== '') {
       hasText = true;
-      yield { type: 'text-delta', text: delta.content };
+      yield { type: 'text-delta', text };
     }
   }
   // The SDK ends in silence after an abort, a cut, and an error that is no event.

@@ -16,6 +16,8 @@ export interface VendorSpec {
   readonly streamUsage?: 'none';
   /** The header in which it wants its key, where that is not `authorization: Bearer …`. */
   readonly keyHeader?: 'api-key';
+  /** Its list holds base models, and requests name deployments: what is not in it may be there all the same. */
+  readonly lists?: 'base-models';
   /** What else it knows of requests, or doesn't. */
   readonly features?: Partial<HostFeatures>;
   readonly source?: string;
@@ -46,6 +48,8 @@ export const VENDORS = {
     baseURL: 'https://api.groq.com/openai/v1',
     keys: ['GROQ_API_KEY'],
     maxTokens: 'max_completion_tokens',
+    // https://github.com/janhq/jan/issues/8136
+    features: { earlierThoughts: 'refused' },
     source: 'https://console.groq.com/docs/api-reference#chat-create',
   },
   azure: {
@@ -54,6 +58,9 @@ export const VENDORS = {
     keys: ['AZURE_OPENAI_API_KEY', 'AZURE_API_KEY'],
     maxTokens: 'max_completion_tokens',
     keyHeader: 'api-key',
+    // https://learn.microsoft.com/rest/api/azureopenai/models/list
+    lists: 'base-models',
+    features: { earlierThoughts: 'refused' },
     source: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
   },
   deepseek: {
@@ -71,6 +78,8 @@ export const VENDORS = {
     keys: ['MISTRAL_API_KEY'],
     // It refuses `stream_options` as an extra input; its last chunk has the tokens anyway.
     streamUsage: 'none',
+    // It refuses every field that it has no name for: https://github.com/charmbracelet/crush/issues/1590
+    features: { seed: 'random_seed', earlierThoughts: 'refused' },
     source: 'https://github.com/dnakov/anon-kode/issues/53',
   },
   together: {
@@ -102,6 +111,8 @@ export const VENDORS = {
     baseURL: 'https://api.cerebras.ai/v1',
     keys: ['CEREBRAS_API_KEY'],
     maxTokens: 'max_completion_tokens',
+    // https://github.com/Kilo-Org/kilocode/issues/10375
+    features: { earlierThoughts: 'refused' },
     source: 'https://inference-docs.cerebras.ai/api-reference/chat-completions',
   },
   nvidia: {
@@ -162,6 +173,8 @@ export const VENDORS = {
     hosts: ['generativelanguage.googleapis.com'],
     baseURL: 'https://generativelanguage.googleapis.com/v1beta/openai',
     keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'],
+    // It refuses every field that it has no name for: https://github.com/Vali-98/ChatterUI/issues/227
+    features: { earlierThoughts: 'refused' },
     source: 'https://ai.google.dev/gemini-api/docs/openai',
   },
   'ollama-openai': {
