@@ -26,6 +26,8 @@ const worker = new Worker(
   {
     connection: { host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null },
     concurrency: 4,
+    // Without one a worker does not see that its queue rests.
+    ...(mode === 'rest' ? { limiter: { max: 1_000_000, duration: 1_000 } } : {}),
     // A killed worker's jobs are taken up again after so long.
     lockDuration: 4_000,
     stalledInterval: 2_000,
