@@ -445,6 +445,35 @@ describe('what works against it', () => {
     expect(texts[1]).toContain('maxRetries: 0');
   });
 
+  it('is warned of when it strikes: the timer that no request tells of', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { post, clock } = setup([refused(429, { 'retry-after': '3600' })]);
+    /** A call that ends from outside after a while. */
+    const endedAfter = async (ms: number, headers: Record<string, string>): Promise<void> => {
+      const sdk = new AbortController();
+      const asking = post({ headers, signal: sdk.signal }).catch((error: unknown) => error);
+      await clock.advance(ms);
+      sdk.abort();
+      expect(await asking).toBe(sdk.signal.reason);
+    };
+    await endedAfter(600_004, {});
+    await endedAfter(7_000, { 'x-stainless-lang': 'js' });
+    await endedAfter(123_456, { 'x-stainless-lang': 'js' });
+    expect(warning).not.toHaveBeenCalled();
+    await endedAfter(600_004, { 'x-stainless-lang': 'js' });
+    await endedAfter(600_004, { 'x-stainless-lang': 'js' });
+    expect(warning.mock.calls).toEqual([
+      [expect.stringMatching(/after 600 s.*timeout: 2 \*\* 31 - 1/), expect.anything()],
+    ]);
+  });
+
+  it("is warned of: a timer in another SDK's words", async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { post } = setup([good]);
+    await post({ headers: { 'x-server-timeout': '30' } });
+    expect(warning).toHaveBeenCalledTimes(1);
+  });
+
   it('is not seen in a timer that is longer than any wait', async () => {
     const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const { post } = setup([good]);

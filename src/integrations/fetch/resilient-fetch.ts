@@ -70,6 +70,7 @@ export function resilientFetch(
   const ask = async (recognised: Recognised, request: ReadRequest): Promise<Response> => {
     const { url, headers, signal, body, fields } = request;
     notices.look(headers);
+    const startedAt = engine.clock.elapsed();
     const { endpoint, api } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
     const ownKey = keyOf(url, headers);
@@ -86,7 +87,10 @@ export function resilientFetch(
         send: exchange.attempt,
       });
     } catch (error) {
-      if (!isLlmError(error)) throw error;
+      if (!isLlmError(error)) {
+        if (signal?.aborted === true) notices.aborted(headers, engine.clock.elapsed() - startedAt);
+        throw error;
+      }
       letOuterTasksPass();
       if (exchange.settledInside !== undefined) return exchange.settledInside;
       const told = body.canRepeat ? error : saidOnce(error);
