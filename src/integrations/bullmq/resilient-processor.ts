@@ -14,8 +14,8 @@ export interface MovableJob {
 /** A worker, or a queue, that can rest. */
 export interface RestingQueue {
   rateLimit(expireTimeMs: number): Promise<unknown>;
-  /** Those of a worker have a `concurrency`, and say whether it obeys a resting queue. */
-  readonly opts?: { readonly concurrency?: number | undefined; readonly limiter?: object | undefined };
+  /** Those of a worker say whether it obeys a resting queue. */
+  readonly opts?: object;
 }
 
 /** Options of {@link resilientProcessor}. */
@@ -90,8 +90,9 @@ const NO_LIMITER =
  * lets them lie until the rest is over: their locks end meanwhile, and they are done twice.
  */
 function obeysRest({ opts }: RestingQueue): boolean {
-  const isWorker = opts?.concurrency !== undefined;
-  return !isWorker || opts.limiter !== undefined;
+  const { concurrency, limiter } = (opts ?? {}) as { readonly concurrency?: unknown; readonly limiter?: unknown };
+  // A worker always has a concurrency, a queue never.
+  return concurrency === undefined || limiter !== undefined;
 }
 
 async function rest(queue: RestingQueue, failure: LlmError, resumeAt: number): Promise<never> {

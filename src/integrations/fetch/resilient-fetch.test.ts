@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { FormData as UndiciFormData } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../client/create-client.js';
@@ -429,6 +431,43 @@ describe('what is no call to an LLM', () => {
     ]);
     expect((underneath.mock.calls as unknown[][])[0]?.[1]).toBe(init);
   });
+});
+
+describe('a response', () => {
+  const own = async (
+    options: ResilientFetchInit,
+    run: (fetch: ReturnType<typeof resilientFetch>, url: string) => Promise<void>,
+  ) => {
+    const server = createServer((request, response) => {
+      const isSound = request.url?.includes('speech') === true;
+      response.writeHead(request.url?.includes('bad') === true ? 400 : 200, {
+        'content-type': isSound ? 'audio/mpeg' : 'application/json',
+      });
+      response.end(isSound ? 'sound' : ANSWER);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const fetch = resilientFetch(options);
+    try {
+      await run(fetch, `http://127.0.0.1:${port}`);
+    } finally {
+      await fetch.close();
+      server.close();
+    }
+  };
+
+  it.each(['/v1/chat/completions', '/v1/audio/speech', '/v1/bad/chat/completions'])(
+    'of %s is one of this realm, at its address',
+    async (path) => {
+      await own({}, async (fetch, url) => {
+        const response = await fetch(url + path, { method: 'POST', body: '{"model":"m"}' });
+        for (const each of [response, response.clone()]) {
+          expect([each instanceof Response, each.url, each.redirected]).toEqual([true, url + path, false]);
+          expect(await each.text()).toBe(path.includes('speech') ? 'sound' : ANSWER);
+        }
+      });
+    },
+  );
 });
 
 describe('what works against it', () => {

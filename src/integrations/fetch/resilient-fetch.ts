@@ -8,6 +8,7 @@ import {
 } from '../../client/retry-controller.js';
 import type { EventSource } from '../../core/emitter.js';
 import { isLlmError } from '../../core/error.js';
+import { atAddressOf } from './at-address.js';
 import { Exchange } from './exchange.js';
 import { rememberError } from '../../core/find-llm-error.js';
 import { Handles } from './handles.js';
@@ -95,7 +96,8 @@ export function resilientFetch(
       if (exchange.settledInside !== undefined) return exchange.settledInside;
       const told = body.canRepeat ? error : saidOnce(error);
       if (onFailure === 'throw') throw told;
-      return rememberError(lastResponse(told, exchange.lastFailed, api), told);
+      const response = lastResponse(told, exchange.lastFailed, api);
+      return rememberError(atAddressOf(response, { url: url.href, redirected: false }), told);
     }
   };
 
