@@ -20,13 +20,18 @@ export interface JudgeInit {
   readonly target: Target;
   /** When the request was sent, in epoch ms. */
   readonly sentAt: number;
+  /**
+   * When it failed, in epoch ms: what a refusal states counts from there, however long the listeners of its event took.
+   * Else a second that they wasted would be one that was never stated.
+   */
+  readonly now: number;
   /** From 0 up to, but without, 1: the jitter of this failure. */
   readonly chance: number;
 }
 
 /** What a failure means: to the gates, and to the call. */
 export function judge(init: JudgeInit): { readonly decision: Decision; readonly effect: GateEffect } {
-  const { call, board, outlook, failure, target, sentAt, chance } = init;
+  const { call, board, outlook, failure, target, sentAt, now, chance } = init;
   const { classification } = failure;
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
@@ -38,11 +43,11 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   if (isSettledInside(failure.cause)) return { decision: { type: 'stop', reason: 'stop' }, effect: NO_GATE };
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
-  const before = outlook.planInput({ classification, target, refusals: 1, chance });
+  const before = outlook.planInput({ classification, target, refusals: 1, chance, now });
   const effect = closeGates({ ...before, board, call, target, sentAt });
   outlook.noteRefusal(classification, target);
   const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
-  const input = outlook.planInput({ classification, target, refusals, chance });
+  const input = outlook.planInput({ classification, target, refusals, chance, now });
   return { decision: decideAt(effect, input), effect };
 }
 
