@@ -2,8 +2,12 @@ import type { Engine } from '../../client/engine.js';
 
 /** Where SDKs tell of a timer of theirs: one set for this call, in seconds. */
 const TIMER_HEADERS = ['x-stainless-timeout', 'x-server-timeout'] as const;
-/** Timers are set to round times, and fire a little late; who stops a call by hand rarely meets one. */
+/**
+ * Timers are set to round times and fire a little late, and the SDK sets them just before it asks; who stops a call by
+ * hand rarely meets one.
+ */
 const ROUND_MS = 10_000;
+const EARLY_MS = 50;
 const LATE_MS = 150;
 
 /** What an SDK's request tells of how the SDK is set up, where that works against the waiting. */
