@@ -38,10 +38,10 @@ export class Notices {
    */
   aborted(headers: Headers, elapsedMs: number): void {
     const isOfSdk = headers.has('x-stainless-lang');
-    if (!isOfSdk || elapsedMs < ROUND_MS || elapsedMs % ROUND_MS > LATE_MS) return;
-    this.#warnOfTimer(
-      `A call was ended from outside after ${Math.floor(elapsedMs / 1_000)} s, as by a timer of the SDK's`,
-    );
+    const timerMs = Math.round(elapsedMs / ROUND_MS) * ROUND_MS;
+    const lateMs = elapsedMs - timerMs;
+    if (!isOfSdk || timerMs === 0 || lateMs < -EARLY_MS || lateMs > LATE_MS) return;
+    this.#warnOfTimer(`A call was ended from outside after ${timerMs / 1_000} s, as by a timer of the SDK's`);
   }
 
   #warnOfTimer(what: string): void {
