@@ -12,7 +12,7 @@ import { Ollama } from 'ollama';
 import OpenAI from 'openai';
 
 // A server in place of the providers, in fast time: each model refuses its first call for 30 s.
-const clock = scaledClock(600);
+const clock = scaledClock(100);
 const refusal = { type: 'status', status: 429, headers: { 'retry-after': '30' }, times: 1 } as const;
 const models = ['openai', 'ollama', 'genai', 'generative-ai', 'langchain'].map((sdk) => `model-of-${sdk}`);
 const simulator = await startProviderSimulator({ clock, faults: models.map((model) => ({ ...refusal, model })) });

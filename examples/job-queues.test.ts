@@ -46,9 +46,10 @@ describe('a job whose call would wait too long', () => {
 
   it('is sent again for pg-boss', async () => {
     const send = vi.fn(async (_name: string, _data: object, _options: { startAfter: Date }) => 'id');
-    await pgBossResend(await resumeLater(), { name: 'page', data: { page: 3 } }, { send });
+    await pgBossResend(await resumeLater(), { name: 'page', data: { page: 3 }, options: { priority: 2 } }, { send });
     const [name, data, options] = send.mock.calls[0] ?? [];
     expect([name, data, inTenMinutes(options?.startAfter.getTime() ?? 0)]).toEqual(['page', { page: 3 }, true]);
+    expect(options).toMatchObject({ priority: 2 });
     await expect(pgBossResend(other, { name: 'page', data: {} }, { send })).rejects.toBe(other);
   });
 });

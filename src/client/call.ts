@@ -186,7 +186,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const isDeadKey = scope === 'key' && kind === 'authentication';
     if (isDeadKey && ring.disable(target.key, classification)) this.events.keyDisable(classification);
     if (this.isSettled() || this.#queuesAgain(kind)) return;
-    this.#judge(this.last, run);
+    this.#judge(this.last, { run, now });
   }
 
   /** Too many were under way. */
@@ -200,10 +200,11 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     return true;
   }
 
-  #judge(failure: CallFailure, { target, startedAt: sentAt }: AttemptRun<Answer>): void {
+  #judge(failure: CallFailure, { run, now }: { readonly run: AttemptRun<Answer>; readonly now: number }): void {
     const { classification } = failure;
+    const { target, startedAt: sentAt } = run;
     const { board, random } = this.engine;
-    const of = { call: this, board, outlook: this.outlook, failure, target, sentAt, chance: random() };
+    const of = { call: this, board, outlook: this.outlook, failure, target, sentAt, now, chance: random() };
     const { decision, effect } = judge(of);
     this.#act(this.#afterText(decision, classification), failure, effect);
     effect.settle();

@@ -1,3 +1,4 @@
+import { isStatedReset, type Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
 import { isLlmError } from '../core/error.js';
 import type { Parked } from '../limits/parked.js';
@@ -20,13 +21,15 @@ export interface JudgeInit {
   readonly target: Target;
   /** When the request was sent, in epoch ms. */
   readonly sentAt: number;
+  /** When it failed, in epoch ms. */
+  readonly now: number;
   /** From 0 up to, but without, 1: the jitter of this failure. */
   readonly chance: number;
 }
 
 /** What a failure means: to the gates, and to the call. */
 export function judge(init: JudgeInit): { readonly decision: Decision; readonly effect: GateEffect } {
-  const { call, board, outlook, failure, target, sentAt, chance } = init;
+  const { call, board, outlook, failure, target, sentAt, now, chance } = init;
   const { classification } = failure;
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
@@ -38,12 +41,21 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   if (isSettledInside(failure.cause)) return { decision: { type: 'stop', reason: 'stop' }, effect: NO_GATE };
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
-  const before = outlook.planInput({ classification, target, refusals: 1, chance });
+  const since = sinceItWasStated(classification, now);
+  const before = outlook.planInput({ classification, target, refusals: 1, chance, ...since });
   const effect = closeGates({ ...before, board, call, target, sentAt });
   outlook.noteRefusal(classification, target);
   const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
-  const input = outlook.planInput({ classification, target, refusals, chance });
+  const input = outlook.planInput({ classification, target, refusals, chance, ...since });
   return { decision: decideAt(effect, input), effect };
+}
+
+/**
+ * What a refusal states counts from when it came, however long the listeners of its event took: else a second that they
+ * wasted would be one that was never stated.
+ */
+function sinceItWasStated({ resetsAt, resetSource }: Classification, now: number): { readonly now?: number } {
+  return isStatedReset(resetSource) && resetsAt !== undefined && resetsAt > now ? { now } : {};
 }
 
 /** Who closed the gate goes by its own policy; who only came too late goes by how the gate stands. */

@@ -188,11 +188,13 @@ export class Outlook {
     readonly refusals: number;
     /** From 0 up to, but without, 1. */
     readonly chance: number;
+    /** From when it is planned, in epoch ms. @default now */
+    readonly now?: number;
   }): PlanInput {
-    const { classification, target, refusals, chance } = of;
+    const { classification, target, refusals, chance, now = this.#init.engine.clock.now() } = of;
     const policy = this.policyOf(classification.kind);
     const progress = this.#progress({ classification, target, refusals });
-    return { classification, policy, progress, now: this.#init.engine.clock.now(), chance };
+    return { classification, policy, progress, now, chance };
   }
 
   #progress(of: {

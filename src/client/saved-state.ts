@@ -30,8 +30,8 @@ export function readState(text: string): ReadState {
   if (format !== FORMAT) return { problem: 'it is of another kind' };
   if (version !== VERSION)
     return { problem: `it is of version ${String(version)}, and this one reads version ${VERSION}` };
-  if (!isBoard(board) || !Array.isArray(pace)) return { problem: 'a part of it is missing' };
-  return { state: { board, pace: pace as SavedState['pace'] } };
+  if (!isBoard(board) || !isPace(pace)) return { problem: 'a part of it is missing or wrong' };
+  return { state: { board, pace } };
 }
 
 function isBoard(value: unknown): value is QuotaState {
@@ -52,4 +52,14 @@ function isPlaced(value: unknown): boolean {
     readonly scope?: unknown;
   };
   return typeof scope === 'string' && typeof target?.provider === 'string';
+}
+
+function isPace(value: unknown): value is SavedState['pace'] {
+  return (
+    Array.isArray(value) &&
+    value.every((entry: unknown) => {
+      const { provider, limits } = (entry ?? {}) as { readonly provider?: unknown; readonly limits?: unknown };
+      return typeof provider === 'string' && Array.isArray(limits);
+    })
+  );
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, extname, resolve } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { systemClock } from '../core/clock.js';
 import type { QuotaStore } from '../core/quota-store.js';
 
 /** Options of {@link fileQuotaStore}. */
@@ -11,6 +12,9 @@ export interface FileQuotaStoreOptions {
    */
   readonly path: string;
 }
+
+/** No save takes so long: a draft that is older is one of a process that was killed in the middle of it. */
+const STALE_DRAFT_MS = 600_000;
 
 /**
  * A store in a file: written anew beside it and put in its place, so that neither a crash nor another process leaves half
@@ -36,8 +40,9 @@ export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
       }
     },
     save(namespace, state) {
-      const before = underWay.get(namespace) ?? Promise.resolve();
-      const saving = before.catch(() => undefined).then(() => replace(fileOf(file, namespace), state));
+      const target = fileOf(file, namespace);
+      const before = underWay.get(namespace) ?? removeStaleDrafts(target);
+      const saving = before.catch(() => undefined).then(() => replace(target, state));
       underWay.set(namespace, saving);
       return saving;
     },
@@ -66,5 +71,15 @@ async function replace(file: string, text: string): Promise<void> {
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
+  }
+}
+
+/** What a process that was killed left of a save lies there for good otherwise, one file for each such end. */
+async function removeStaleDrafts(file: string): Promise<void> {
+  const folder = dirname(file);
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${basename(file)}.`) || !name.endsWith('.draft')) continue;
+    const draft = join(folder, name);
+    if (systemClock.now() - (await stat(draft)).mtimeMs > STALE_DRAFT_MS) await rm(draft, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -42,6 +42,19 @@ describe('a file', () => {
       fileQuotaStore({ path: join(folder, 'in-the-way', 'limits.json') }).save('default', '1'),
     ).rejects.toThrow();
     expect((await readdir(folder)).length).toBe(3);
+    await rm(folder, { recursive: true });
+  });
+
+  it('takes away what a killed process left of a save, and nothing of one that is under way', async () => {
+    const folder = await temporaryFolder();
+    const names = ['limits.json.1.draft', 'limits.json.2.draft', 'limits.books.json.3.draft', 'limits.json.bak'];
+    for (const name of names) await writeFile(join(folder, name), '');
+    const anHourAgo = Date.now() / 1_000 - 3_600;
+    for (const name of names.slice(1)) await utimes(join(folder, name), anHourAgo, anHourAgo);
+    await fileQuotaStore({ path: join(folder, 'limits.json') }).save('default', '1');
+    expect((await readdir(folder)).sort()).toEqual(
+      ['limits.json', 'limits.json.1.draft', 'limits.books.json.3.draft', 'limits.json.bak'].sort(),
+    );
     await rm(folder, { recursive: true });
   });
 

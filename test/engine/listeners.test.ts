@@ -1,8 +1,30 @@
 import { describe, expect, it } from 'vitest';
 import { outcome, scenario } from '../support/scenario.js';
-import { hourlyLimit, ok, rateLimit, serverError, weeklyLimit, type Step } from '../support/scripted-provider.js';
+import {
+  hourlyLimit,
+  ok,
+  rateLimit,
+  respond,
+  serverError,
+  weeklyLimit,
+  type Step,
+} from '../support/scripted-provider.js';
 
 describe('a listener that acts on what it hears', () => {
+  it('may be slow: a stated wait that is over meanwhile was stated all the same', async () => {
+    const stated = respond(429, { error: "you've reached your hourly usage limit" }, { 'retry-after-ms': '800' });
+    for (const times of [1, 3]) {
+      const { chat, client, clock, provider } = scenario([...Array.from({ length: times }, () => stated), ok()]);
+      client.on('attempt-failure', () => {
+        clock.jump(1_000);
+      });
+      const reply = outcome(chat());
+      await clock.advance(5_000);
+      expect(await reply).toEqual({ value: 'done' });
+      expect(provider.requests).toHaveLength(times + 1);
+    }
+  });
+
   it('may end a wait the moment that it starts', async () => {
     const { chat, client, clock, provider } = scenario([hourlyLimit, ok()]);
     client.on('wait-start', (wait) => {

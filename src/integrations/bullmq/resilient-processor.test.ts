@@ -51,10 +51,11 @@ describe('a resilient processor', () => {
 
   it('lets the whole queue rest where the limit is that of the account', async () => {
     const job = fakeJob();
-    const worker = { rateLimit: vi.fn(async (_ms: number) => undefined) };
+    const rateLimit = vi.fn(async (_ms: number) => undefined);
+    const worker = { rateLimit, opts: { concurrency: 4, limiter: { max: 1_000_000, duration: 1_000 } } };
     const run = resilientProcessor(() => resumeLater(HOURLY), { worker: () => worker });
     expect(await thrownBy(run(job, 't1'))).toMatchObject({ message: 'bullmq:rateLimitExceeded' });
-    const [[restMs]] = worker.rateLimit.mock.calls as [[number]];
+    const [[restMs]] = rateLimit.mock.calls as [[number]];
     expect(restMs).toBeGreaterThan(590_000);
     expect(job.moveToDelayed).not.toHaveBeenCalled();
   });
@@ -63,6 +64,19 @@ describe('a resilient processor', () => {
     const job = fakeJob();
     expect((await thrownBy(resilientProcessor(() => resumeLater(HOURLY))(job))).name).toBe('DelayedError');
     expect(job.moveToDelayed).toHaveBeenCalledTimes(1);
+  });
+
+  it('moves the one job where its worker would not see that the queue rests, and says so once', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const worker = { rateLimit: vi.fn(async (_ms: number) => undefined), opts: { concurrency: 4 } };
+    const run = resilientProcessor(() => resumeLater(HOURLY), { worker: () => worker });
+    for (const job of [fakeJob(), fakeJob()]) {
+      expect((await thrownBy(run(job, 't1'))).name).toBe('DelayedError');
+      expect(job.moveToDelayed).toHaveBeenCalledTimes(1);
+    }
+    expect(worker.rateLimit).not.toHaveBeenCalled();
+    expect(warning.mock.calls).toEqual([[expect.stringMatching(/limiter/), expect.anything()]]);
+    warning.mockRestore();
   });
 
   it('passes on what no time cures', async () => {

@@ -14,13 +14,17 @@ export interface MovableJob {
 /** A worker, or a queue, that can rest. */
 export interface RestingQueue {
   rateLimit(expireTimeMs: number): Promise<unknown>;
+  /** Those of a worker say whether it obeys a resting queue. */
+  readonly opts?: object;
 }
 
 /** Options of {@link resilientProcessor}. */
 export interface ResilientProcessorOptions {
   /**
    * The worker that this processor is given to. With it the whole queue rests where a limit is that of the account, since
-   * no job could be done; without it each job is moved by itself.
+   * no job could be done; without it each job is moved by itself. A worker sees that its queue rests only where it has a
+   * `limiter`, such as `{ max: 1_000_000, duration: 1_000 }`, which it never comes up against; one without is warned of
+   * once, and its jobs are moved one by one. https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
    * @default none
    */
   readonly worker?: () => RestingQueue;
@@ -48,25 +52,47 @@ class QueueRests extends Error {
  * const worker: Worker = new Worker(
  *   'chapters',
  *   resilientProcessor((job) => translate(client, job.data), { worker: () => worker }),
- *   { connection },
+ *   { connection, limiter: { max: 1_000_000, duration: 1_000 } },
  * );
  */
 export function resilientProcessor<Job extends MovableJob, Result>(
-  process: (job: Job, token?: string, signal?: AbortSignal) => Promise<Result>,
+  processJob: (job: Job, token?: string, signal?: AbortSignal) => Promise<Result>,
   { worker }: ResilientProcessorOptions = {},
 ): (job: Job, token?: string, signal?: AbortSignal) => Promise<Result> {
+  let isWarned = false;
+  const restingQueue = (): RestingQueue | undefined => {
+    const queue = worker?.();
+    if (queue === undefined || obeysRest(queue)) return queue;
+    if (!isWarned) process.emitWarning(NO_LIMITER, { type: 'LlmResilienceWarning', code: 'bullmq-limiter' });
+    isWarned = true;
+    return undefined;
+  };
   return async (job, token, signal) => {
     try {
-      return await process(job, token, signal);
+      return await processJob(job, token, signal);
     } catch (error) {
       const failure = findLlmError(error);
       if (failure?.resumeAt === undefined) throw error;
       const { scope } = failure.classification;
       const isWide = scope === 'account' || scope === 'provider';
-      if (isWide && worker !== undefined) await rest(worker(), failure, failure.resumeAt);
+      const queue = isWide ? restingQueue() : undefined;
+      if (queue !== undefined) await rest(queue, failure, failure.resumeAt);
       return move(job, { token, failure, resumeAt: failure.resumeAt });
     }
   };
+}
+
+const NO_LIMITER =
+  'The queue can not rest: its worker has no `limiter`, and does not see that it should. Give it one, such as `limiter: { max: 1_000_000, duration: 1_000 }`. Until then each job is moved by itself.';
+
+/**
+ * Whether jobs stop coming while the queue rests. To a worker without a limiter BullMQ hands out jobs all the same, and
+ * lets them lie until the rest is over: their locks end meanwhile, and they are done twice.
+ */
+function obeysRest({ opts }: RestingQueue): boolean {
+  const { concurrency, limiter } = (opts ?? {}) as { readonly concurrency?: unknown; readonly limiter?: unknown };
+  // A worker always has a concurrency, a queue never.
+  return concurrency === undefined || limiter !== undefined;
 }
 
 async function rest(queue: RestingQueue, failure: LlmError, resumeAt: number): Promise<never> {

@@ -5,6 +5,7 @@ import { settleInside } from '../../client/outer-task.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from '../../transport/bounded-text.js';
 import { drain } from '../../transport/tapped-body.js';
 import { AnswerJudge } from './answer-judge.js';
+import { atAddressOf } from './at-address.js';
 import { guardStream } from './guarded-stream.js';
 import { KIND_HEADER, type FailedResponse } from './failed-response.js';
 import type { Recognised } from './recognise.js';
@@ -63,7 +64,7 @@ export class Exchange {
     // Limits are read from them, so that the next calls are paced and not refused.
     context.observe(response.headers);
     const { answer: shape } = recognised.endpoint;
-    if (shape === undefined) return { value: response, end: NO_FACTS };
+    if (shape === undefined) return { value: ofThisRealm(response), end: NO_FACTS };
     const judge = new AnswerJudge(shape, { status: response.status, headers: response.headers });
     if (response.body !== null && (SSE.test(type) || (isStreamed && !isWholeJson(type, shape.framing)))) {
       return this.#stream(response, { judge, context, answer });
@@ -131,12 +132,19 @@ function isWholeJson(type: string, framing: 'sse' | 'ndjson'): boolean {
 
 /** The same response with a body that can be read. */
 function copyOf(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>): Response {
-  const { status, statusText, url, headers } = response;
-  const copy = new Response(body, { status, statusText, headers });
+  const copy = remade(response, body);
   // The body is plain by now, and may be of another length.
   copy.headers.delete('content-encoding');
   copy.headers.delete('content-length');
-  // A response that is made has no address of its own.
-  Object.defineProperty(copy, 'url', { value: url });
   return copy;
+}
+
+/** One of a package's own `fetch` is no `Response` to others. */
+function ofThisRealm(response: Response): Response {
+  return response instanceof Response ? response : remade(response, (response as Response).body);
+}
+
+function remade(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null): Response {
+  const { status, statusText, headers } = response;
+  return atAddressOf(new Response(body, { status, statusText, headers }), response);
 }

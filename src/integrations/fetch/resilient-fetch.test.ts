@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { FormData as UndiciFormData } from 'undici';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createClient } from '../../client/create-client.js';
@@ -431,6 +433,43 @@ describe('what is no call to an LLM', () => {
   });
 });
 
+describe('a response', () => {
+  const own = async (
+    options: ResilientFetchInit,
+    run: (fetch: ReturnType<typeof resilientFetch>, url: string) => Promise<void>,
+  ) => {
+    const server = createServer((request, response) => {
+      const isSound = request.url?.includes('speech') === true;
+      response.writeHead(request.url?.includes('bad') === true ? 400 : 200, {
+        'content-type': isSound ? 'audio/mpeg' : 'application/json',
+      });
+      response.end(isSound ? 'sound' : ANSWER);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const fetch = resilientFetch(options);
+    try {
+      await run(fetch, `http://127.0.0.1:${port}`);
+    } finally {
+      await fetch.close();
+      server.close();
+    }
+  };
+
+  it.each(['/v1/chat/completions', '/v1/audio/speech', '/v1/bad/chat/completions'])(
+    'of %s is one of this realm, at its address',
+    async (path) => {
+      await own({}, async (fetch, url) => {
+        const response = await fetch(url + path, { method: 'POST', body: '{"model":"m"}' });
+        for (const each of [response, response.clone()]) {
+          expect([each instanceof Response, each.url, each.redirected]).toEqual([true, url + path, false]);
+          expect(await each.text()).toBe(path.includes('speech') ? 'sound' : ANSWER);
+        }
+      });
+    },
+  );
+});
+
 describe('what works against it', () => {
   it("is warned of once: an SDK's short timer, and its own retries", async () => {
     const warn = vi.fn();
@@ -443,6 +482,36 @@ describe('what works against it', () => {
     expect(texts.length).toBe(2);
     expect(texts[0]).toContain('timeout: 2 ** 31 - 1');
     expect(texts[1]).toContain('maxRetries: 0');
+  });
+
+  it('is warned of when it strikes: the timer that no request tells of', async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { post, clock } = setup([refused(429, { 'retry-after': '3600' })]);
+    /** A call that ends from outside after a while. */
+    const endedAfter = async (ms: number, headers: Record<string, string>): Promise<void> => {
+      const sdk = new AbortController();
+      const asking = post({ headers, signal: sdk.signal }).catch((error: unknown) => error);
+      await clock.advance(ms);
+      sdk.abort();
+      expect(await asking).toBe(sdk.signal.reason);
+    };
+    await endedAfter(600_004, {});
+    await endedAfter(7_000, { 'x-stainless-lang': 'js' });
+    await endedAfter(123_456, { 'x-stainless-lang': 'js' });
+    expect(warning).not.toHaveBeenCalled();
+    await endedAfter(599_990, { 'x-stainless-lang': 'js' });
+    expect(warning).toHaveBeenCalledTimes(1);
+    await endedAfter(600_004, { 'x-stainless-lang': 'js' });
+    expect(warning.mock.calls).toEqual([
+      [expect.stringMatching(/after 600 s.*timeout: 2 \*\* 31 - 1/), expect.anything()],
+    ]);
+  });
+
+  it("is warned of: a timer in another SDK's words", async () => {
+    const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { post } = setup([good]);
+    await post({ headers: { 'x-server-timeout': '30' } });
+    expect(warning).toHaveBeenCalledTimes(1);
   });
 
   it('is not seen in a timer that is longer than any wait', async () => {

@@ -8,6 +8,7 @@ import {
 } from '../../client/retry-controller.js';
 import type { EventSource } from '../../core/emitter.js';
 import { isLlmError } from '../../core/error.js';
+import { atAddressOf } from './at-address.js';
 import { Exchange } from './exchange.js';
 import { rememberError } from '../../core/find-llm-error.js';
 import { Handles } from './handles.js';
@@ -70,6 +71,7 @@ export function resilientFetch(
   const ask = async (recognised: Recognised, request: ReadRequest): Promise<Response> => {
     const { url, headers, signal, body, fields } = request;
     notices.look(headers);
+    const startedAt = engine.clock.elapsed();
     const { endpoint, api } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
     const ownKey = keyOf(url, headers);
@@ -86,12 +88,16 @@ export function resilientFetch(
         send: exchange.attempt,
       });
     } catch (error) {
-      if (!isLlmError(error)) throw error;
+      if (!isLlmError(error)) {
+        if (signal?.aborted === true) notices.aborted(headers, engine.clock.elapsed() - startedAt);
+        throw error;
+      }
       letOuterTasksPass();
       if (exchange.settledInside !== undefined) return exchange.settledInside;
       const told = body.canRepeat ? error : saidOnce(error);
       if (onFailure === 'throw') throw told;
-      return rememberError(lastResponse(told, exchange.lastFailed, api), told);
+      const response = lastResponse(told, exchange.lastFailed, api);
+      return rememberError(atAddressOf(response, { url: url.href, redirected: false }), told);
     }
   };
 

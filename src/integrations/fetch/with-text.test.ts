@@ -35,6 +35,29 @@ describe('a response whose text was read', () => {
     await expect(response.text()).rejects.toThrow(TypeError);
   });
 
+  it('can not be cloned after that, and its body is locked, as of any other', async () => {
+    const response = await readResponse();
+    await response.text();
+    expect(() => response.clone()).toThrow(TypeError);
+    expect(response.body?.locked).toBe(true);
+  });
+
+  it('has the address that it came from, and so have its clones', async () => {
+    const original = new Response('{}');
+    Object.defineProperties(original, { url: { value: 'https://example.com/v1' }, redirected: { value: true } });
+    const response = withText(original, { text: '{}', value: {} });
+    for (const each of [response, response.clone(), response.clone().clone()]) {
+      expect([each.url, each.redirected, each.constructor]).toEqual(['https://example.com/v1', true, Response]);
+    }
+  });
+
+  it('is used up where its body is cancelled', async () => {
+    const response = await readResponse();
+    await response.body?.cancel();
+    expect(response.bodyUsed).toBe(true);
+    await expect(response.json()).rejects.toThrow(TypeError);
+  });
+
   it('can be cloned first and read then', async () => {
     const response = await readResponse();
     const copy = response.clone();

@@ -1,3 +1,5 @@
+import { atAddressOf } from './at-address.js';
+
 /** The body of a response that was read. */
 export interface ReadBody {
   readonly text: string;
@@ -24,6 +26,7 @@ class TextResponse {
   static {
     // `instanceof Response` holds, though nothing of a Response is ever asked.
     Object.setPrototypeOf(TextResponse.prototype, Response.prototype);
+    Object.defineProperty(TextResponse.prototype, 'constructor', { value: Response });
   }
 
   constructor(response: Response, { text, value }: ReadBody) {
@@ -61,7 +64,10 @@ class TextResponse {
   }
 
   get body(): Response['body'] {
-    return this.#isUsed ? null : this.#real().body;
+    const real = this.#real();
+    // What was read already is locked, and gone.
+    if (this.#isUsed && !real.bodyUsed) void real.text();
+    return real.body;
   }
 
   get bodyUsed(): boolean {
@@ -96,13 +102,14 @@ class TextResponse {
   }
 
   clone(): Response {
+    if (this.#isUsed) throw new TypeError('Response.clone: Body has already been consumed.');
     return this.#real().clone();
   }
 
   /** For those who want the body as a stream, which costs more. */
   #real(): Response {
     const { status, statusText, headers } = this.#response;
-    this.#copy ??= new Response(this.#text, { status, statusText, headers });
+    this.#copy ??= atAddressOf(new Response(this.#text, { status, statusText, headers }), this.#response);
     return this.#copy;
   }
 }

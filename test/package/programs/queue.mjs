@@ -1,7 +1,9 @@
-// BullMQ over a real Redis: two worker processes and a wall. One of them is killed in the middle of a wait, and in a
-// second round Redis itself goes away for a while. Every job is done once, none is lost, none uses up its one attempt.
+// BullMQ over a real Redis: two worker processes and a wall. One of them is killed in the middle of a wait, or Redis
+// itself goes away for a while. Every job is done once, none is lost, none uses up its one attempt. All rounds run at
+// once, each with a Redis of its own: they do little but wait.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createSocket } from 'node:net';
@@ -106,10 +108,12 @@ async function round(title, { mode, windowMs, held, interfere }) {
   queue.on('error', () => undefined);
   const spawnWorker = (name) =>
     spawn(process.execPath, [new URL('queue/worker.mjs', import.meta.url).pathname, String(port), url, mode, name], {
-      stdio: ['ignore', 'inherit', 'ignore'],
+      stdio: ['ignore', 'pipe', 'ignore'],
     });
   const workers = [spawnWorker('one'), spawnWorker('two')];
   try {
+    // Else one of them could have done all before the other is there.
+    await Promise.all(workers.map((child) => once(child.stdout, 'data')));
     const jobs = Array.from({ length: JOBS }, (_, index) => ({
       name: 'chapter',
       data: { index },
@@ -128,6 +132,7 @@ async function round(title, { mode, windowMs, held, interfere }) {
       const seen = { completed, done: state.done.size, answering: state.answering };
       return { holds: completed === state.done.size && state.answering === 0, seen };
     });
+    assert.deepEqual([...state.workers].sort(), ['one', 'two'], `${title}: both workers have asked`);
     const leftMs = state.wallUntil - Date.now();
     assert.ok(leftMs > 500, `${title}: the wall stands when a worker is killed or Redis goes, ${leftMs} ms are left`);
     await interfere({
@@ -146,6 +151,7 @@ async function round(title, { mode, windowMs, held, interfere }) {
     });
     assert.deepEqual([...state.done.values()], Array(JOBS).fill(1), `${title}: every job is done once`);
     assert.ok(state.refused >= 1, `${title}: there was a wall`);
+    assert.deepEqual([...new Set(state.attempts)], [0], `${title}: no attempt is used up`);
     console.log(`${title}: ${JOBS} jobs done once, ${state.asked} requests, ${state.refused} of them refused`);
   } finally {
     await Promise.all(workers.map((child) => stop(child, 'SIGKILL')));
@@ -156,33 +162,22 @@ async function round(title, { mode, windowMs, held, interfere }) {
   }
 }
 
+const kill = ({ killWorker }) => killWorker();
+const bounce = ({ bounceRedis }) => bounceRedis();
 try {
-  const kill = ({ killWorker }) => killWorker();
-  await round('one worker killed while its jobs are moved', {
-    mode: 'move',
-    windowMs: 4_000,
-    held: false,
-    interfere: kill,
-  });
-  await round('one worker killed while its jobs are held', {
-    mode: 'move',
-    windowMs: 4_000,
-    held: true,
-    interfere: kill,
-  });
-  await round('one worker killed while the queue rests', {
-    mode: 'rest',
-    windowMs: 4_000,
-    held: false,
-    interfere: kill,
-  });
-  await round('Redis away for a while', {
-    mode: 'move',
+  await Promise.all([
+    round('one worker killed while its jobs are moved', {
+      mode: 'move',
+      windowMs: 6_000,
+      held: false,
+      interfere: kill,
+    }),
+    round('one worker killed while its jobs are held', { mode: 'move', windowMs: 6_000, held: true, interfere: kill }),
+    round('one worker killed while the queue rests', { mode: 'rest', windowMs: 6_000, held: false, interfere: kill }),
+    round('a queue that can not rest', { mode: 'unlimited', windowMs: 6_000, held: false, interfere: kill }),
     // Longer than Redis is away: what is done meanwhile BullMQ can't note, and does again.
-    windowMs: 8_000,
-    held: true,
-    interfere: ({ bounceRedis }) => bounceRedis(),
-  });
+    round('Redis away for a while', { mode: 'move', windowMs: 9_000, held: true, interfere: bounce }),
+  ]);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -21,15 +21,19 @@ const worker = new Worker(
       await fetch(`${serverUrl}/done?job=${job.id}&attempts=${job.attemptsMade}`, { method: 'POST' });
       return text;
     },
-    mode === 'rest' ? { worker: () => worker } : {},
+    mode === 'move' ? {} : { worker: () => worker },
   ),
   {
     connection: { host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null },
     concurrency: 4,
+    // Without one a worker does not see that its queue rests.
+    ...(mode === 'rest' ? { limiter: { max: 1_000_000, duration: 1_000 } } : {}),
     // A killed worker's jobs are taken up again after so long.
-    lockDuration: 4_000,
+    lockDuration: 6_000,
     stalledInterval: 2_000,
     maxStalledCount: 3,
   },
 );
 worker.on('error', (error) => console.error(`${name}: ${error.message}`));
+await worker.waitUntilReady();
+console.log('ready');
