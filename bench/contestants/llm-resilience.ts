@@ -22,6 +22,7 @@ export const llmResilience: Contestant = {
     const client = createClient({
       providers: [provider],
       concurrency,
+      ...(arena.store === undefined ? {} : { store: arena.store }),
       ...(patience === undefined ? {} : { policies: patient(patience), maxWait: '31d' }),
       ...(timeoutMs === undefined ? {} : { timeouts: { answer: limit, firstToken: limit, idle: limit } }),
     });

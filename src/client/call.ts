@@ -89,6 +89,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     switch (move.type) {
       case 'send':
         for (const gate of move.probes) gate.takeProbe(this);
+        if (this.engine.mustClaim(this)) return;
         this.#send(move.key);
         return;
       case 'park':

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import type { QuotaStore } from '../core/quota-store.js';
+import { withFileLock } from './file-lock.js';
 
 /** Options of {@link fileQuotaStore}. */
 export interface FileQuotaStoreOptions {
@@ -14,7 +15,7 @@ export interface FileQuotaStoreOptions {
 
 /**
  * A store in a file: written anew beside it and put in its place, so that neither a crash nor another process leaves half
- * of one. Where several processes share a file, the last to write is what the next one starts with.
+ * of one. Processes of one machine may share a file: each adds what it knows, under a lock.
  * @throws TypeError where `path` is none
  */
 export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
@@ -26,20 +27,26 @@ export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
   const file = resolve(path);
   /** Saves of one namespace follow each other: the later one must not be overtaken. */
   const underWay = new Map<string, Promise<void>>();
+  const follow = (namespace: string, work: (path: string) => Promise<void>): Promise<void> => {
+    const before = underWay.get(namespace) ?? Promise.resolve();
+    const working = before.catch(() => undefined).then(() => work(fileOf(file, namespace)));
+    underWay.set(namespace, working);
+    return working;
+  };
   return {
     async load(namespace) {
-      try {
-        return await readFile(fileOf(file, namespace), 'utf8');
-      } catch (error) {
-        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-        throw error;
-      }
+      return readWhole(fileOf(file, namespace));
     },
     save(namespace, state) {
-      const before = underWay.get(namespace) ?? Promise.resolve();
-      const saving = before.catch(() => undefined).then(() => replace(fileOf(file, namespace), state));
-      underWay.set(namespace, saving);
-      return saving;
+      return follow(namespace, (path) => replace(path, state));
+    },
+    update(namespace, change) {
+      return follow(namespace, async (path) => {
+        await mkdir(dirname(path), { recursive: true });
+        await withFileLock(`${path}.lock`, async () => {
+          await replace(path, change(await readWhole(path)));
+        });
+      });
     },
   };
 }
@@ -48,6 +55,15 @@ function fileOf(file: string, namespace: string): string {
   if (namespace === 'default') return file;
   const ending = extname(file);
   return `${file.slice(0, file.length - ending.length)}.${encodeURIComponent(namespace)}${ending}`;
+}
+
+async function readWhole(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function replace(file: string, text: string): Promise<void> {
