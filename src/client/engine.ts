@@ -194,8 +194,14 @@ export class Engine {
     return [...atGates, ...paced, ...this.ownWaits];
   }
 
+  get isBusy(): boolean {
+    return this.#calls.size > 0;
+  }
+
   register(call: LiveCall): void {
     this.#calls.add(call);
+    // From now on somebody waits for what other programs find out.
+    if (this.#calls.size === 1) this.#memory?.lookLater();
   }
 
   unregister(call: LiveCall): void {

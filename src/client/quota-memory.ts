@@ -36,6 +36,8 @@ const STALE_AFTER_MS = 3_600_000;
 export interface RememberedEngine {
   readonly clock: Clock;
   readonly unref: boolean;
+  /** Whether there are calls that have not ended. */
+  readonly isBusy: boolean;
   readonly board: GateBoard;
   readonly emitter: ContainedEmitter;
   readonly handles: ReadonlyMap<string, ProviderHandle>;
@@ -88,7 +90,7 @@ export class QuotaMemory {
     this.#lookedAt = this.#engine.clock.elapsed();
     this.#isLoaded = true;
     this.#watch();
-    this.#lookLater();
+    this.lookLater();
   }
 
   /** A provider that comes later: what was kept of it holds now. */
@@ -115,7 +117,29 @@ export class QuotaMemory {
     await this.#save();
     // A store that fails makes no difference to those who can't be heard.
     for (const gate of gates) gate.grantLease();
-    this.#lookLater();
+    this.lookLater();
+  }
+
+  /** Looks again by itself while another program may find out, and tells the others that this one still does. */
+  lookLater(): void {
+    this.#lookTimer?.abort();
+    const gates = this.#engine.board.gates().filter((gate) => gate.isClosed && gate.isShared);
+    if (gates.length === 0) return;
+    const isElsewhere = gates.some((gate) => gate.isAskedElsewhere);
+    const isOwn = !isElsewhere && gates.some((gate) => gate.isProbing);
+    const ms = isElsewhere ? LOOK_FOR_ANSWER_MS : isOwn ? RENEW_LEASE_MS : LOOK_AT_CLOSED_MS;
+    const timer = new AbortController();
+    this.#lookTimer = timer;
+    const { clock, board } = this.#engine;
+    // Where calls wait for another program's answer there is no other timer that keeps this one alive.
+    const unref = this.#engine.unref || !isElsewhere || !this.#engine.isBusy;
+    clock.sleep(ms, { signal: timer.signal, unref }).then(
+      async () => {
+        await (isOwn ? this.#save() : this.look());
+        board.settle();
+      },
+      () => undefined,
+    );
   }
 
   /** Saves what is not saved yet. */
@@ -136,7 +160,7 @@ export class QuotaMemory {
       this.#failed('quota-store-load', `What is known of limits can't be loaded: ${wordsOf(error)}`);
     }
     this.#lookedAt = this.#engine.clock.elapsed();
-    this.#lookLater();
+    this.lookLater();
   }
 
   /** What was kept, and is no longer of yesterday. */
@@ -220,7 +244,7 @@ export class QuotaMemory {
       }
     }
     this.#lookedAt = this.#engine.clock.elapsed();
-    this.#lookLater();
+    this.lookLater();
   }
 
   /** Brings what is known here and what is kept to one, in both places. */
@@ -261,28 +285,6 @@ export class QuotaMemory {
   #withOthers(kept: readonly ProviderLimits[]): readonly ProviderLimits[] {
     const own = this.#engine.snapshotLimits();
     return [...own, ...kept.filter(({ provider }) => !own.some((one) => one.provider === provider))];
-  }
-
-  /** Looks again by itself while another program may find out, and tells the others that this one still does. */
-  #lookLater(): void {
-    this.#lookTimer?.abort();
-    const gates = this.#engine.board.gates().filter((gate) => gate.isClosed && gate.isShared);
-    if (gates.length === 0) return;
-    const isElsewhere = gates.some((gate) => gate.isAskedElsewhere);
-    const isOwn = !isElsewhere && gates.some((gate) => gate.isProbing);
-    const ms = isElsewhere ? LOOK_FOR_ANSWER_MS : isOwn ? RENEW_LEASE_MS : LOOK_AT_CLOSED_MS;
-    const timer = new AbortController();
-    this.#lookTimer = timer;
-    const { clock, board } = this.#engine;
-    // Where calls wait for another program's answer there is no other timer that keeps this one alive.
-    const unref = this.#engine.unref || !isElsewhere || gates.every(({ waiting }) => waiting === 0);
-    clock.sleep(ms, { signal: timer.signal, unref }).then(
-      async () => {
-        await (isOwn ? this.#save() : this.look());
-        board.settle();
-      },
-      () => undefined,
-    );
   }
 
   #failed(code: string, message: string): void {

@@ -172,9 +172,12 @@ export class GateBoard {
     const { closed, opened } = restoreBoard(this.#parts(), state, options);
     for (const gate of closed) gate.settle({ reconsider: true });
     for (const gate of opened) gate.settle({ reconsider: false });
-    if (opened.length === 0) return;
-    // A key that is open again serves those who wait for another one, too.
-    for (const { gate, call } of this.parked()) if (!opened.includes(gate)) call.reconsider();
+    if (opened.length > 0) {
+      // A key that is open again serves those who wait for another one, too.
+      for (const { gate, call } of this.parked()) if (!opened.includes(gate)) call.reconsider();
+    }
+    // Another program may have given back what it had not found out.
+    this.settle();
   }
 
   /** Those who wait go on where it is time, as when another program that asked said nothing more. */

@@ -57,6 +57,13 @@ export abstract class GateCrowd extends GateRecord {
     } else if (this.prober === undefined) this.lease.clear();
   }
 
+  /** Nobody is left here who would ask: another program may. */
+  protected giveLeaseBack(): void {
+    if (!this.lease.isOwn || this.prober !== undefined || !this.isClosed) return;
+    this.lease.clear();
+    this.environment.onChange('closed', this);
+  }
+
   /** Lets a call wait here. Follow with `settle()`. */
   park(call: Parked, options: { readonly senior: boolean }): void {
     this.queue.add(call, options);
@@ -67,10 +74,25 @@ export abstract class GateCrowd extends GateRecord {
     return this.queue;
   }
 
-  /** Nobody finds out any more. */
-  protected endProbe(): void {
+  /** A server that is down is no limit: where nobody waits for it, the next call may ask at once. */
+  protected get isForgettable(): boolean {
+    return this.family === 'load' && !this.isShared && this.isClosed && this.prober === undefined && this.waiting === 0;
+  }
+
+  /** Whether it is closed at the same stage of the same kind. */
+  protected standsAs({ classification: { kind }, stage }: SavedGate): boolean {
+    return this.isClosed && kind === this.classification.kind && stage.index === this.closing.stage.index;
+  }
+
+  /** The probe found nothing out; another call may take it. */
+  protected dropProbe(): void {
     this.prober = undefined;
     this.probedAt = undefined;
+  }
+
+  /** Nobody finds out any more. */
+  protected endProbe(): void {
+    this.dropProbe();
     this.lease.clear();
   }
 

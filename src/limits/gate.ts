@@ -68,9 +68,7 @@ export class Gate extends GateCrowd {
 
   /** Another program that shares the store closed it, or moved its end. Follow with {@link settle}. */
   adopt(saved: SavedGate, closing: Closing): void {
-    const { kind } = this.classification;
-    const isOnlyMoved =
-      this.isClosed && kind === saved.classification.kind && this.closing.stage.index === saved.stage.index;
+    const isOnlyMoved = this.standsAs(saved);
     // A probe that is under way finds out all the same; one that was not sent yet has come too late.
     if (this.prober === undefined || this.probedAt === undefined) this.#shut(closing);
     else this.reclose(closing);
@@ -135,15 +133,15 @@ export class Gate extends GateCrowd {
     }
     this.handOver(call);
     this.rampDone(call, 'unknown');
-    if (this.#isForgettable()) this.#finish();
+    if (this.isForgettable) this.#finish();
   }
 
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
     if (this.prober !== call) return;
-    this.prober = undefined;
-    this.probedAt = undefined;
+    this.dropProbe();
     this.#proceed();
+    this.giveLeaseBack();
   }
 
   /** The probe was answered: open, and released as a ramp. */
@@ -196,11 +194,6 @@ export class Gate extends GateCrowd {
     return ramp.isSpent && ramp.allowance?.isSteady === true;
   }
 
-  /** A server that is down is no limit: where nobody waits for it, the next call may ask at once. */
-  #isForgettable(): boolean {
-    return this.family === 'load' && !this.isShared && this.isClosed && this.prober === undefined && this.waiting === 0;
-  }
-
   #finish(): void {
     this.#state = { type: 'done' };
     this.#beat.stop();
@@ -211,7 +204,7 @@ export class Gate extends GateCrowd {
   #proceed(): void {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
     if (!this.#waking.run()) return;
-    if (this.#isForgettable()) this.#finish();
+    if (this.isForgettable) this.#finish();
     if (this.#state.type !== 'ramping') return;
     const { ramp } = this.#state;
     const counts = ramp.allowance !== undefined && this.environment.clock.now() < ramp.allowance.turnsAt;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, extname, resolve } from 'node:path';
 import type { QuotaStore } from '../core/quota-store.js';
-import { withFileLock } from './file-lock.js';
+import { withFileLock } from './files/file-lock.js';
 
 /** Options of {@link fileQuotaStore}. */
 export interface FileQuotaStoreOptions {

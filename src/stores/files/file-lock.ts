@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
-import { systemClock } from '../core/clock.js';
+import { systemClock } from '../../core/clock.js';
 
 /** Nobody works under a lock for so long: who left it has crashed. */
 const STALE_MS = 2_000;
