@@ -36,9 +36,11 @@ export class GateBoard {
         if (change === 'opened') this.#revisions.noteOpening({ ...placeOf(gate), revision: gate.revision });
         if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
         for (const observer of this.observers) observer(change, gate);
+        if (change === 'opened') this.#tellOfRoom();
       },
       onDone: (gate) => {
         this.#gates.delete(gate.id);
+        this.#tellOfRoom();
       },
     };
   }
@@ -201,6 +203,12 @@ export class GateBoard {
         return gate;
       },
     };
+  }
+
+  /** A gate is open: it may be the fallback of those who wait at another one. */
+  #tellOfRoom(): void {
+    if (this.#gates.size === 0) return;
+    for (const { call } of this.parked()) if (call.seeksSooner) call.reconsider();
   }
 
   /** Everyone who waits at any gate. */

@@ -652,6 +652,29 @@ describe("prefer: 'soonest'", () => {
     expect(await blocked).toEqual({ value: 'other' });
   });
 
+  it('leaves a gate for the fallback, where that comes free before its own model does', async () => {
+    const { chat, clock, client, other } = two({}, [rateLimit(3_000), ok()]);
+    other.script(rateLimit(5_000), ok('other'));
+    const fallback = outcome(chat({ model: 'gemini/flash', fallbacks: [] }));
+    await clock.advance(0);
+    const waiting = [outcome(chat({ fallbacks: ['gemini/flash'] }))];
+    await clock.advance(0);
+    waiting.push(outcome(chat({ fallbacks: ['gemini/flash'] })), outcome(chat({ fallbacks: ['gemini/flash'] })));
+    const patient = outcome(chat({ fallbacks: ['gemini/flash'], prefer: 'wait' }));
+    await clock.advance(60_000);
+    expect(client.waits().map(({ waiting: calls }) => calls)).toEqual([1, 4]);
+    // A person knows better.
+    client
+      .gates()
+      .find(({ provider }) => provider === 'gemini')
+      ?.reopen();
+    await clock.advance(1_000);
+    expect(await Promise.all([fallback, ...waiting])).toEqual(Array(4).fill({ value: 'other' }));
+    expect(client.waits().map(({ waiting: calls }) => calls)).toEqual([1]);
+    await clock.advance(3_000_000);
+    expect(await patient).toEqual({ value: 'done' });
+  });
+
   it('can be asked for by one call alone', async () => {
     const other = scriptedProvider([ok('other')], { name: 'gemini', keys: ['g'] });
     const { chat, clock } = scenario([rateLimit(30), ok()], { others: [other] });
