@@ -228,9 +228,10 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     switch (decision.type) {
       case 'wait':
       case 'retry':
-        if (decision.type === 'wait' && this.#goesSooner(decision.untilMs, failure)) return;
-        if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
-        if (effect?.gate !== undefined) this.park(effect.gate, effect);
+        if (decision.type === 'wait' && this.#leavesFor(decision.untilMs, failure)) {
+          this.#switchModel(failure.classification);
+        } else if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
+        else if (effect?.gate !== undefined) this.park(effect.gate, effect);
         else if (decision.type === 'wait') this.backOff(decision, failure);
         else this.#step();
         return;
@@ -251,12 +252,6 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   }
 
   /** A fallback may start before the wait is over, where the call prefers that. */
-  #goesSooner(untilMs: number, failure: CallFailure): boolean {
-    if (!this.#leavesFor(untilMs, failure)) return false;
-    this.#switchModel(failure.classification);
-    return true;
-  }
-
   #leavesFor(untilMs: number, { classification }: CallFailure): boolean {
     return !this.operation.hasHandedOut() && this.outlook.canStartSooner(untilMs, classification);
   }
