@@ -12,6 +12,7 @@ import type { Arena, Contestant } from '../harness/contestant.js';
 export const llmResilience: Contestant = {
   id: 'llm-resilience',
   title: '**llm-resilience**',
+  sharesStore: true,
   formats: ['ollama', 'openai', 'gemini'],
   async start(arena) {
     const provider = createProvider(arena);

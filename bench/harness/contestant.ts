@@ -35,6 +35,8 @@ export interface Contestant {
   readonly title: string;
   /** The wire formats that it speaks. */
   readonly formats: readonly SimulatedProvider[];
+  /** Whether several programs with it can have a store in common. @default no */
+  readonly sharesStore?: true;
   /** Whether it has anything to say to this work. @default yes */
   takesOn?(trial: Trial): boolean;
   start(arena: Arena): Promise<Session>;
