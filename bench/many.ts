@@ -1,6 +1,6 @@
 // Draws many trials of a scenario with other phases, sizes, lengths and outages, and prints the mean and the worst.
 //
-// Usage: npx tsx bench/many.ts <a|d|h|leak> [from seed] [how many] [--each]
+// Usage: npx tsx bench/many.ts <a|d|h|s|leak> [from seed] [how many] [--each]
 // Seeds below 1000 are for whoever works on the rules; those from 1000 on are held out, to be looked at in the end.
 import './virtual/undici-in-process.js';
 import { CONTESTANTS } from './contestants/index.js';

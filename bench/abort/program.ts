@@ -38,6 +38,7 @@ const session = await contestant.start({
   format: 'openai',
   baseURL: 'https://api.openai.com/v1',
   fetch: server.fetch,
+  store: undefined,
 });
 const controller = new AbortController();
 let settled = 0;

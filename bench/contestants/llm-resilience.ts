@@ -12,6 +12,7 @@ import type { Arena, Contestant } from '../harness/contestant.js';
 export const llmResilience: Contestant = {
   id: 'llm-resilience',
   title: '**llm-resilience**',
+  sharesStore: true,
   formats: ['ollama', 'openai', 'gemini'],
   async start(arena) {
     const provider = createProvider(arena);
@@ -22,6 +23,7 @@ export const llmResilience: Contestant = {
     const client = createClient({
       providers: [provider],
       concurrency,
+      ...(arena.store === undefined ? {} : { store: arena.store }),
       ...(patience === undefined ? {} : { policies: patient(patience), maxWait: '31d' }),
       ...(timeoutMs === undefined ? {} : { timeouts: { answer: limit, firstToken: limit, idle: limit } }),
     });

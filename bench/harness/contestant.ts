@@ -1,4 +1,5 @@
 import type { SimulatedProvider } from '../../src/testing/simulator/simulated-provider.js';
+import type { QuotaStore } from '../../src/core/quota-store.js';
 import type { Job, Trial } from './trial.js';
 
 /** What a contestant gets to work with. */
@@ -8,6 +9,8 @@ export interface Arena {
   /** The root of the provider; OpenAI's with its `/v1`. */
   readonly baseURL: string;
   readonly fetch: typeof fetch;
+  /** What the programs of a trial have in common, if anything. */
+  readonly store: QuotaStore | undefined;
 }
 
 /** What a caller is told when a job fails for good. */
@@ -32,6 +35,8 @@ export interface Contestant {
   readonly title: string;
   /** The wire formats that it speaks. */
   readonly formats: readonly SimulatedProvider[];
+  /** Whether several programs with it can have a store in common. @default no */
+  readonly sharesStore?: true;
   /** Whether it has anything to say to this work. @default yes */
   takesOn?(trial: Trial): boolean;
   start(arena: Arena): Promise<Session>;

@@ -9,6 +9,8 @@ export async function measureScenario(contestant: Contestant, scenario: Scenario
   const scores: Score[] = [];
   for (const trial of scenario.trials()) {
     if (contestant.takesOn?.(trial) === false) continue;
+    // Without a store it is the same work once more.
+    if (trial.store !== undefined && contestant.sharesStore === undefined) continue;
     scores.push(scoreRun(await runTrial(contestant, trial)));
   }
   return scores;

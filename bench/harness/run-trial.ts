@@ -1,6 +1,7 @@
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { RequestRecord } from '../../src/testing/simulator/request-record.js';
 import type { SimulatedProvider } from '../../src/testing/simulator/simulated-provider.js';
+import { memoryQuotaStore } from '../../src/stores/memory.js';
 import { systemClock } from '../../src/core/clock.js';
 import { InProcessServer } from '../virtual/in-process-server.js';
 import { redirectUndici } from '../virtual/undici-in-process.js';
@@ -46,7 +47,8 @@ export async function runTrial(contestant: Contestant, trial: Trial): Promise<Ru
   let isReady = false;
   const work = async (): Promise<void> => {
     server = new InProcessServer(simulatorOptions(trial, format));
-    const arena = { trial, format, baseURL: BASE_URLS[format], fetch: fetchInProcess };
+    const store = trial.store === undefined ? undefined : memoryQuotaStore();
+    const arena = { trial, format, baseURL: BASE_URLS[format], fetch: fetchInProcess, store };
     const sessions = await Promise.all(Array.from({ length: trial.clients ?? 1 }, () => contestant.start(arena)));
     isReady = true;
     await doAll(trial, { sessions, ends });

@@ -30,6 +30,8 @@ export interface Trial {
   readonly jobs: readonly Job[];
   /** How many programs share the work and the keys, each with its own client and nothing else in common. @default 1 */
   readonly clients?: number;
+  /** Whether those that can have a store in common. @default no */
+  readonly store?: 'shared';
   /** How many jobs each client has under way at the same time. */
   readonly concurrency: number;
   /** Workers begin one after the other, so far apart. @default 0 */

@@ -1,7 +1,7 @@
 import type { Trial } from '../harness/trial.js';
 import { dailyWall } from './daily-wall.js';
 import { faults } from './faults.js';
-import { fourPrograms } from './four-programs.js';
+import { fourPrograms, fourThatShare } from './four-programs.js';
 import { hourlyQuota } from './hourly-quota.js';
 import { otherNumbers } from './other-numbers.js';
 import { overload } from './overload.js';
@@ -71,6 +71,12 @@ export const SCENARIOS: readonly Scenario[] = [
     title: 'the work of a, by four programs with one key and no shared store',
     goal: { requests: 1.05, makespan: 1.03 },
     trials: fourPrograms,
+  },
+  {
+    id: 's',
+    title: 'the same work by four programs with one key that share a store',
+    goal: { requests: 1.05, makespan: 1.03 },
+    trials: fourThatShare,
   },
   {
     id: 'v',

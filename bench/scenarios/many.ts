@@ -36,6 +36,7 @@ function hourly(random: Random, clients: number): Omit<Trial, 'seed' | 'scenario
 export const MANY: Readonly<Record<string, Draw>> = {
   a: (random) => hourly(random, 1),
   h: (random) => hourly(random, wholeNumber(random, [2, 5])),
+  s: (random) => ({ ...hourly(random, wholeNumber(random, [2, 5])), store: 'shared' }),
   d(random) {
     const seconds = wholeNumber(random, [30, 400]);
     const concurrency = wholeNumber(random, [8, 64]);

@@ -87,6 +87,10 @@ export abstract class CallLife<Answer, Result>
   abstract onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
   abstract onFailure(run: AttemptRun<Answer>, error: unknown): void;
 
+  get seeksSooner(): boolean {
+    return this.outlook.seeksSooner;
+  }
+
   get metadata(): CallView['metadata'] {
     return this.options.metadata;
   }

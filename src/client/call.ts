@@ -1,6 +1,6 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Classification } from '../core/classification.js';
-import { ERROR_KINDS, type ErrorKind } from '../core/error-kinds.js';
+import type { ErrorKind } from '../core/error-kinds.js';
 import { SetupError } from '../core/setup-error.js';
 import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
@@ -64,7 +64,8 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const { gate } = this.place;
     if (!gate.isClosed) return;
     const { decision, failure } = considerGate(gate, { outlook: this.outlook, call: 'waiting' });
-    if (decision.type === 'wait' || decision.type === 'retry') return;
+    const isStay = decision.type === 'wait' || decision.type === 'retry';
+    if (isStay && !this.#leavesFor(gate.until, failure)) return;
     this.leavePark(gate);
     this.#act(decision, { ...failure, cause: this.last?.cause });
   }
@@ -89,6 +90,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     switch (move.type) {
       case 'send':
         for (const gate of move.probes) gate.takeProbe(this);
+        if (this.engine.mustClaim(this)) return;
         this.#send(move.key);
         return;
       case 'park':
@@ -227,9 +229,10 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     switch (decision.type) {
       case 'wait':
       case 'retry':
-        if (decision.type === 'wait' && this.#goesSooner(decision.untilMs, failure)) return;
-        if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
-        if (effect?.gate !== undefined) this.park(effect.gate, effect);
+        if (decision.type === 'wait' && this.#leavesFor(decision.untilMs, failure)) {
+          this.#switchModel(failure.classification);
+        } else if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
+        else if (effect?.gate !== undefined) this.park(effect.gate, effect);
         else if (decision.type === 'wait') this.backOff(decision, failure);
         else this.#step();
         return;
@@ -250,12 +253,8 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   }
 
   /** A fallback may start before the wait is over, where the call prefers that. */
-  #goesSooner(untilMs: number, { classification }: CallFailure): boolean {
-    const { kind, retryable } = classification;
-    if (!retryable || ERROR_KINDS[kind].budget !== 'time' || this.operation.hasHandedOut()) return false;
-    if (this.outlook.soonerDestination(untilMs) === undefined) return false;
-    this.#switchModel(classification);
-    return true;
+  #leavesFor(untilMs: number, { classification }: CallFailure): boolean {
+    return !this.operation.hasHandedOut() && this.outlook.canStartSooner(untilMs, classification);
   }
 
   /** Another key may come free before this one does. */

@@ -8,6 +8,7 @@ import type { LimitSnapshot } from '../limits/pace-book.js';
 import { PaceClock } from '../limits/pace-clock.js';
 import type { PaceEnvironment } from '../limits/provider-pace.js';
 import { GateBoard } from '../limits/gate-board.js';
+import type { Parked } from '../limits/parked.js';
 import { RetryBudget } from '../retry/retry-budget.js';
 import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './engine-options.js';
@@ -193,8 +194,14 @@ export class Engine {
     return [...atGates, ...paced, ...this.ownWaits];
   }
 
+  get isBusy(): boolean {
+    return this.#calls.size > 0;
+  }
+
   register(call: LiveCall): void {
     this.#calls.add(call);
+    // From now on somebody waits for what other programs find out.
+    if (this.#calls.size === 1) this.#memory?.lookLater();
   }
 
   unregister(call: LiveCall): void {
@@ -204,10 +211,29 @@ export class Engine {
 
   /** Whether a call must hold still; it is woken by `resume()`. */
   holds(call: LiveCall): boolean {
-    // Until it is known which limits were met before, nobody knocks.
-    if (this.#state !== 'paused' && !this.#isLoading) return false;
+    // Until it is known which limits were met before, or by others, nobody knocks.
+    if (this.#state !== 'paused' && !this.#isLoading) {
+      if (this.#memory === undefined || this.#memory.isFresh()) return false;
+      this.#holdUntil(this.#memory.look());
+    }
     this.#paused.add(call);
     return true;
+  }
+
+  /** Whether a call must hold still until it is known that no other program finds out already; it is woken then. */
+  mustClaim(call: LiveCall & Parked): boolean {
+    if (this.#memory === undefined) return false;
+    const gates = this.board.gates().filter((gate) => gate.needsLease(call));
+    if (gates.length === 0) return false;
+    this.#paused.add(call);
+    this.#holdUntil(this.#memory.claim(gates));
+    return true;
+  }
+
+  #holdUntil(known: Promise<void>): void {
+    void known.then(() => {
+      if (this.#state === 'running' && !this.#isLoading) this.#goOn();
+    });
   }
 
   pause(): void {

@@ -103,6 +103,16 @@ export class Outlook {
     return best?.index;
   }
 
+  /** Whether it goes to a fallback that can start before its own model. */
+  get seeksSooner(): boolean {
+    return this.#index + 1 < this.#init.destinations.length && this.#preference() === 'soonest';
+  }
+
+  /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
+  canStartSooner(untilMs: number, { kind, retryable }: Classification): boolean {
+    return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
+  }
+
   /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
   queuedStart(from: number, key: ApiKey): number {
     const { handle, model } = this.destination;

@@ -31,7 +31,25 @@ export function readState(text: string): ReadState {
   if (version !== VERSION)
     return { problem: `it is of version ${String(version)}, and this one reads version ${VERSION}` };
   if (!isBoard(board) || !isPace(pace)) return { problem: 'a part of it is missing or wrong' };
-  return { state: { board, pace } };
+  return { state: { board: complete(board), pace } };
+}
+
+/** What one program said before several could share a store. */
+function complete(board: QuotaState): QuotaState {
+  const opened: unknown = board.opened;
+  const dated = <Item extends { readonly revision: number; readonly closedAt: number }>(item: Item): Item =>
+    typeof item.revision === 'number' ? item : { ...item, revision: item.closedAt };
+  return {
+    ...board,
+    gates: board.gates.map(dated),
+    hints: board.hints.map(dated),
+    opened: Array.isArray(opened) ? opened.filter(isOpening) : [],
+  };
+}
+
+function isOpening(value: unknown): value is QuotaState['opened'][number] {
+  const { id, revision } = (value ?? {}) as { readonly id?: unknown; readonly revision?: unknown };
+  return typeof id === 'string' && typeof revision === 'number';
 }
 
 function isBoard(value: unknown): value is QuotaState {

@@ -1,31 +1,24 @@
 import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS, type Scope } from '../core/error-kinds.js';
-import type { ApiKey } from '../core/keys.js';
+import { restoreBoard, saveBoard, type BoardParts, type Limited, type RestoreOptions } from './board-state.js';
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
 import type { ChangedGate, GateChange, GateEnvironment } from './gate-environment.js';
+import type { Hint } from './hint.js';
 import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
-import { findTarget, isKnown, savePlace, type QuotaState, type SavedPlace } from './quota-state.js';
+import type { QuotaState } from './quota-state.js';
 import { ResetClock } from './reset-clock.js';
+import { Revisions } from './revisions.js';
 import { covers, scopeKey, type GateFamily, type Target } from './target.js';
-
-/** A refusal that is remembered for those who can go elsewhere: nobody waits for it. */
-export interface Hint {
-  readonly id: string;
-  readonly classification: Classification;
-  readonly target: Target;
-  readonly closedAt: number;
-  /** Epoch ms; forgotten then. */
-  readonly until: number;
-}
 
 /** All closed gates of a client. */
 export class GateBoard {
   readonly #gates = new Map<string, Gate>();
   readonly #hints = new Map<string, Hint>();
   /** When a scope was last limited, for the order of keys. */
-  readonly #limited = new Map<string, { readonly scope: Scope; readonly target: Target; readonly at: number }>();
+  readonly #limited = new Map<string, Limited>();
+  readonly #revisions: Revisions;
   readonly #environment: GateEnvironment;
   readonly resetClock = new ResetClock();
   readonly #loads: Loads;
@@ -34,15 +27,20 @@ export class GateBoard {
 
   constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
     this.#loads = new Loads(environment.clock);
+    this.#revisions = new Revisions(environment.clock);
     this.#environment = {
       ...environment,
       resetClock: this.resetClock,
       onChange: (change, gate) => {
+        gate.revision = this.#revisions.next();
+        if (change === 'opened') this.#revisions.noteOpening({ ...placeOf(gate), revision: gate.revision });
         if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
         for (const observer of this.observers) observer(change, gate);
+        if (change === 'opened') this.#tellOfRoom();
       },
       onDone: (gate) => {
         this.#gates.delete(gate.id);
+        this.#tellOfRoom();
       },
     };
   }
@@ -134,7 +132,7 @@ export class GateBoard {
     const id = scopeKey(classification.scope, 'hint', target);
     if (id === undefined) return;
     const closedAt = this.#environment.clock.now();
-    this.#hints.set(id, { id, classification, target, closedAt, until: untilMs });
+    this.#hints.set(id, { id, classification, target, closedAt, until: untilMs, revision: this.#revisions.next() });
   }
 
   /** The remembered refusal that a request would meet again. */
@@ -152,68 +150,65 @@ export class GateBoard {
   forget(target: Target): void {
     if (this.#hints.size === 0) return;
     const hint = this.hintOf(target);
-    if (hint !== undefined) this.#hints.delete(hint.id);
+    if (hint !== undefined) this.forgetHint(hint.id);
   }
 
   forgetHint(id: string): void {
+    const hint = this.#hints.get(id);
+    if (hint === undefined) return;
     this.#hints.delete(id);
+    const { target, classification } = hint;
+    this.#revisions.noteOpening({ id, target, scope: classification.scope, revision: this.#revisions.next() });
   }
 
-  /** All that is known of limits, for a store. */
-  snapshot(): QuotaState {
-    const { resetClock } = this;
-    return {
-      version: 1,
-      savedAt: this.#environment.clock.now(),
-      gates: this.gates().flatMap((gate) => (gate.isClosed ? [gate.save()] : [])),
-      limits: resetClock.entries().map(({ limit: { kind, window, ...place }, history }) => ({
-        ...savePlace(place),
-        kind,
-        window,
-        history,
-      })),
-      coolings: [...this.#limited].map(([id, { at, ...place }]) => ({ ...savePlace({ id, ...place }), limitedAt: at })),
-      hints: this.hints().map(({ classification, closedAt, until, ...place }) => ({
-        ...savePlace({ ...place, scope: classification.scope }),
-        classification,
-        closedAt,
-        until,
-      })),
-    };
+  /** All that is known of limits, for a store; `by` names this program there. */
+  snapshot(by?: string): QuotaState {
+    return saveBoard(this.#parts(), by);
   }
 
   /**
-   * Takes over what was saved, where this board knows nothing newer itself. What belongs to a key that `keysOf` no
-   * longer names is left out. Nobody is asked: a saved gate whose time is over is probed by the next call.
+   * Takes over what was saved, where it is newer than what this board knows itself. What belongs to a key that `keysOf`
+   * no longer names is left out. Nobody is asked: a saved gate whose time is over is probed by the next call.
    */
-  restore(state: QuotaState, keysOf: (provider: string) => readonly ApiKey[]): void {
-    const find = (saved: SavedPlace): Target | undefined => findTarget(saved, keysOf(saved.target.provider));
-    for (const saved of state.limits) {
-      const target = find(saved);
-      const id = target && scopeKey(saved.scope, 'limit', target);
-      if (target === undefined || id === undefined) continue;
-      const { scope, kind, window, history } = saved;
-      this.resetClock.restore({ id, scope, target, kind, window }, history);
+  restore(state: QuotaState, options: RestoreOptions): void {
+    const { closed, opened } = restoreBoard(this.#parts(), state, options);
+    for (const gate of closed) gate.settle({ reconsider: true });
+    for (const gate of opened) gate.settle({ reconsider: false });
+    if (opened.length > 0) {
+      // A key that is open again serves those who wait for another one, too.
+      for (const { gate, call } of this.parked()) if (!opened.includes(gate)) call.reconsider();
     }
-    for (const saved of state.coolings) {
-      const target = find(saved);
-      const id = target && scopeKey(saved.scope, 'limit', target);
-      if (target === undefined || id === undefined || (this.#limited.get(id)?.at ?? 0) >= saved.limitedAt) continue;
-      this.#limited.set(id, { scope: saved.scope, target, at: saved.limitedAt });
-    }
-    for (const saved of state.hints) {
-      const target = find(saved);
-      if (target !== undefined && isKnown(saved)) this.remember(saved.classification, target, saved.until);
-    }
-    for (const saved of state.gates) {
-      const target = find(saved);
-      const id = target && isKnown(saved) ? gateId(saved.classification, target) : undefined;
-      if (target === undefined || id === undefined || this.#gates.has(id)) continue;
-      const closing: Closing = { ...saved, callId: '', target };
-      const gate = new Gate({ id, family: familyOf(saved.classification), closing, environment: this.#environment });
-      gate.restore(saved);
-      this.#gates.set(id, gate);
-    }
+    // Another program may have given back what it had not found out.
+    this.settle();
+  }
+
+  /** Those who wait go on where it is time, as when another program that asked said nothing more. */
+  settle(): void {
+    for (const gate of this.gates()) if (gate.waiting > 0) gate.settle({ reconsider: false });
+  }
+
+  #parts(): BoardParts {
+    const environment = this.#environment;
+    return {
+      gates: this.#gates,
+      hints: this.#hints,
+      limited: this.#limited,
+      resetClock: this.resetClock,
+      revisions: this.#revisions,
+      now: () => environment.clock.now(),
+      gateId: ({ classification }, target) => gateId(classification, target),
+      createGate: (id, closing) => {
+        const gate = new Gate({ id, family: familyOf(closing.classification), closing, environment });
+        this.#gates.set(id, gate);
+        return gate;
+      },
+    };
+  }
+
+  /** A gate is open: it may be the fallback of those who wait at another one. */
+  #tellOfRoom(): void {
+    if (this.#gates.size === 0) return;
+    for (const { call } of this.parked()) if (call.seeksSooner) call.reconsider();
   }
 
   /** Everyone who waits at any gate. */
@@ -223,6 +218,14 @@ export class GateBoard {
 }
 
 const NONE: readonly Gate[] = [];
+
+function placeOf({ id, scope, closing }: ChangedGate): {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly target: Target;
+} {
+  return { id, scope, target: closing.target };
+}
 
 function familyOf(classification: Classification): GateFamily {
   const spec = ERROR_KINDS[classification.kind];

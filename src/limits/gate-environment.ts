@@ -1,5 +1,7 @@
 import type { Clock } from '../core/clock.js';
+import type { Scope } from '../core/error-kinds.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
+import type { Closing } from './closing.js';
 import type { ResetClock } from './reset-clock.js';
 import type { GateFamily } from './target.js';
 
@@ -10,10 +12,14 @@ export type GateChange = 'closed' | 'opened';
 export interface ChangedGate {
   readonly id: string;
   readonly family: GateFamily;
+  readonly scope: Scope;
+  readonly closing: Pick<Closing, 'target'>;
   readonly isClosed: boolean;
   /** Epoch ms. */
   readonly until: number;
   readonly ratePerMs: number | undefined;
+  /** Of what programs that share a store say of it, the highest is the newest. */
+  revision: number;
 }
 
 /** What a gate needs of its surroundings. @internal */

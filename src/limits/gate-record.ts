@@ -37,6 +37,8 @@ export abstract class GateRecord {
   readonly scope: Scope;
   readonly family: GateFamily;
   protected readonly environment: GateEnvironment;
+  /** Of what programs that share a store say of this gate, the highest is the newest. */
+  revision = 0;
   #closing: Closing;
   #limit: LimitName;
   #closure: Closure;
@@ -64,6 +66,11 @@ export abstract class GateRecord {
   }
 
   abstract get isClosed(): boolean;
+
+  /** Whether programs that share a store share it, too: a fault on the way is each program's own affair. */
+  get isShared(): boolean {
+    return ERROR_KINDS[this.classification.kind].gate !== 'none';
+  }
 
   /** What closed it last. */
   get closing(): Closing {
@@ -198,11 +205,11 @@ export abstract class GateRecord {
   }
 
   /** How it stands, for a store. */
-  save(): SavedGate {
+  protected saveRecord(): Omit<SavedGate, 'asking'> {
     const { classification, target, stage, resetSource, tickMs, waitedFor, until } = this.#closing;
-    const { id, scope, closedAt } = this;
+    const { id, scope, closedAt, revision } = this;
     const refusals = Object.fromEntries(this.#refusals);
-    const state = { closedAt, until, stage, resetSource, tickMs, waitedFor, classification, refusals };
+    const state = { closedAt, until, stage, resetSource, tickMs, waitedFor, classification, refusals, revision };
     return { ...savePlace({ id, scope, target }), ...state };
   }
 
@@ -212,6 +219,7 @@ export abstract class GateRecord {
     const now = clock.now();
     const until = Math.min(saved.until, now + Math.max(0, saved.until - saved.closedAt));
     this.#closing = { ...this.#closing, until };
+    this.revision = saved.revision;
     this.#closure = new Closure(clock, saved.closedAt);
     this.#refusals.clear();
     for (const [kind, refusals] of Object.entries(saved.refusals)) {

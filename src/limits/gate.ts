@@ -1,12 +1,11 @@
 import type { Classification, ResetSource } from '../core/classification.js';
-import { ERROR_KINDS } from '../core/error-kinds.js';
 import type { Wait, WaitEndReason, WaitStage } from '../core/wait.js';
 import { Beat } from './beat.js';
 import type { Closing } from './closing.js';
-import { GateRecord } from './gate-record.js';
+import { GateCrowd } from './gate-crowd.js';
 import { createGateWait } from './gate-wait.js';
 import type { Parked } from './parked.js';
-import { ParkedQueue } from './parked-queue.js';
+import type { SavedGate } from './quota-state.js';
 import { Ramp, type RampPace } from './ramp.js';
 import { WakeLoop } from './wake-loop.js';
 import type { WaitTimer } from './wait-timer.js';
@@ -19,12 +18,8 @@ type GateState =
  * time, the call that waited longest probes: success opens the gate and releases the others as a ramp that grows with
  * each success, refusal closes it for the next stage.
  */
-export class Gate extends GateRecord {
+export class Gate extends GateCrowd {
   #state: GateState = { type: 'closed' };
-  readonly #queue = new ParkedQueue();
-  #prober: Parked | undefined;
-  /** When the probe was sent, in epoch ms. */
-  #probedAt: number | undefined;
   #wait: WaitTimer | undefined;
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
   readonly #beat = new Beat();
@@ -38,51 +33,64 @@ export class Gate extends GateRecord {
     return this.#wait?.view;
   }
 
-  get waiting(): number {
-    return this.#queue.size;
-  }
-
-  get isProbing(): boolean {
-    return this.#prober !== undefined;
-  }
-
   /** Whether a call that is not parked here may send now, and as what. */
   admission(): 'pass' | 'probe' | 'blocked' {
     if (this.#state.type !== 'closed') return this.waiting > 0 || !this.#hasRoomForNew() ? 'blocked' : 'pass';
-    if (this.#prober !== undefined || this.waiting > 0) return 'blocked';
+    if (this.isProbing || this.waiting > 0) return 'blocked';
     return this.until <= this.environment.clock.now() ? 'probe' : 'blocked';
-  }
-
-  /** Makes a call the one that finds out. */
-  takeProbe(call: Parked): void {
-    this.#prober = call;
-  }
-
-  isProber(call: Parked): boolean {
-    return this.#prober === call;
   }
 
   /** Whether this very call may send: as the probe, or as one that the ramp released. */
   admits(call: Parked): boolean {
-    return this.#prober === call || (this.#state.type === 'ramping' && this.#state.ramp.has(call));
+    return this.prober === call || (this.#state.type === 'ramping' && this.#state.ramp.has(call));
   }
 
   /** A call sends: as the probe, or while the gate counts how much its quota still admits. */
   enter(call: Parked): void {
-    if (this.#prober === call) this.#probedAt = this.environment.clock.now();
+    if (this.prober === call) this.probedAt = this.environment.clock.now();
     else if (this.#state.type === 'ramping' && this.#state.ramp.allowance !== undefined) this.#state.ramp.enter(call);
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
   close(closing: Closing): void {
+    this.#shut(closing);
+    this.#wait?.end('released');
+    this.environment.onChange('closed', this);
+  }
+
+  #shut(closing: Closing): void {
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
     this.#beat.stop();
     this.reclose(closing);
     this.#state = { type: 'closed' };
-    this.#prober = undefined;
-    this.#probedAt = undefined;
+    this.endProbe();
+  }
+
+  /** Another program that shares the store closed it, or moved its end. Follow with {@link settle}. */
+  adopt(saved: SavedGate, closing: Closing): void {
+    const isOnlyMoved = this.standsAs(saved);
+    // A probe that is under way finds out all the same; one that was not sent yet has come too late.
+    if (this.prober === undefined || this.probedAt === undefined) this.#shut(closing);
+    else this.reclose(closing);
+    this.restore(saved);
+    if (isOnlyMoved) this.#wait?.moveTo(this.closing.until);
+    else this.#wait?.end('released');
+  }
+
+  /** Another program found out that it is open; how much it used up meanwhile, the reset clock knows. */
+  openElsewhere(): void {
+    if (!this.isClosed) return;
+    const { resetClock, clock } = this.environment;
+    const allowance = resetClock.allowance(this.limit, clock.now());
+    const ramp = this.#startRamp(allowance === undefined ? this.pace() : { type: 'allowance', allowance });
+    // Its probe is counted already.
+    ramp.countElsewhere(Math.max(0, resetClock.admittedNow(this.limit) - 1));
     this.#wait?.end('released');
-    this.environment.onChange('closed', this);
+  }
+
+  /** Other programs used up so much more of the quota. */
+  countElsewhere(requests: number): void {
+    if (this.#state.type === 'ramping') this.#state.ramp.countElsewhere(requests);
   }
 
   /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later stated reset holds. */
@@ -90,9 +98,7 @@ export class Gate extends GateRecord {
     const { resetsAt: until, resetSource, retryAfterMs } = stated;
     if (until === undefined || resetSource === undefined || until <= this.closing.until) return false;
     const classification = { ...this.closing.classification, resetsAt: until, resetSource, retryAfterMs };
-    this.amend({ until, resetSource, classification });
-    this.#wait?.moveTo(until);
-    this.environment.onChange('closed', this);
+    this.#move({ until, resetSource, classification });
     return true;
   }
 
@@ -101,48 +107,47 @@ export class Gate extends GateRecord {
     const { untilMs, stage, resetSource } = plan;
     const earlierByMs = this.until - untilMs;
     if (!this.isClosed || earlierByMs <= 0) return;
-    const until = this.closing.until - earlierByMs;
-    this.amend({ until, stage, resetSource, waitedFor: true });
-    this.#wait?.moveTo(until);
-    this.environment.onChange('closed', this);
+    this.#move({ until: this.closing.until - earlierByMs, stage, resetSource, waitedFor: true });
   }
 
-  /** Lets a call wait here. Follow with {@link settle}. */
-  park(call: Parked, options: { readonly senior: boolean }): void {
-    this.#queue.add(call, options);
+  #move(change: Partial<Closing> & Pick<Closing, 'until'>): void {
+    this.amend(change);
+    this.#wait?.moveTo(change.until);
+    this.environment.onChange('closed', this);
   }
 
   /** Everyone who waits decides again, and the wait runs for those who stay. */
   settle(options: { readonly reconsider: boolean }): void {
     if (options.reconsider) {
-      for (const call of this.#queue.list()) call.reconsider();
+      for (const call of this.queue.list()) call.reconsider();
     }
     this.#proceed();
   }
 
   /** A call has no more to do with this gate: it ended, or it goes elsewhere. */
   leave(call: Parked, why: 'cancelled' | 'released'): void {
-    const waited = this.#queue.delete(call);
+    const waited = this.queue.delete(call);
     if (waited && this.waiting === 0) {
       this.#beat.stop();
       this.#wait?.end(why);
     }
     this.handOver(call);
     this.rampDone(call, 'unknown');
-    if (this.#isForgettable()) this.#finish();
+    if (this.isForgettable) this.#finish();
   }
 
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
-    if (this.#prober !== call) return;
-    this.#prober = undefined;
+    if (this.prober !== call) return;
+    this.dropProbe();
     this.#proceed();
+    this.giveLeaseBack();
   }
 
   /** The probe was answered: open, and released as a ramp. */
   open(): void {
     const { resetClock, clock } = this.environment;
-    resetClock.opened(this.limit, this.#probedAt ?? clock.now());
+    resetClock.opened(this.limit, this.probedAt ?? clock.now());
     const allowance = resetClock.allowance(this.limit, clock.now());
     this.#release(allowance === undefined ? this.pace() : { type: 'allowance', allowance });
   }
@@ -155,23 +160,23 @@ export class Gate extends GateRecord {
 
   #release(pace: RampPace): void {
     if (this.#state.type === 'done') return;
-    const ramp = new Ramp<Parked>(pace);
-    this.forgive();
-    this.#prober = undefined;
-    this.#state = { type: 'ramping', ramp };
+    this.#startRamp(pace);
     this.environment.onChange('opened', this);
     this.#wait?.end('released');
     this.#proceed();
   }
 
+  #startRamp(pace: RampPace): Ramp<Parked> {
+    const ramp = new Ramp<Parked>(pace);
+    this.forgive();
+    this.endProbe();
+    this.#state = { type: 'ramping', ramp };
+    return ramp;
+  }
+
   /** A call of the ramp was answered, or not. */
   rampDone(call: Parked, outcome: 'success' | 'unknown'): void {
     if (this.#state.type === 'ramping' && this.#state.ramp.done(call, outcome)) this.#proceed();
-  }
-
-  /** Those who wait here, the one that waited longest first. */
-  parked(): Iterable<Parked> {
-    return this.#queue;
   }
 
   /** Whether one that did not wait may go: an open gate that counts lets through what its quota admits. */
@@ -189,12 +194,6 @@ export class Gate extends GateRecord {
     return ramp.isSpent && ramp.allowance?.isSteady === true;
   }
 
-  /** A server that is down is no limit: where nobody waits for it, the next call may ask at once. */
-  #isForgettable(): boolean {
-    const isFault = this.family === 'load' && ERROR_KINDS[this.classification.kind].gate === 'none';
-    return isFault && this.isClosed && this.#prober === undefined && this.waiting === 0;
-  }
-
   #finish(): void {
     this.#state = { type: 'done' };
     this.#beat.stop();
@@ -205,7 +204,7 @@ export class Gate extends GateRecord {
   #proceed(): void {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
     if (!this.#waking.run()) return;
-    if (this.#isForgettable()) this.#finish();
+    if (this.isForgettable) this.#finish();
     if (this.#state.type !== 'ramping') return;
     const { ramp } = this.#state;
     const counts = ramp.allowance !== undefined && this.environment.clock.now() < ramp.allowance.turnsAt;
@@ -216,16 +215,16 @@ export class Gate extends GateRecord {
   #proceedOnce(): boolean {
     switch (this.#state.type) {
       case 'closed': {
-        if (this.#prober !== undefined || this.waiting === 0) return false;
+        if (this.isProbing || this.waiting === 0) return false;
         if (this.until > this.environment.clock.now()) {
           this.#startWait();
           // A listener, or a very short wait, may have ended it already: then it is time for the probe.
           return this.#wait === undefined;
         }
         this.#wait?.end('released');
-        const call = this.#queue.take();
+        const call = this.queue.take();
         if (call === undefined) return false;
-        this.#prober = call;
+        this.prober = call;
         call.wake();
         return true;
       }
@@ -235,7 +234,7 @@ export class Gate extends GateRecord {
         if (ramp.pace.type === 'beat') this.#startBeat(ramp, ramp.pace.intervalMs);
         if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
-        const call = this.#queue.take();
+        const call = this.queue.take();
         if (call === undefined) return false;
         ramp.enter(call);
         call.wake();
@@ -243,7 +242,7 @@ export class Gate extends GateRecord {
       }
       case 'done': {
         // A listener reopened it while a call was on its way here.
-        const call = this.#queue.take();
+        const call = this.queue.take();
         call?.wake();
         return call !== undefined;
       }
@@ -267,7 +266,7 @@ export class Gate extends GateRecord {
     const closing = this.countedOut();
     if (closing === undefined) return false;
     this.close(closing);
-    for (const call of this.#queue.list()) call.reconsider();
+    for (const call of this.queue.list()) call.reconsider();
     return true;
   }
 
@@ -277,9 +276,10 @@ export class Gate extends GateRecord {
     const wait = createGateWait(this.closing, {
       ...this.environment,
       waiting: () => this.waiting,
-      callIds: () => [...new Set(this.#queue.list().map((call) => call.callId))],
+      callIds: () => [...new Set(this.queue.list().map((call) => call.callId))],
       onExtend: (until) => {
         this.amend({ until });
+        this.environment.onChange('closed', this);
       },
       onEnd: (reason, cancelReason) => {
         this.#wait = undefined;
@@ -300,8 +300,8 @@ export class Gate extends GateRecord {
         this.#proceed();
         return;
       case 'cancelled':
-        for (const call of this.#queue.list()) {
-          this.#queue.delete(call);
+        for (const call of this.queue.list()) {
+          this.queue.delete(call);
           call.cancel(cancelReason);
         }
         return;

@@ -42,6 +42,8 @@ export class HeaderWindow implements RateWindow {
   #margin = 0;
   /** The turn that was stated last; without one it is guessed from the first use on. */
   #statedTurn: number | undefined;
+  /** A turn that a refusal said would not be waited for. */
+  #doubtedTurn: number | undefined;
 
   constructor(limit: number, windowMs: number | undefined) {
     this.limit = limit;
@@ -95,13 +97,25 @@ export class HeaderWindow implements RateWindow {
     if (this.fitsAt(amount, now) <= now) {
       this.#margin = Math.min(this.limit / 2, Math.max(amount, 2 * this.#margin));
     }
-    const turnsAt = until ?? this.#fixed.resetsAt(now);
+    const turnsAt = this.#soonerThanStated(until) ?? this.#fixed.resetsAt(now);
     // Without any time it is up to the gate to find out.
     if (turnsAt !== undefined) this.#fixed.correct({ used: this.limit, turnsAt });
     if (this.#bucket === undefined || until === undefined) return;
     // By then it has leaked so far that this one fits.
     const leak = ((until - now) * this.limit) / this.#bucket.windowMs;
     this.#bucket.correct(Math.max(this.#bucket.used(now), this.limit - amount + leak), now);
+  }
+
+  /**
+   * When a refusal says that it passes. It is believed more than the headers beside it, which may tell when all has come
+   * back; but where it proves too short, and nothing came back meanwhile, they were right.
+   */
+  #soonerThanStated(until: number | undefined): number | undefined {
+    const stated = this.#statedTurn;
+    if (until === undefined || stated === undefined || until >= stated - SAME_TURN_MS) return until;
+    const wasWrong = this.#doubtedTurn !== undefined && Math.abs(stated - this.#doubtedTurn) < SAME_TURN_MS;
+    this.#doubtedTurn = stated;
+    return wasWrong ? stated : until;
   }
 
   /** Goes on from a state. */

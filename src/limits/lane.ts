@@ -188,6 +188,14 @@ export class Lane {
     return told;
   }
 
+  /** A refusal that says when it passes, and not which limit it is of: of those that headers call spent, any may be. */
+  refuseUnnamed(ticket: Ticket, { until, now }: { readonly until: number; readonly now: number }): void {
+    for (const { metric, window } of this.#fromHeaders.values()) {
+      const amount = clamped(ticket.cost, metric, window);
+      if (window.fitsAt(amount, now) > until) window.refuse({ amount, now, until });
+    }
+  }
+
   /** Takes a limit of another project for its own, until it is proved. */
   assume(told: ToldLimit, now: number): void {
     const { metric } = told;

@@ -1,4 +1,4 @@
-import type { Classification } from '../core/classification.js';
+import { isStatedReset, type Classification } from '../core/classification.js';
 import type { ApiKey } from '../core/keys.js';
 import type { CountedTokens, RateLimitReading, RateMetric } from '../core/rate-limits.js';
 import type { Usage } from '../core/reply.js';
@@ -100,16 +100,20 @@ export class PaceBook {
   }
 
   /** A request failed. */
-  refuse(model: string, ticket: Ticket, { kind, quota, resetsAt }: Classification): void {
+  refuse(model: string, ticket: Ticket, { kind, quota, resetsAt, resetSource }: Classification): void {
     const isLimit = kind === 'rate-limit' || kind === 'hourly-limit';
-    if (!isLimit || quota === undefined) {
+    const now = this.#clock.now();
+    const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
+    const isNamed = quota?.metric === 'requests' || quota?.metric === 'tokens';
+    if (isLimit && !isNamed && until !== undefined && isStatedReset(resetSource)) {
+      ticket.lane.refuseUnnamed(ticket, { until, now });
+    }
+    if (!isLimit || !isNamed) {
       ticket.lane.end(ticket, 'unknown');
       return;
     }
     const page = this.#page(model);
     if (quota.metric === 'tokens' && quota.requested !== undefined) page.estimate.correct(ticket.size, quota.requested);
-    const now = this.#clock.now();
-    const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
     const told = ticket.lane.refuse(ticket, { quota, until, now });
     ticket.lane.end(ticket, 'unknown');
     if (told === undefined) return;

@@ -61,7 +61,7 @@ describe('a saved state', () => {
     const later = manualClock(START + 100_000);
     const other = createBoard(later);
     const keys = resolveApiKeys(['another', 'secret-one']);
-    other.restore(state, () => keys);
+    other.restore(state, { keysOf: () => keys });
     const [restored] = other.gates();
     expect(restored).toMatchObject({ until: START + 900_000, closedAt: START, isClosed: true });
     expect(restored?.refusals('hourly-limit')).toBe(3);
@@ -87,7 +87,7 @@ describe('a saved state', () => {
     board.create(closing(KEYS[0], 'hourly-limit', START + 1));
     board.create(closing(KEYS[0], 'overloaded', START + 1));
     const other = createBoard(manualClock(START));
-    other.restore(stored(board.snapshot()), () => resolveApiKeys(['new']));
+    other.restore(stored(board.snapshot()), { keysOf: () => resolveApiKeys(['new']) });
     expect(other.gates().map(({ classification }) => classification.kind)).toEqual(['overloaded']);
   });
 
@@ -96,7 +96,7 @@ describe('a saved state', () => {
     board.create(closing(KEYS[0], 'hourly-limit', START + 900_000));
     const yesterday = manualClock(START - 86_400_000);
     const other = createBoard(yesterday);
-    other.restore(stored(board.snapshot()), () => KEYS);
+    other.restore(stored(board.snapshot()), { keysOf: () => KEYS });
     expect(other.gates()[0]?.until).toBe(START - 86_400_000 + 900_000);
   });
 
@@ -109,7 +109,7 @@ describe('a saved state', () => {
     board.resetClock.closed(limit, { at: START, calendarAt: undefined, by: 'refusal' });
     board.resetClock.opened(limit, START + 60_000);
     const other = createBoard(manualClock(START));
-    other.restore(stored(board.snapshot()), () => KEYS);
+    other.restore(stored(board.snapshot()), { keysOf: () => KEYS });
     expect(other.resetClock.entries().map(({ history }) => history)).toEqual(
       board.resetClock.entries().map(({ history }) => history),
     );
@@ -121,7 +121,7 @@ describe('a saved state', () => {
     board.create(closing(KEYS[0], 'hourly-limit', START + 900_000));
     const other = createBoard(manualClock(START));
     other.create(closing(KEYS[0], 'hourly-limit', START + 5));
-    other.restore(stored(board.snapshot()), () => KEYS);
+    other.restore(stored(board.snapshot()), { keysOf: () => KEYS });
     expect(other.gates().map(({ until }) => until)).toEqual([START + 5]);
   });
 

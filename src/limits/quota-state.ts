@@ -32,6 +32,25 @@ export interface SavedGate extends SavedPlace {
   readonly classification: Classification;
   /** How often each kind was refused since the last success. */
   readonly refusals: Partial<Record<ErrorKind, number>>;
+  /** Of what several programs say of one gate, the highest is the newest. */
+  readonly revision: number;
+  /** The program that finds out just now, for all that share the store. */
+  readonly asking: ProbeLease | undefined;
+}
+
+/** One program finds out for all, until it has, or until this runs out. */
+export interface ProbeLease {
+  /** The program, by a name drawn by chance. */
+  readonly by: string;
+  /** Epoch ms. */
+  readonly until: number;
+}
+
+/** A gate that opened, or a hint that was forgotten: it outlives what programs that didn't hear of it still say. */
+export interface SavedOpening {
+  /** Of the {@link SavedPlace}. */
+  readonly id: string;
+  readonly revision: number;
 }
 
 /** What was learnt of one limit. */
@@ -51,6 +70,7 @@ export interface SavedHint extends SavedPlace {
   readonly closedAt: number;
   readonly until: number;
   readonly classification: Classification;
+  readonly revision: number;
 }
 
 /** All that is known of limits, as plain data that survives JSON: no key, no prompt, no answer is in it. */
@@ -62,7 +82,19 @@ export interface QuotaState {
   readonly limits: readonly SavedLimit[];
   readonly coolings: readonly SavedCooling[];
   readonly hints: readonly SavedHint[];
+  readonly opened: readonly SavedOpening[];
 }
+
+/** Nothing is known yet. */
+export const NO_STATE: QuotaState = {
+  version: 1,
+  savedAt: 0,
+  gates: [],
+  limits: [],
+  coolings: [],
+  hints: [],
+  opened: [],
+};
 
 /** A place by names that outlive the process. */
 export function savePlace(of: { readonly id: string; readonly scope: Scope; readonly target: Target }): SavedPlace {

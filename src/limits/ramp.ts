@@ -63,6 +63,11 @@ export class Ramp<Call> {
     this.#underWay.add(call);
   }
 
+  /** Other programs with the same quota used up so much of it. */
+  countElsewhere(requests: number): void {
+    this.#released += requests;
+  }
+
   /** @returns whether it was under way here */
   done(call: Call, outcome: 'success' | 'unknown'): boolean {
     if (!this.#underWay.delete(call)) return false;

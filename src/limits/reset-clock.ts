@@ -213,9 +213,26 @@ export class ResetClock {
     return [...this.#entries.values()];
   }
 
-  /** Takes over what was learnt by another. */
-  restore(limit: KnownLimit, history: WindowHistory): void {
-    this.#entryOf(limit).history = history;
+  /**
+   * Takes over what was learnt by another.
+   * @returns how many requests more were answered in the window that lasts
+   */
+  restore(limit: KnownLimit, history: WindowHistory): number {
+    const isNew = !this.#entries.has(keyOf(limit));
+    const entry = this.#entryOf(limit);
+    if (isNew) entry.hasAnswered = this.#hasFirstRun(limit);
+    const before = entry.history.walls.at(-1);
+    const after = history.walls.at(-1);
+    entry.history = history;
+    return before === undefined || before.openedAt !== after?.openedAt
+      ? 0
+      : Math.max(0, after.admitted - before.admitted);
+  }
+
+  /** How many requests were answered since an open limit opened last. */
+  admittedNow(limit: LimitName): number {
+    const history = this.#entries.get(keyOf(limit))?.history;
+    return history?.closed === undefined ? (history?.walls.at(-1)?.admitted ?? 0) : 0;
   }
 
   #entryOf(limit: KnownLimit): Entry {
@@ -243,6 +260,13 @@ export class ResetClock {
     if (this.#firstRunCount >= MOST_FIRST_RUNS) return;
     this.#firstRunCount += 1;
     byModel.set(name, { target, since: now, count: 1 });
+  }
+
+  #hasFirstRun({ scope, target }: KnownLimit): boolean {
+    for (const byModel of this.#firstRuns.values()) {
+      for (const run of byModel.values()) if (covers(scope, target, run.target)) return true;
+    }
+    return false;
   }
 
   /** How much was answered before the first refusal, and whether it was of one window. */

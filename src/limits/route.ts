@@ -1,6 +1,7 @@
 import type { ApiKey } from '../core/keys.js';
 import type { Gate } from './gate.js';
-import type { GateBoard, Hint } from './gate-board.js';
+import type { GateBoard } from './gate-board.js';
+import type { Hint } from './hint.js';
 import type { KeyRing } from './key-ring.js';
 
 /** Which key a request to a model can take just now. */

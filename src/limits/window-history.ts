@@ -94,3 +94,28 @@ export function completedRuns({ walls, closed, firstRun }: WindowHistory): reado
   const runs = [...(firstRun === undefined ? [] : [firstRun]), ...walls.map(({ admitted }) => admitted)];
   return closed === undefined && walls.length > 0 ? runs.slice(0, -1) : runs;
 }
+
+/**
+ * What two programs know of one limit: the walls of the one that met the latest, and what either saw answered since.
+ * @param of `base` is what the own program knew when it last saw what is stored: what it counted since comes on top.
+ */
+export function mergeHistories(of: {
+  readonly stored: WindowHistory;
+  readonly own: WindowHistory;
+  readonly base: WindowHistory | undefined;
+}): WindowHistory {
+  const { stored, own, base } = of;
+  const newer = latestEvent(own) > latestEvent(stored) ? own : stored;
+  const last = newer.walls.at(-1);
+  if (last === undefined) return newer;
+  const admittedIn = (history: WindowHistory | undefined): number | undefined =>
+    history?.walls.find(({ openedAt }) => openedAt === last.openedAt)?.admitted;
+  const [kept, counted] = [admittedIn(stored), admittedIn(own)];
+  if (kept === undefined || counted === undefined) return newer;
+  const admitted = kept + Math.max(0, counted - (admittedIn(base) ?? 0));
+  return admitted === last.admitted ? newer : { ...newer, walls: [...newer.walls.slice(0, -1), { ...last, admitted }] };
+}
+
+function latestEvent({ walls, closed }: WindowHistory): number {
+  return Math.max(closed?.refusedAt ?? 0, walls.at(-1)?.openedAt ?? 0);
+}

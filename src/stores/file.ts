@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { systemClock } from '../core/clock.js';
 import type { QuotaStore } from '../core/quota-store.js';
+import { withFileLock } from './files/file-lock.js';
 
 /** Options of {@link fileQuotaStore}. */
 export interface FileQuotaStoreOptions {
@@ -18,7 +19,7 @@ const STALE_DRAFT_MS = 600_000;
 
 /**
  * A store in a file: written anew beside it and put in its place, so that neither a crash nor another process leaves half
- * of one. Where several processes share a file, the last to write is what the next one starts with.
+ * of one. Processes of one machine may share a file: each adds what it knows, under a lock.
  * @throws TypeError where `path` is none
  */
 export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
@@ -30,21 +31,27 @@ export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
   const file = resolve(path);
   /** Saves of one namespace follow each other: the later one must not be overtaken. */
   const underWay = new Map<string, Promise<void>>();
+  const follow = (namespace: string, work: (target: string) => Promise<void>): Promise<void> => {
+    const target = fileOf(file, namespace);
+    const before = underWay.get(namespace) ?? removeStaleDrafts(target);
+    const working = before.catch(() => undefined).then(() => work(target));
+    underWay.set(namespace, working);
+    return working;
+  };
   return {
     async load(namespace) {
-      try {
-        return await readFile(fileOf(file, namespace), 'utf8');
-      } catch (error) {
-        if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
-        throw error;
-      }
+      return readWhole(fileOf(file, namespace));
     },
     save(namespace, state) {
-      const target = fileOf(file, namespace);
-      const before = underWay.get(namespace) ?? removeStaleDrafts(target);
-      const saving = before.catch(() => undefined).then(() => replace(target, state));
-      underWay.set(namespace, saving);
-      return saving;
+      return follow(namespace, (target) => replace(target, state));
+    },
+    update(namespace, change) {
+      return follow(namespace, async (target) => {
+        await mkdir(dirname(target), { recursive: true });
+        await withFileLock(`${target}.lock`, async () => {
+          await replace(target, change(await readWhole(target)));
+        });
+      });
     },
   };
 }
@@ -53,6 +60,15 @@ function fileOf(file: string, namespace: string): string {
   if (namespace === 'default') return file;
   const ending = extname(file);
   return `${file.slice(0, file.length - ending.length)}.${encodeURIComponent(namespace)}${ending}`;
+}
+
+async function readWhole(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function replace(file: string, text: string): Promise<void> {

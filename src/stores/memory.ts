@@ -37,13 +37,16 @@ export function memoryUsageStore(options: MemoryUsageStoreOptions = {}): UsageSt
   };
 }
 
-/** A store in memory: for several clients of one process, one after the other, and for tests. */
+/** A store in memory: for several clients of one process, and for tests. */
 export function memoryQuotaStore(): QuotaStore {
   const states = new Map<string, string>();
   return {
     load: async (namespace) => states.get(namespace),
     async save(namespace, state) {
       states.set(namespace, state);
+    },
+    async update(namespace, change) {
+      states.set(namespace, change(states.get(namespace)));
     },
   };
 }

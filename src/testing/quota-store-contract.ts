@@ -78,6 +78,26 @@ const TESTS: readonly (readonly [title: string, check: (pair: QuotaStorePair) =>
       await saving;
     },
   ],
+  [
+    'loses no update of two processes that update at once, where it has update()',
+    async ({ store, other }) => {
+      if (store.update === undefined) return;
+      const add = (state: string | undefined): string => JSON.stringify(Number(state ?? 0) + 1);
+      await Promise.all(
+        Array.from({ length: 20 }, async (_, index) => (index % 2 === 0 ? store : other).update?.('default', add)),
+      );
+      assert.equal(await store.load('default'), '20');
+      await assert.rejects(
+        async () =>
+          store.update?.('default', () => {
+            throw new Error('no');
+          }),
+        /no/,
+      );
+      await store.update('default', add);
+      assert.equal(await other.load('default'), '21');
+    },
+  ],
 ];
 
 /**

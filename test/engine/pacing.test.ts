@@ -421,6 +421,48 @@ describe('limits of headers', () => {
     expect(await reply).toEqual({ value: 'done' });
   });
 
+  it.each([
+    {
+      what: 'a second in the refusal, and six minutes in its headers',
+      refusals: [{ retryAfter: '1', reset: '6m0s' }],
+      sent: [0, 1],
+    },
+    {
+      what: 'the same, where the second proves too short and nothing came back meanwhile',
+      refusals: [
+        { retryAfter: '1', reset: '6m0s' },
+        { retryAfter: '1', reset: '5m59s' },
+      ],
+      sent: [0, 1, 360],
+    },
+    {
+      what: 'the same, where others used up what came back',
+      refusals: [
+        { retryAfter: '1', reset: '6m0s' },
+        { retryAfter: '1', reset: '6m30s' },
+      ],
+      sent: [0, 1, 2],
+    },
+    { what: 'a later time in the refusal', refusals: [{ retryAfter: '90', reset: '30s' }], sent: [0, 90] },
+    { what: 'room in the headers', refusals: [{ retryAfter: '1', reset: '6m0s', left: 5 }], sent: [0, 1] },
+    { what: 'nothing in the refusal', refusals: [{ reset: '6m0s' }], sent: [0, 360] },
+    { what: 'a refusal of a millisecond', refusals: [{ retryAfter: '0.001', reset: '6m0s' }], sent: [0, 0.001] },
+  ])('yield to what the refusal itself states: $what', async ({ refusals, sent }) => {
+    const steps = refusals.map((refusal: { retryAfter?: string; reset: string; left?: number }) => {
+      const { retryAfter, reset, left = 0 } = refusal;
+      const headers = {
+        ...requestHeaders(60, left, reset),
+        ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
+      };
+      return respond(429, { error: { message: 'Rate limit reached.', type: 'rate_limit_error' } }, headers);
+    });
+    const { chat, clock, provider } = scenario([...steps, ok()], { provider: { name: 'openai', keys: ['k'] } });
+    const reply = outcome(chat({ model: 'openai/kimi' }));
+    await clock.advance(400_000);
+    expect(await reply).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual(sent.map((seconds) => seconds * 1_000));
+  });
+
   it('are believed less than a refusal', async () => {
     const refused = respond(
       429,
@@ -608,6 +650,29 @@ describe("prefer: 'soonest'", () => {
     expect(await first).toBe('done');
     await clock.advance(60_000);
     expect(await blocked).toEqual({ value: 'other' });
+  });
+
+  it('leaves a gate for the fallback, where that comes free before its own model does', async () => {
+    const { chat, clock, client, other } = two({}, [rateLimit(3_000), ok()]);
+    other.script(rateLimit(5_000), ok('other'));
+    const fallback = outcome(chat({ model: 'gemini/flash', fallbacks: [] }));
+    await clock.advance(0);
+    const waiting = [outcome(chat({ fallbacks: ['gemini/flash'] }))];
+    await clock.advance(0);
+    waiting.push(outcome(chat({ fallbacks: ['gemini/flash'] })), outcome(chat({ fallbacks: ['gemini/flash'] })));
+    const patient = outcome(chat({ fallbacks: ['gemini/flash'], prefer: 'wait' }));
+    await clock.advance(60_000);
+    expect(client.waits().map(({ waiting: calls }) => calls)).toEqual([1, 4]);
+    // A person knows better.
+    client
+      .gates()
+      .find(({ provider }) => provider === 'gemini')
+      ?.reopen();
+    await clock.advance(1_000);
+    expect(await Promise.all([fallback, ...waiting])).toEqual(Array(4).fill({ value: 'other' }));
+    expect(client.waits().map(({ waiting: calls }) => calls)).toEqual([1]);
+    await clock.advance(3_000_000);
+    expect(await patient).toEqual({ value: 'done' });
   });
 
   it('can be asked for by one call alone', async () => {

@@ -11,6 +11,7 @@ import { ResponseCapture, type AnswerFormat } from '../../transport/response-cap
 import { wholeReply } from '../whole-reply.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
+import { Balances } from './balance.js';
 import { ollamaPricing } from './pricing.js';
 import { OLLAMA_EMBED_LIMITS, toOllamaEmbedReply, toOllamaEmbedRequest } from './embed.js';
 import { toOllamaModel, toOllamaModels } from './models.js';
@@ -36,20 +37,30 @@ export function ollama(options: OllamaOptions = {}): Provider {
   const loadSdk = createSdkLoader('ollama', () => import('ollama'));
   const headers = lowerCaseNames(options.headers);
 
-  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
-    new ResponseCapture({
+  const balances = settings.balance === 'after-limit' ? new Balances() : undefined;
+
+  const headersOf = ({ key }: AttemptContext): Record<string, string> => ({
+    ...headers,
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  });
+
+  const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture => {
+    const { signal, timeouts, observe } = attempt;
+    return new ResponseCapture({
       transport,
       signal,
       connectTimeoutMs: timeouts.connect,
       // The SDK adds OLLAMA_API_KEY by itself where it sees none: the key of the attempt stands alone.
-      headers: {
-        authorization: undefined,
-        ...headers,
-        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
-      },
+      headers: { authorization: undefined, ...headersOf(attempt) },
       format,
       onHeaders: observe,
     });
+  };
+
+  /** A refusal for a usage limit, with its end where that is asked for. */
+  const completed = (failure: unknown, attempt: AttemptContext): unknown =>
+    balances?.complete(failure, attempt, { transport, baseURL: settings.baseURL, headers: headersOf(attempt) }) ??
+    failure;
 
   async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
     const { Ollama } = await loadSdk();
@@ -62,7 +73,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
       const sent = { messages: request.messages, body };
       yield* toStreamParts(chunks, { sent, capture, progress: () => attempt.progress() });
     } catch (error) {
-      throw capture.failureOf(error);
+      throw await completed(capture.failureOf(error), attempt);
     } finally {
       capture.release();
     }

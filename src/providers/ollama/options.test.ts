@@ -38,6 +38,7 @@ test('asks the local daemon without a key, and rotates none', () => {
     keys: [NO_KEY],
     rotatesKeys: false,
     isLocal: true,
+    balance: 'off',
   });
 });
 

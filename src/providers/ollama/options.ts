@@ -16,6 +16,13 @@ export interface OllamaOptions extends ProviderOptions {
    * @default OLLAMA_HOST in any of its forms, else 'http://127.0.0.1:11434'
    */
   readonly baseURL?: string | undefined;
+  /**
+   * `after-limit`: after a refusal for a usage limit, which tells no time, one look at `/api/balance` of Ollama Cloud, of
+   * 1.5 s at most, so that the limit is waited for to its stated end. It needs a key.
+   * Source: https://docs.ollama.com/api/balance.md
+   * @default 'off'
+   */
+  readonly balance?: 'off' | 'after-limit' | undefined;
 }
 
 /** {@link OllamaOptions}, checked and complete. */
@@ -26,9 +33,13 @@ export interface OllamaSettings {
   readonly rotatesKeys: boolean;
   /** It is a daemon on this machine. */
   readonly isLocal: boolean;
+  readonly balance: 'off' | 'after-limit';
 }
 
-const schema = z.strictObject(providerFields);
+const schema = z.strictObject({
+  ...providerFields,
+  balance: z.optional(field((value) => value === 'off' || value === 'after-limit', "'off' or 'after-limit'")),
+});
 
 const hostVariable = z.object({
   OLLAMA_HOST: field(
@@ -69,5 +80,6 @@ export function resolveOllamaOptions(options: OllamaOptions): OllamaSettings {
     // A daemon signs with a key of its own, whatever the request brings: another one changes nothing.
     rotatesKeys: !isLoopbackHost(hostname),
     isLocal: isLoopbackHost(hostname),
+    balance: options.balance ?? 'off',
   };
 }

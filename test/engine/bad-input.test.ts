@@ -1,0 +1,128 @@
+import { describe, expect, it, vi } from 'vitest';
+import { systemClock, type Clock } from '../../src/core/clock.js';
+import { createRetryController } from '../../src/index.js';
+import { outcome, scenario, START } from '../support/scenario.js';
+import { ok, respond, type ScriptedProvider } from '../support/scripted-provider.js';
+
+const HOUR_MS = 3_600_000;
+const times = (provider: ScriptedProvider): number[] => provider.requests.map(({ at }) => at);
+const gaps = (at: readonly number[]): number[] => at.slice(1).map((one, index) => one - (at[index] ?? 0));
+
+/** A refusal for a rate, with whatever stands in its header. */
+const refusal = (retryAfter: string | undefined) =>
+  respond(
+    429,
+    { error: { message: 'Rate limit reached.', type: 'rate_limit_error' } },
+    retryAfter === undefined ? {} : { 'retry-after': retryAfter },
+  );
+
+describe('a Retry-After', () => {
+  const NOTHING_STATED = [
+    ['of garbage', 'soon'],
+    ['that is empty', ''],
+    ['below zero', '-5'],
+    ['of 10^12 seconds', '1000000000000'],
+    ['in another notation', '1e12'],
+    ['of no number', 'NaN'],
+    ['without an end', 'Infinity'],
+    ['that is not there', undefined],
+  ] as const;
+
+  it.each(NOTHING_STATED)('%s states nothing: the call backs off by itself, and is answered', async (_what, value) => {
+    const { chat, clock, provider } = scenario([refusal(value), refusal(value), refusal(value), ok()]);
+    const reply = outcome(chat());
+    await clock.advance(2 * 60_000);
+    expect(await reply).toEqual({ value: 'done' });
+    expect(provider.requests).toHaveLength(4);
+  });
+
+  it.each([...NOTHING_STATED, ['of a date in the past', 'Wed, 21 Oct 2015 07:28:00 GMT'], ['of zero', '0']] as const)(
+    '%s makes no hot loop where it goes on for hours, and ends with an error that says why',
+    async (_what, value) => {
+      const { chat, clock, provider } = scenario([refusal(value)], { maxWait: '2h' });
+      const reply = outcome(chat());
+      await clock.advance(3 * HOUR_MS);
+      expect((await reply).error).toMatchObject({ kind: 'rate-limit', reason: 'max-wait' });
+      // At least one a minute is asked, and not many more than that.
+      expect(provider.requests.length).toBeLessThan(2 * 150);
+      expect(Math.max(...gaps(times(provider)))).toBeLessThanOrEqual(2 * 60_000);
+    },
+  );
+
+  it('beyond what a call may wait ends it at once, and says until when', async () => {
+    const { chat, clock, provider } = scenario([refusal('10800')], { maxWait: '2h' });
+    const reply = outcome(chat());
+    await clock.advance(1);
+    expect((await reply).error).toMatchObject({ reason: 'max-wait', resetsAt: START + 3 * HOUR_MS });
+    expect(provider.requests).toHaveLength(1);
+  });
+
+  it('that moves backwards holds as it was stated last', async () => {
+    const { chat, clock, provider } = scenario([refusal('600'), refusal('5'), ok()]);
+    const reply = outcome(chat());
+    await clock.advance(HOUR_MS);
+    expect(await reply).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual([0, 600_000, 605_000]);
+  });
+});
+
+describe('a clock that jumps', () => {
+  it.each([
+    ['forwards by hours', 5 * HOUR_MS, 16_000],
+    ['back by hours', -5 * HOUR_MS, HOUR_MS],
+    ['forwards by less than what is left', 600_000, HOUR_MS - 600_000 + 16_000],
+  ])('%s in the middle of a stated hour never makes the wait longer', async (_what, jumpMs, atMostMs) => {
+    const { chat, clock, provider } = scenario([refusal('3600'), ok()]);
+    const reply = outcome(chat());
+    await clock.advance(1_000);
+    clock.jump(jumpMs);
+    await clock.advance(atMostMs);
+    expect(await reply).toEqual({ value: 'done' });
+    expect(provider.requests).toHaveLength(2);
+  });
+});
+
+describe('on real timers', () => {
+  /** Real time whose wall clock a person can set. */
+  function steppingClock(): Clock & { offsetMs: number } {
+    const clock = { ...systemClock, offsetMs: 0, now: () => systemClock.now() + clock.offsetMs };
+    return clock;
+  }
+
+  const throttled = (seconds: number): Error =>
+    Object.assign(new Error('refused'), { status: 429, headers: { 'retry-after': String(seconds) } });
+
+  it('a wait of hours looks at the date at least every 15 seconds, so that a night asleep is over soon', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout');
+    const controller = createRetryController();
+    const waiting = outcome(controller.run(() => Promise.reject(throttled(3_600))));
+    await vi.waitFor(() => expect(controller.waits()).toHaveLength(1));
+    const delays = timers.mock.calls.map(([, ms]) => ms ?? 0);
+    timers.mockRestore();
+    expect(delays.length).toBeGreaterThan(0);
+    expect(Math.max(...delays.filter((ms) => ms < 20_000))).toBeLessThanOrEqual(15_000);
+    expect(delays.filter((ms) => ms > 60_000)).toEqual([]);
+    await controller.close();
+    expect((await waiting).error).toMatchObject({ kind: 'cancelled' });
+  });
+
+  it.each([
+    ['forwards', 3_600_000],
+    ['back', -3_600_000],
+  ])('a wall clock that steps %s makes a short wait no longer', async (_what, stepMs) => {
+    const clock = steppingClock();
+    const controller = createRetryController({ clock });
+    let asked = 0;
+    const started = performance.now();
+    const answer = controller.run(() => {
+      asked += 1;
+      if (asked > 1) return 'answer';
+      throw throttled(0.3);
+    });
+    await systemClock.sleep(50);
+    clock.offsetMs = stepMs;
+    expect(await answer).toBe('answer');
+    expect(performance.now() - started).toBeLessThan(2_000);
+    await controller.close();
+  });
+});
