@@ -4,11 +4,12 @@ import type { Usage } from '../core/reply.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
-import { AttemptRun, type AttemptListener, type AttemptRunInit } from './attempt-run.js';
+import { AttemptRun, type AttemptListener, type AttemptObserver } from './attempt-run.js';
 import type { CallEvents } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
+import type { Destination } from './operation.js';
 import { SentRequest, type Lack } from './sent-request.js';
 import { timeoutsOf } from './settings.js';
 
@@ -22,7 +23,7 @@ export interface SenderInit<Answer> {
 }
 
 /** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
-export class Sender<Answer> {
+export class Sender<Answer> implements AttemptObserver {
   readonly #init: SenderInit<Answer>;
   /** Held from a request to the next wait. */
   #slots: Slots | undefined;
@@ -62,7 +63,7 @@ export class Sender<Answer> {
   }
 
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
-  prepare(destination: AttemptRunInit<Answer>['destination'], target: Target): AttemptRun<Answer> {
+  prepare(destination: Destination, target: Target): AttemptRun<Answer> {
     const { log, events, call } = this.#init;
     const { engine, operation, options, part } = this.#init.spec;
     const { handle } = destination;
@@ -74,8 +75,7 @@ export class Sender<Answer> {
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
-    const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
-    this.#sent = sent;
+    this.#sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     const run = new AttemptRun<Answer>({
       operation,
       destination,
@@ -85,21 +85,24 @@ export class Sender<Answer> {
       queuedMs: log.queuedMs,
       probe,
       timeouts: timeoutsOf({ call: options.timeouts, provider: handle, settings: engine.settings }),
-      clock: engine.clock,
-      unref: engine.unref,
+      engine,
       listener: call,
-      onFirstSign: () => {
-        this.#confirm(target);
-      },
-      onHeaders: (headers) => {
-        sent.observe(headers);
-      },
-      onGiveWay: () => {
-        this.rest();
-      },
+      observer: this,
     });
     events.attemptStart(run, probe);
     return run;
+  }
+
+  onFirstSign(target: Target): void {
+    this.#confirm(target);
+  }
+
+  onHeaders(headers: unknown): void {
+    this.#sent?.observe(headers);
+  }
+
+  onGiveWay(): void {
+    this.rest();
   }
 
   /** The request was answered: what it used up is known now. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { nearest } from './nearest.js';
+import { isPlainlyRight, shapeOf } from './plainly-right.js';
 import { redactText } from './redact.js';
 
 /** A field whose values are told by a test, with what to expect in the words of an error message. */
@@ -42,6 +43,7 @@ export function findProblems(
   value: unknown,
   { schema, secrets = [] }: Omit<OptionCheck, 'subject'>,
 ): readonly string[] {
+  if (isPlainlyRight(value, schema)) return [];
   const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => describeIssue(issue, value, { schema, secrets }));
@@ -112,10 +114,6 @@ function knownNames(schema: z.ZodMiniType, path: readonly PropertyKey[]): readon
   let current: unknown = schema;
   for (const part of path) current = unwrap(shapeOf(current)?.[String(part)]);
   return Object.keys(shapeOf(unwrap(current)) ?? {});
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return schema instanceof z.ZodMiniObject ? schema.shape : undefined;
 }
 
 function unwrap(schema: unknown): unknown {
