@@ -204,7 +204,7 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     try {
       return this.#init.operation.attempt(this);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(error);
     }
   }
 

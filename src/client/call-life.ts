@@ -70,7 +70,7 @@ export abstract class CallLife<Answer, Result>
     this.callId = spec.part?.callId ?? engine.createId('call');
     const log = spec.part?.log ?? new CallLog(engine.clock);
     this.log = log;
-    this.outlook = new Outlook({ call: this, log, ...spec });
+    this.outlook = new Outlook({ call: this, log, spec });
     this.events = new CallEvents(engine, this, spec.part);
     this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
