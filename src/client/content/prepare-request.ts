@@ -39,43 +39,36 @@ async function allOf(
   return { output: madeOutput, tools: tools === undefined ? undefined : madeTools };
 }
 
+/** What goes to the provider as it is. */
+const HANDED_ON = [
+  'temperature',
+  'topP',
+  'maxOutputTokens',
+  'stop',
+  'seed',
+  'toolChoice',
+  'reasoning',
+  'providerOptions',
+] as const satisfies readonly (keyof ChatRequest & keyof ProviderRequest)[];
+
 function put(
+  given: ChatRequest,
   {
-    model,
-    messages,
-    temperature,
-    topP,
-    maxOutputTokens,
-    stop,
-    seed,
-    toolChoice,
-    reasoning,
-    providerOptions,
-  }: ChatRequest,
-  made: { readonly output: PreparedOutput | undefined; readonly tools: readonly ProviderTool[] | undefined },
+    output,
+    tools,
+  }: { readonly output: PreparedOutput | undefined; readonly tools: readonly ProviderTool[] | undefined },
 ): PreparedRequest {
-  const { output, tools } = made;
-  return {
-    outputCheck: output?.check,
-    request: {
-      model,
-      messages: prepareMessages(messages),
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(topP === undefined ? {} : { topP }),
-      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-      ...(stop === undefined ? {} : { stop }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(output === undefined ? {} : { output: output.asked }),
-      ...(tools === undefined ? {} : { tools }),
-      ...(toolChoice === undefined ? {} : { toolChoice }),
-      ...(reasoning === undefined ? {} : { reasoning }),
-      ...(providerOptions === undefined ? {} : { providerOptions }),
-    },
-  };
+  const request: ProviderRequest = { model: given.model, messages: prepareMessages(given.messages) };
+  // Most requests have none of these: to spread an empty object for each would cost as much as all the rest.
+  const draft: Record<string, unknown> = request as unknown as Record<string, unknown>;
+  for (const name of HANDED_ON) if (given[name] !== undefined) draft[name] = given[name];
+  if (output !== undefined) draft['output'] = output.asked;
+  if (tools !== undefined) draft['tools'] = tools;
+  return { outputCheck: output?.check, request };
 }
 
 function prepareMessages(messages: readonly ChatMessage[]): readonly ProviderMessage[] {
-  const names = new Map<string, string>();
+  let names: Map<string, string> | undefined;
   return messages.map((message): ProviderMessage => {
     switch (message.role) {
       case 'system':
@@ -85,10 +78,10 @@ function prepareMessages(messages: readonly ChatMessage[]): readonly ProviderMes
           ? { ...message, content: message.content }
           : { role: 'user', content: message.content.map(preparePart) };
       case 'assistant':
-        for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
+        for (const { id, name } of message.toolCalls ?? []) (names ??= new Map()).set(id, name);
         return message;
       case 'tool':
-        return { ...message, name: names.get(message.toolCallId) ?? '' };
+        return { ...message, name: names?.get(message.toolCallId) ?? '' };
       default:
         return message satisfies never;
     }
