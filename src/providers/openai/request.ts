@@ -20,31 +20,27 @@ export function toCompletionRequest(request: ProviderRequest, target: RequestTar
   const { model, temperature, topP, maxOutputTokens, stop, output, seed, providerOptions } = request;
   const { responseFormat, instruction } = askFormat(output, target.features);
   const messages = toWireMessages(request.messages, { returnsReasoning: !target.ownHost });
-  return {
+  const body: CompletionRequest = {
     model,
     messages: instruction === undefined ? messages : [{ role: 'system', content: instruction }, ...messages],
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
-    ...(maxOutputTokens === undefined
-      ? {}
-      : {
-          [target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')]: maxOutputTokens,
-        }),
-    ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
-    ...toolFields(request),
-    ...reasoningFields(request, target.features),
-    // Without it a stream says nothing of its tokens.
-    ...(target.stream && target.vendor?.streamUsage !== 'none' ? { stream_options: { include_usage: true } } : {}),
-    ...providerOptions,
-    stream: target.stream,
   };
+  if (temperature !== undefined) body['temperature'] = temperature;
+  if (topP !== undefined) body['top_p'] = topP;
+  if (maxOutputTokens !== undefined) {
+    // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
+    body[target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')] = maxOutputTokens;
+  }
+  if (stop !== undefined && stop.length > 0) body['stop'] = [...stop];
+  if (seed !== undefined) body['seed'] = seed;
+  if (responseFormat !== undefined) body['response_format'] = responseFormat;
+  Object.assign(body, toolFields(request), reasoningFields(request, target.features));
+  // Without it a stream says nothing of its tokens.
+  if (target.stream && target.vendor?.streamUsage !== 'none') body['stream_options'] = { include_usage: true };
+  return Object.assign(body, providerOptions, { stream: target.stream });
 }
 
-function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest {
-  if (tools === undefined) return {};
+function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest | undefined {
+  if (tools === undefined) return undefined;
   return {
     tools: tools.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
       type: 'function',
@@ -59,9 +55,10 @@ function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest {
   };
 }
 
-function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures): CompletionRequest {
-  const { effort, maxTokens } = reasoning ?? {};
-  if (features.reasoning === 'object' && reasoning !== undefined) {
+function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures): CompletionRequest | undefined {
+  if (reasoning === undefined) return undefined;
+  const { effort, maxTokens } = reasoning;
+  if (features.reasoning === 'object') {
     return {
       reasoning: {
         ...(effort === undefined ? {} : { effort }),
@@ -69,5 +66,5 @@ function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures)
       },
     };
   }
-  return effort === undefined ? {} : { reasoning_effort: effort };
+  return effort === undefined ? undefined : { reasoning_effort: effort };
 }
