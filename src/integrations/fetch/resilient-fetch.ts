@@ -67,35 +67,40 @@ export function resilientFetch(
   const handles = new Handles(engine, settings.keys);
   const notices = new Notices(engine);
 
-  const ask = async (recognised: Recognised, request: ReadRequest): Promise<Response> => {
+  /** No async functions from here on: their frames would stand around each healthy call. */
+  const ask = (recognised: Recognised, request: ReadRequest): Promise<Response> => {
     const { url, headers, signal, body, fields } = request;
     notices.look(headers);
-    const { endpoint, api } = recognised;
+    const { endpoint } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
     const ownKey = keyOf(url, headers);
-    const exchange = new Exchange({ recognised, ...request, ownKey, isStreamed, streams, send });
+    const exchange = new Exchange({ recognised, request, ownKey, isStreamed, streams, send });
     const model = recognised.model ?? (typeof fields['model'] === 'string' ? fields['model'] : 'default');
-    try {
-      return await handOver({
-        engine,
-        destination: { handle: handles.find(recognised, ownKey), model },
-        watching: isStreamed ? 'stream' : 'answer',
-        options: signal === undefined ? {} : { signal },
-        canRepeat: body.canRepeat,
-        size: sizeOf(request),
-        send: exchange.attempt,
-      });
-    } catch (error) {
-      if (!isLlmError(error)) throw error;
-      letOuterTasksPass();
-      if (exchange.settledInside !== undefined) return exchange.settledInside;
-      const told = body.canRepeat ? error : saidOnce(error);
-      if (onFailure === 'throw') throw told;
-      return rememberError(lastResponse(told, exchange.lastFailed, api), told);
-    }
+    return handOver({
+      engine,
+      destination: { handle: handles.find(recognised, ownKey), model },
+      watching: isStreamed ? 'stream' : 'answer',
+      options: signal === undefined ? {} : { signal },
+      canRepeat: body.canRepeat,
+      size: sizeOf(request),
+      send: exchange.attempt,
+    }).catch((error: unknown) => failed(error, { recognised, request, exchange }));
   };
 
-  const fetch: Fetch = async (input, init) => {
+  const failed = (
+    error: unknown,
+    of: { readonly recognised: Recognised; readonly request: ReadRequest; readonly exchange: Exchange },
+  ): Response => {
+    if (!isLlmError(error)) throw error;
+    letOuterTasksPass();
+    const { recognised, request, exchange } = of;
+    if (exchange.settledInside !== undefined) return exchange.settledInside;
+    const told = request.body.canRepeat ? error : saidOnce(error);
+    if (onFailure === 'throw') throw told;
+    return rememberError(lastResponse(told, exchange.lastFailed, recognised.api), told);
+  };
+
+  const forward: Fetch = (input, init) => {
     if (MARK in underneath) {
       notices.layers();
       return underneath(input, init);
@@ -103,7 +108,16 @@ export function resilientFetch(
     const target = targetOf(input, init);
     const recognised = target === undefined ? undefined : recogniser.recognise(target.method, target.url);
     if (recognised === undefined || target === undefined) return underneath(input, init);
-    return ask(recognised, await readRequest(target, input, init));
+    const request = readRequest(target, input, init);
+    return request instanceof Promise ? request.then((read) => ask(recognised, read)) : ask(recognised, request);
+  };
+
+  const fetch: Fetch = (input, init) => {
+    try {
+      return forward(input, init);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 
   const face: Omit<ResilientFetch, keyof Fetch> & ThisType<ResilientFetch> = {
@@ -142,9 +156,18 @@ function targetOf(
 ): { url: URL; method: string } | undefined {
   const isRequest = typeof input === 'object' && 'url' in input;
   const address = isRequest ? input.url : String(input);
-  if (!URL.canParse(address)) return undefined;
   const method = init?.method ?? (isRequest ? input.method : 'GET');
-  return { url: new URL(address), method: method.toUpperCase() };
+  const url = parse(address);
+  return url && { url, method: method.toUpperCase() };
+}
+
+/** Most addresses are some: to ask first costs as much as to parse. */
+function parse(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
 }
 
 function pick(options: object, names: readonly string[]): object {
