@@ -24,7 +24,10 @@ export interface SenderInit<Answer> {
 
 /** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
 export class Sender<Answer> implements AttemptObserver {
-  readonly #init: SenderInit<Answer>;
+  readonly #spec: SenderInit<Answer>['spec'];
+  readonly #call: SenderInit<Answer>['call'];
+  readonly #log: CallLog;
+  readonly #events: CallEvents;
   /** Held from a request to the next wait. */
   #slots: Slots | undefined;
   #attempts = 0;
@@ -33,15 +36,18 @@ export class Sender<Answer> implements AttemptObserver {
   /** The key that was used last at this destination. */
   key: ApiKey | undefined;
 
-  constructor(init: SenderInit<Answer>) {
-    this.#init = init;
+  constructor({ spec, call, log, events }: SenderInit<Answer>) {
+    this.#spec = spec;
+    this.#call = call;
+    this.#log = log;
+    this.#events = events;
   }
 
   /** Takes a slot, if it has none. `false`: it queues for one. */
   takeSlot(slots: Slots, order: 'queue' | 'pass'): boolean {
     if (this.#slots === slots) return true;
     this.#releaseSlot();
-    if (!slots.take(this.#init.call, order)) return false;
+    if (!slots.take(this.#call, order)) return false;
     this.#slots = slots;
     return true;
   }
@@ -56,16 +62,16 @@ export class Sender<Answer> implements AttemptObserver {
     const from = this.key;
     this.key = target.key;
     if (from === undefined || from === target.key || last === undefined) return;
-    const { events, spec } = this.#init;
     // Another call may have met the limit that this key is under now.
-    const closed = spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
-    events.keySwitch(from, closed?.classification ?? last.classification);
+    const closed = this.#spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
+    this.#events.keySwitch(from, closed?.classification ?? last.classification);
   }
 
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
   prepare(destination: Destination, target: Target): AttemptRun<Answer> {
-    const { log, events, call } = this.#init;
-    const { engine, operation, options, part } = this.#init.spec;
+    const log = this.#log;
+    const call = this.#call;
+    const { engine, operation, options, part } = this.#spec;
     const { handle } = destination;
     let probe = false;
     for (const gate of engine.board.gatesOf(target)) {
@@ -89,7 +95,7 @@ export class Sender<Answer> implements AttemptObserver {
       listener: call,
       observer: this,
     });
-    events.attemptStart(run, probe);
+    this.#events.attemptStart(run, probe);
     return run;
   }
 
@@ -130,8 +136,8 @@ export class Sender<Answer> implements AttemptObserver {
 
   /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
   leaveGates(target?: Target): void {
-    const { call, spec } = this.#init;
-    for (const gate of spec.engine.board.gates()) {
+    const call = this.#call;
+    for (const gate of this.#spec.engine.board.gates()) {
       if (gate.admits(call) && (target === undefined || !gate.covers(target))) gate.leave(call, 'released');
     }
   }
@@ -144,15 +150,15 @@ export class Sender<Answer> implements AttemptObserver {
 
   /** The first byte of a good answer: what this request was to find out is found out. */
   #confirm(target: Target): void {
-    const { call, spec } = this.#init;
-    const { board } = spec.engine;
+    const call = this.#call;
+    const { board, handles } = this.#spec.engine;
     board.forget(target);
     for (const gate of board.gates()) {
       if (!gate.isProber(call)) {
         gate.rampDone(call, 'success');
         continue;
       }
-      if (gate.family === 'load') spec.engine.handles.get(target.provider)?.slots.restore();
+      if (gate.family === 'load') handles.get(target.provider)?.slots.restore();
       gate.open();
       // A key that is open again serves those who wait for another one, too.
       for (const { gate: other, call: waiting } of board.parked()) {
@@ -160,14 +166,14 @@ export class Sender<Answer> implements AttemptObserver {
       }
     }
     board.noteAnswer(target);
-    spec.engine.handles.get(target.provider)?.pace.proceed();
+    handles.get(target.provider)?.pace.proceed();
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
   #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
-    const { board, handles } = this.#init.spec.engine;
+    const { board, handles } = this.#spec.engine;
     const gates = board.gatesOf(target);
-    if (gates.some((gate) => gate.isProber(this.#init.call))) return undefined;
+    if (gates.some((gate) => gate.isProber(this.#call))) return undefined;
     if (kind === 'concurrency-limit') {
       // A stated time is waited for, and another account has a bound of its own.
       const accounts = new Set(
