@@ -1,7 +1,7 @@
 import type { ContentPart } from '../../core/content.js';
 import type { JsonSchema } from '../../core/json-schema.js';
 import type { ProviderMessage, ProviderRequest, ProviderTool } from '../../core/provider.js';
-import type { ChatMessage, ChatRequest } from '../../core/request.js';
+import type { ChatMessage, ChatRequest, UserMessage } from '../../core/request.js';
 import type { Tool } from '../../core/tools.js';
 import type { OutputCheck } from './output-check.js';
 import { prepareOutput, type PreparedOutput } from './prepare-output.js';
@@ -73,10 +73,12 @@ function prepareMessages(messages: readonly ChatMessage[]): readonly ProviderMes
     switch (message.role) {
       case 'system':
         return message;
-      case 'user':
-        return typeof message.content === 'string'
-          ? { ...message, content: message.content }
-          : { role: 'user', content: message.content.map(preparePart) };
+      case 'user': {
+        const { content } = message;
+        return typeof content === 'string'
+          ? (message as UserMessage & { readonly content: string })
+          : { role: 'user', content: content.map(preparePart) };
+      }
       case 'assistant':
         for (const { id, name } of message.toolCalls ?? []) (names ??= new Map()).set(id, name);
         return message;
