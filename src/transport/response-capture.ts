@@ -204,7 +204,7 @@ export class ResponseCapture {
   #tapStream(response: Response): Response {
     if (response.body === null) return response;
     const guard = this.#options.format === 'ndjson' ? createNdjsonGuard(refuseLine) : NO_GUARD;
-    const { release, drain } = tapBody(response.body, {
+    const tapped = tapBody(response.body, {
       onChunk: (chunk) => {
         this.#tail.push(chunk);
         guard.onChunk(chunk);
@@ -214,8 +214,8 @@ export class ResponseCapture {
         this.#transportError = { error };
       },
     });
-    this.#release = release;
-    this.#drain = drain;
+    this.#release = () => tapped.release();
+    this.#drain = () => tapped.drain();
     return response;
   }
 }
