@@ -1,8 +1,8 @@
 import type { AttemptRecord } from '../core/attempt.js';
+import type { Clock } from '../core/clock.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Timeouts } from '../core/timeouts.js';
 import type { Target } from '../limits/target.js';
-import type { Engine } from './engine.js';
 import type { AttemptWatch, Destination, Operation, OperationContext } from './operation.js';
 import { Watchdog, type AttemptTimeout } from './watchdog.js';
 
@@ -17,11 +17,11 @@ export interface AttemptListener<Answer> {
 /** Who is told what a request finds out while it is under way. */
 export interface AttemptObserver {
   /** Once, at the first byte of a good answer. */
-  onFirstSign(target: Target): void;
+  confirm(target: Target): void;
   /** The headers of a good answer. */
-  onHeaders(headers: unknown): void;
+  observe(headers: unknown): void;
   /** It makes calls itself: others may use what it holds. */
-  onGiveWay(): void;
+  rest(): void;
 }
 
 /** What one request is made of, and who is told how it went. */
@@ -30,13 +30,13 @@ export interface AttemptRunInit<Answer> {
   readonly destination: Destination;
   readonly target: Target;
   /** Counts from 1. */
-  readonly number: number;
+  readonly attempt: number;
   readonly waitedMs: number;
   readonly queuedMs: number;
   /** Whether it finds out if a closed gate is open again. */
   readonly probe: boolean;
   readonly timeouts: Timeouts;
-  readonly engine: Pick<Engine, 'clock' | 'unref'>;
+  readonly engine: { readonly clock: Clock; readonly unref: boolean };
   readonly listener: AttemptListener<Answer>;
   readonly observer: AttemptObserver;
 }
@@ -68,13 +68,9 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     this.target = init.target;
     this.destination = init.destination;
     this.timeouts = init.timeouts;
-    this.attempt = init.number;
+    this.attempt = init.attempt;
     this.startedAt = clock.now();
     this.#startedElapsed = clock.elapsed();
-  }
-
-  get number(): number {
-    return this.attempt;
   }
 
   get waitedMs(): number {
@@ -122,11 +118,11 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   };
 
   readonly observe = (headers: unknown): void => {
-    if (!this.#isOver) this.#init.observer.onHeaders(headers);
+    if (!this.#isOver) this.#init.observer.observe(headers);
   };
 
   readonly giveWay = (): void => {
-    if (!this.#isOver) this.#init.observer.onGiveWay();
+    if (!this.#isOver) this.#init.observer.rest();
   };
 
   pause(): void {
@@ -144,14 +140,9 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
       return;
     }
     // To load an SDK is no time of an answer: the watchdog starts afterwards.
-    ready.then(
-      () => {
-        if (!this.#isOver) this.#launch();
-      },
-      (error: unknown) => {
-        if (this.#finish()) this.#tellFailure(error);
-      },
-    );
+    ready.then(() => {
+      if (!this.#isOver) this.#launch();
+    }, this.#onError);
   }
 
   /** Ends it for good: nothing that still comes counts. */
@@ -183,20 +174,13 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
       watching: operation.watching(destination),
       onTimeout: this.#onTimeout,
     });
-    this.#send().then(
-      (answer) => {
-        if (!this.#finish()) return;
-        try {
-          this.#sign();
-          this.#init.listener.onAnswer(this, answer);
-        } catch (defect) {
-          this.#init.listener.onDefect(defect);
-        }
-      },
-      (error: unknown) => {
-        if (this.#finish()) this.#tellFailure(error);
-      },
-    );
+    this.#send().then((answer) => {
+      if (!this.#finish()) return;
+      this.#tell(() => {
+        this.#sign();
+        this.#init.listener.onAnswer(this, answer);
+      });
+    }, this.#onError);
   }
 
   /** A task that throws instead of rejecting fails like any other. */
@@ -208,6 +192,10 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     }
   }
 
+  readonly #onError = (error: unknown): void => {
+    if (this.#finish()) this.#tellFailure(error);
+  };
+
   readonly #onTimeout = (timeout: AttemptTimeout): void => {
     if (!this.#finish()) return;
     // First: what tells of the failure may begin the next request.
@@ -218,12 +206,16 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   #sign(): void {
     if (this.#firstSignMs !== undefined) return;
     this.#firstSignMs = this.durationMs;
-    this.#init.observer.onFirstSign(this.target);
+    this.#init.observer.confirm(this.target);
   }
 
   #tellFailure(error: unknown): void {
+    this.#tell(() => this.#init.listener.onFailure(this, error));
+  }
+
+  #tell(tell: () => void): void {
     try {
-      this.#init.listener.onFailure(this, error);
+      tell();
     } catch (defect) {
       this.#init.listener.onDefect(defect);
     }

@@ -269,10 +269,7 @@ export class Outlook {
       refused,
       isAdmitted: (gate) => gate.admits(call),
       // A person who wants it sent knows better than any limit.
-      roomAt: (key) =>
-        pace.isForced(model, call) || pace.book.isUnlimited(model, key)
-          ? undefined
-          : pace.book.roomAt(model, key, this.size),
+      roomAt: (key) => (pace.isForced(model, call) ? undefined : pace.book.roomAt(model, key, this.size)),
     };
   }
 }

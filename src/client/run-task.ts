@@ -1,4 +1,3 @@
-import type { TimeoutOptions } from '../core/timeouts.js';
 import { resolveApiKeys, NO_KEY, type ApiKey, type ApiKeyInput } from '../core/keys.js';
 import { Call } from './call.js';
 import { knowledgeFor } from './classify-error.js';
@@ -26,18 +25,20 @@ export class TaskRunner {
     // No async function: its frame would stay for as long as the task waits.
     try {
       checkRunContext(task, context);
+      const { timeouts } = context;
       const call = new Call({
         engine: this.#engine,
         operation: new TaskOperation({
           engine: this.#engine,
           task,
-          watching: context.timeouts === undefined ? 'total-only' : 'answer',
+          watching: timeouts ? 'answer' : 'total-only',
           tokens: context.tokens,
         }),
         destinations: named(context) ?? this.#destinations(context),
         // The caller may use its object again while the task waits.
-        options:
-          context.timeouts === undefined ? { ...context } : { ...context, timeouts: taskTimeouts(context.timeouts) },
+        options: timeouts
+          ? { ...context, timeouts: { ...timeouts, answer: timeouts.answer ?? false } }
+          : { ...context },
       });
       call.start();
       return call.promise;
@@ -60,9 +61,4 @@ export class TaskRunner {
     this.#engine.addHandle(handle);
     return handle;
   }
-}
-
-/** Only those that are set here, but for a total of the client's. */
-function taskTimeouts({ total, answer = false }: TimeoutOptions): TimeoutOptions {
-  return { answer, ...(total === undefined ? {} : { total }) };
 }

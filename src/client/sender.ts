@@ -86,7 +86,7 @@ export class Sender<Answer> implements AttemptObserver {
       operation,
       destination,
       target,
-      number: this.#attempts,
+      attempt: this.#attempts,
       waitedMs: log.waitedMs,
       queuedMs: log.queuedMs,
       probe,
@@ -99,16 +99,8 @@ export class Sender<Answer> implements AttemptObserver {
     return run;
   }
 
-  onFirstSign(target: Target): void {
-    this.#confirm(target);
-  }
-
-  onHeaders(headers: unknown): void {
+  observe(headers: unknown): void {
     this.#sent?.observe(headers);
-  }
-
-  onGiveWay(): void {
-    this.rest();
   }
 
   /** The request was answered: what it used up is known now. */
@@ -149,7 +141,7 @@ export class Sender<Answer> implements AttemptObserver {
   }
 
   /** The first byte of a good answer: what this request was to find out is found out. */
-  #confirm(target: Target): void {
+  confirm(target: Target): void {
     const call = this.#call;
     const { board, handles } = this.#spec.engine;
     board.forget(target);

@@ -137,16 +137,10 @@ function sharedTimeouts({ timeouts, defaultTimeouts }: TimeoutsOfProvider, setti
 
 /** What is left out stays. */
 function laidOver(base: Timeouts, options: TimeoutOptions): Timeouts {
-  const resolve = (name: keyof Timeouts): number | false => {
+  const made: { -readonly [Name in keyof Timeouts]: number | false } = { ...base };
+  for (const name of Object.keys(base) as (keyof Timeouts)[]) {
     const value = options[name];
-    if (value === undefined) return base[name];
-    return value === false ? false : requireDuration(value, `timeouts.${name}`);
-  };
-  return {
-    connect: resolve('connect'),
-    firstToken: resolve('firstToken'),
-    idle: resolve('idle'),
-    answer: resolve('answer'),
-    total: resolve('total'),
-  };
+    if (value !== undefined) made[name] = value === false ? value : requireDuration(value, `timeouts.${name}`);
+  }
+  return made;
 }

@@ -25,7 +25,7 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
     // Who got what this one gave back may have told a listener, who may have ended it.
     if (this.isSettled()) return;
     this.log.startWait(gate.classification.kind);
-    this.place = placeAt(gate);
+    this.place = gate.place;
     gate.park(this, { senior: isSenior });
   }
 
@@ -96,18 +96,4 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
         return admission satisfies never;
     }
   }
-}
-
-type ParkedPlace = { readonly type: 'parked'; readonly gate: Gate };
-
-/** All who wait at a gate are at the same place: ten thousand of them share it. */
-const places = new WeakMap<Gate, ParkedPlace>();
-
-function placeAt(gate: Gate): ParkedPlace {
-  let place = places.get(gate);
-  if (place === undefined) {
-    place = { type: 'parked', gate };
-    places.set(gate, place);
-  }
-  return place;
 }

@@ -51,11 +51,6 @@ export class PaceBook {
     }
   }
 
-  /** Whether no limit is known that requests could be too large or too many for. */
-  isUnlimited(model: string, key: ApiKey): boolean {
-    return this.#lane(model, key).limits.length === 0;
-  }
-
   /** When a request may be sent, in epoch ms; `undefined`: at once; `Infinity`: never, it is larger than a limit. */
   roomAt(model: string, key: ApiKey, size: RequestSize): number | undefined {
     const lane = this.#lane(model, key);
