@@ -29,7 +29,7 @@ export class CallLog {
   }
 
   get attempts(): readonly AttemptRecord[] {
-    return this.#attempts ?? NONE;
+    return this.#attempts ?? [];
   }
 
   /** Since the last attempt, in ms. */
@@ -107,5 +107,3 @@ export class CallLog {
     this.#queuedMs = 0;
   }
 }
-
-const NONE: readonly AttemptRecord[] = Object.freeze([]);

@@ -73,7 +73,7 @@ export class KnownLengths {
 
   /** Why a request need not be sent; `undefined` where it might succeed. */
   refusalOf(target: LengthTarget, prompt: Prompt, now: number): Classification | undefined {
-    const known = this.#known.size === 0 ? undefined : this.#known.get(keyOf(target));
+    const known = this.#known.get(keyOf(target));
     if (known === undefined) return undefined;
     const { refused, listed } = known;
     if (refused !== undefined && now < refused.until && hasSameRest(refused.rest, restOf(prompt))) {
