@@ -26,5 +26,6 @@ function isRight(field: z.ZodMiniType | undefined, value: unknown): boolean {
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+  // What is no object has another prototype, too.
+  return Object.getPrototypeOf(value ?? 0) === Object.prototype;
 }
