@@ -93,12 +93,10 @@ function ringProblems(models: ModelAliases): readonly string[] {
 /** Knows the aliases of a client, and puts models in the place of names. */
 export class ModelNames {
   #models: ModelAliases = {};
-  #isEmpty = true;
 
   /** Lays aliases over those that are there, name by name. They must be checked already, by {@link merged}. */
   add(models: ModelAliases | undefined): void {
     this.#models = this.merged(models);
-    this.#isEmpty = Object.keys(this.#models).length === 0;
   }
 
   /** What {@link add} would make of it. */
@@ -116,7 +114,7 @@ export class ModelNames {
    * @throws TypeError for a word that is no name, where there are names
    */
   expand<Request extends NamesModels>(request: Request): Request {
-    if (this.#isEmpty || typeof request !== 'object' || request === null) return request;
+    if (typeof request !== 'object' || request === null) return request;
     const { model, fallbacks = [] } = request;
     const names: readonly unknown[] = [model, ...(Array.isArray(fallbacks) ? (fallbacks as unknown[]) : [])];
     for (const name of names) this.#checkWord(name);

@@ -36,9 +36,7 @@ export class TaskRunner {
         }),
         destinations: named(context) ?? this.#destinations(context),
         // The caller may use its object again while the task waits.
-        options: timeouts
-          ? { ...context, timeouts: { ...timeouts, answer: timeouts.answer ?? false } }
-          : { ...context },
+        options: { ...context, ...(timeouts && { timeouts: { ...timeouts, answer: timeouts.answer ?? false } }) },
       });
       call.start();
       return call.promise;

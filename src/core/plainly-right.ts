@@ -22,7 +22,7 @@ export function isPlainlyRight(value: unknown, schema: z.ZodMiniType): boolean {
 }
 
 function isRight(field: z.ZodMiniType | undefined, value: unknown): boolean {
-  return field?.safeParse(value).success === true;
+  return field?.safeParse(value).success ?? false;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
