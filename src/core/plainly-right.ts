@@ -16,13 +16,13 @@ export function isPlainlyRight(value: unknown, schema: z.ZodMiniType): boolean {
   const shape = shapeOf(schema);
   if (shape === undefined || schema._zod.def.checks?.length || !isPlain(value)) return false;
   for (const name of Object.keys(value))
-    if (!(Object.hasOwn(shape, name) && isRight(shape[name], value[name]))) return false;
+    if (!(Object.hasOwn(shape, name) && isRight(shape[name] as z.ZodMiniType, value[name]))) return false;
   for (const name in shape) if (!Object.hasOwn(value, name) && shape[name]?._zod.optin !== 'optional') return false;
   return true;
 }
 
-function isRight(field: z.ZodMiniType | undefined, value: unknown): boolean {
-  return field?.safeParse(value).success ?? false;
+function isRight(field: z.ZodMiniType, value: unknown): boolean {
+  return field.safeParse(value).success;
 }
 
 function isPlain(value: unknown): value is Record<string, unknown> {
