@@ -12,9 +12,12 @@ export interface CallCost {
   readonly bytes: number;
 }
 
-/** Measures calls in a process of its own. */
+/** What calls are put around: each of these, with all that is put around it, is measured in a process of its own. */
+const BASES = ['function', 'ollama', 'openai', 'gemini'];
+
+/** Measures calls, those that are compared in one process. */
 export function measureCalls(rounds: number): readonly CallCost[] {
-  return runProgram<readonly CallCost[]>('call-program.ts', [String(rounds)]);
+  return BASES.flatMap((base) => runProgram<readonly CallCost[]>('call-program.ts', [base, String(rounds)]));
 }
 
 /** Runs a program of this folder. @returns the JSON that it prints. */

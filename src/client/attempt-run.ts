@@ -3,8 +3,8 @@ import type { Clock } from '../core/clock.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 import type { Timeouts } from '../core/timeouts.js';
 import type { Target } from '../limits/target.js';
-import type { Destination, Operation } from './operation.js';
-import { Watchdog } from './watchdog.js';
+import type { AttemptWatch, Destination, Operation, OperationContext } from './operation.js';
+import { Watchdog, type AttemptTimeout } from './watchdog.js';
 
 /** Who is told how a request went. */
 export interface AttemptListener<Answer> {
@@ -14,70 +14,123 @@ export interface AttemptListener<Answer> {
   onDefect(error: unknown): void;
 }
 
+/** Who is told what a request finds out while it is under way. */
+export interface AttemptObserver {
+  /** Once, at the first byte of a good answer. */
+  confirm(target: Target): void;
+  /** The headers of a good answer. */
+  observe(headers: unknown): void;
+  /** It makes calls itself: others may use what it holds. */
+  rest(): void;
+}
+
 /** What one request is made of, and who is told how it went. */
 export interface AttemptRunInit<Answer> {
   readonly operation: Operation<Answer, unknown>;
   readonly destination: Destination;
   readonly target: Target;
   /** Counts from 1. */
-  readonly number: number;
+  readonly attempt: number;
   readonly waitedMs: number;
   readonly queuedMs: number;
   /** Whether it finds out if a closed gate is open again. */
   readonly probe: boolean;
   readonly timeouts: Timeouts;
-  readonly clock: Clock;
-  readonly unref: boolean;
+  readonly engine: { readonly clock: Clock; readonly unref: boolean };
   readonly listener: AttemptListener<Answer>;
-  /** Once, at the first byte of a good answer. */
-  onFirstSign(): void;
-  /** The headers of a good answer. */
-  onHeaders(headers: unknown): void;
-  /** It makes calls itself: others may use what it holds. */
-  onGiveWay(): void;
+  readonly observer: AttemptObserver;
 }
 
-/** One request that is under way, with its own signal and its own watchdog. After it is over it tells nobody anything. */
-export class AttemptRun<Answer> {
+/**
+ * One request that is under way, with its own signal and its own watchdog: what the operation gets to send it with.
+ * After it is over it tells nobody anything.
+ */
+export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   readonly type = 'sending';
   readonly target: Target;
-  readonly number: number;
-  readonly waitedMs: number;
-  readonly queuedMs: number;
-  readonly probe: boolean;
   readonly destination: Destination;
-  readonly #init: AttemptRunInit<Answer>;
-  readonly #startedAt: number;
+  readonly timeouts: Timeouts;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** When it was sent, in epoch ms. */
+  readonly startedAt: number;
   readonly #startedElapsed: number;
-  readonly #controller = new AbortController();
+  readonly #init: AttemptRunInit<Answer>;
+  #controller: AbortController | undefined;
   #watchdog: Watchdog | undefined;
   #firstSignMs: number | undefined;
   #isOver = false;
+  #aborted: { readonly reason: unknown } | undefined;
 
   constructor(init: AttemptRunInit<Answer>) {
+    const { clock } = init.engine;
     this.#init = init;
     this.target = init.target;
-    this.number = init.number;
-    this.waitedMs = init.waitedMs;
-    this.queuedMs = init.queuedMs;
-    this.probe = init.probe;
     this.destination = init.destination;
-    this.#startedAt = init.clock.now();
-    this.#startedElapsed = init.clock.elapsed();
+    this.timeouts = init.timeouts;
+    this.attempt = init.attempt;
+    this.startedAt = clock.now();
+    this.#startedElapsed = clock.elapsed();
   }
 
-  /** When it was sent, in epoch ms. */
-  get startedAt(): number {
-    return this.#startedAt;
+  get waitedMs(): number {
+    return this.#init.waitedMs;
+  }
+
+  get queuedMs(): number {
+    return this.#init.queuedMs;
+  }
+
+  get probe(): boolean {
+    return this.#init.probe;
+  }
+
+  get key(): string | undefined {
+    return this.target.key.secret;
+  }
+
+  /** Made when somebody asks for it: it costs a fourth of a request that needs none. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get watch(): AttemptWatch {
+    return this;
   }
 
   get durationMs(): number {
-    return this.#init.clock.elapsed() - this.#startedElapsed;
+    return this.#init.engine.clock.elapsed() - this.#startedElapsed;
   }
 
   /** From the start to the first sign of a good answer; `undefined` where none came. */
   get firstSignMs(): number | undefined {
     return this.#firstSignMs;
+  }
+
+  readonly progress = (): void => {
+    if (this.#isOver) return;
+    this.#watchdog?.progress();
+    this.#sign();
+  };
+
+  readonly observe = (headers: unknown): void => {
+    if (!this.#isOver) this.#init.observer.observe(headers);
+  };
+
+  readonly giveWay = (): void => {
+    if (!this.#isOver) this.#init.observer.rest();
+  };
+
+  pause(): void {
+    this.#watchdog?.pause();
+  }
+
+  resume(): void {
+    this.#watchdog?.resume();
   }
 
   start(): void {
@@ -87,110 +140,90 @@ export class AttemptRun<Answer> {
       return;
     }
     // To load an SDK is no time of an answer: the watchdog starts afterwards.
-    ready.then(
-      () => {
-        if (!this.#isOver) this.#launch();
-      },
-      (error: unknown) => {
-        if (this.#finish()) this.#tellFailure(error);
-      },
-    );
-  }
-
-  #launch(): void {
-    const { operation, destination, clock, unref, timeouts } = this.#init;
-    const watchdog = new Watchdog({
-      clock,
-      unref,
-      timeouts,
-      watching: operation.watching(destination),
-      onTimeout: (timeout) => {
-        if (!this.#finish()) return;
-        // First: what tells of the failure may begin the next request.
-        this.#controller.abort(timeout);
-        this.#tellFailure(timeout);
-      },
-    });
-    this.#watchdog = watchdog;
-    this.#send(watchdog)
-      .then(
-        (answer) => {
-          if (!this.#finish()) return;
-          this.#sign();
-          this.#init.listener.onAnswer(this, answer);
-        },
-        (error: unknown) => {
-          if (this.#finish()) this.#init.listener.onFailure(this, error);
-        },
-      )
-      .catch((error: unknown) => {
-        this.#init.listener.onDefect(error);
-      });
+    ready.then(() => {
+      if (!this.#isOver) this.#launch();
+    }, this.#onError);
   }
 
   /** Ends it for good: nothing that still comes counts. */
   abort(reason: unknown): void {
     this.#finish();
-    this.#controller.abort(reason);
+    this.#abort(reason);
   }
 
-  record(end: { readonly outcome: AttemptRecord['outcome']; readonly kind?: ErrorKind }): AttemptRecord {
+  record(end: { readonly outcome: AttemptRecord['outcome']; readonly kind?: ErrorKind | undefined }): AttemptRecord {
     const { provider, model, key } = this.target;
     return {
       ...(end.kind === undefined ? {} : { kind: end.kind }),
       provider,
       model,
       keyId: key.keyId,
-      startedAt: this.#startedAt,
-      endedAt: this.#init.clock.now(),
+      startedAt: this.startedAt,
+      endedAt: this.#init.engine.clock.now(),
       waitedMs: this.waitedMs,
       outcome: end.outcome,
     };
   }
 
-  // `async`, so that a task that throws instead of rejecting fails like any other.
-  async #send(watchdog: Watchdog): Promise<Answer> {
-    const { operation, destination, target, number, timeouts } = this.#init;
-    return operation.attempt({
-      destination,
-      key: target.key.secret,
-      attempt: number,
-      signal: this.#controller.signal,
+  #launch(): void {
+    const { operation, destination, engine, timeouts } = this.#init;
+    this.#watchdog = new Watchdog({
+      clock: engine.clock,
+      unref: engine.unref,
       timeouts,
-      watch: {
-        progress: () => {
-          if (this.#isOver) return;
-          watchdog.progress();
-          this.#sign();
-        },
-        pause: () => {
-          watchdog.pause();
-        },
-        resume: () => {
-          watchdog.resume();
-        },
-      },
-      observe: (headers) => {
-        if (!this.#isOver) this.#init.onHeaders(headers);
-      },
-      giveWay: () => {
-        if (!this.#isOver) this.#init.onGiveWay();
-      },
+      watching: operation.watching(destination),
+      onTimeout: this.#onTimeout,
     });
+    this.#send().then((answer) => {
+      if (!this.#finish()) return;
+      this.#tell(() => {
+        this.#sign();
+        this.#init.listener.onAnswer(this, answer);
+      });
+    }, this.#onError);
   }
+
+  /** A task that throws instead of rejecting fails like any other. */
+  #send(): Promise<Answer> {
+    try {
+      return this.#init.operation.attempt(this);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  readonly #onError = (error: unknown): void => {
+    if (this.#finish()) this.#tellFailure(error);
+  };
+
+  readonly #onTimeout = (timeout: AttemptTimeout): void => {
+    if (!this.#finish()) return;
+    // First: what tells of the failure may begin the next request.
+    this.#abort(timeout);
+    this.#tellFailure(timeout);
+  };
 
   #sign(): void {
     if (this.#firstSignMs !== undefined) return;
     this.#firstSignMs = this.durationMs;
-    this.#init.onFirstSign();
+    this.#init.observer.confirm(this.target);
   }
 
   #tellFailure(error: unknown): void {
+    this.#tell(() => this.#init.listener.onFailure(this, error));
+  }
+
+  #tell(tell: () => void): void {
     try {
-      this.#init.listener.onFailure(this, error);
+      tell();
     } catch (defect) {
       this.#init.listener.onDefect(defect);
     }
+  }
+
+  #abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller?.abort(reason);
   }
 
   #finish(): boolean {

@@ -10,7 +10,7 @@ import type { AnswerFacts, Destination } from './operation.js';
 
 /** One request, as far as events tell of it. */
 export interface AttemptView {
-  readonly number: number;
+  readonly attempt: number;
   readonly waitedMs: number;
   readonly durationMs: number;
 }
@@ -35,20 +35,20 @@ export class CallEvents {
 
   attemptStart(run: AttemptView, probe: boolean): void {
     if (!this.#engine.hears('attempt-start')) return;
-    const { number, waitedMs } = run;
-    this.#engine.emit({ type: 'attempt-start', ...this.#base(), attempt: number, probe, waitedMs });
+    const { attempt, waitedMs } = run;
+    this.#engine.emit({ type: 'attempt-start', ...this.#base(), attempt, probe, waitedMs });
   }
 
   attemptSuccess(run: AttemptView, facts: AnswerFacts): void {
     if (!this.#engine.hears('attempt-success')) return;
-    const { number, durationMs } = run;
-    this.#engine.emit({ type: 'attempt-success', ...this.#base(), attempt: number, durationMs, ...facts });
+    const { attempt, durationMs } = run;
+    this.#engine.emit({ type: 'attempt-success', ...this.#base(), attempt, durationMs, ...facts });
   }
 
   attemptFailure(run: AttemptView, classification: Classification): void {
-    const { number, durationMs } = run;
+    const { attempt, durationMs } = run;
     const { kind } = classification;
-    this.#engine.emit({ type: 'attempt-failure', ...this.#base(), attempt: number, durationMs, kind, classification });
+    this.#engine.emit({ type: 'attempt-failure', ...this.#base(), attempt, durationMs, kind, classification });
   }
 
   keySwitch(from: ApiKey, classification: Classification): void {

@@ -50,9 +50,7 @@ export abstract class CallLife<Answer, Result>
 {
   readonly callId: string;
   readonly promise: Promise<Result>;
-  protected readonly operation: Operation<Answer, Result>;
-  protected readonly engine: Engine;
-  protected readonly options: CallSpec<Answer, Result>['options'];
+  protected readonly spec: CallSpec<Answer, Result>;
   protected readonly outlook: Outlook;
   protected readonly log: CallLog;
   protected readonly events: CallEvents;
@@ -63,14 +61,12 @@ export abstract class CallLife<Answer, Result>
   protected last: CallFailure | undefined;
 
   constructor(spec: CallSpec<Answer, Result>) {
-    const { engine, options } = spec;
-    this.operation = spec.operation;
-    this.engine = engine;
-    this.options = options;
+    const { engine } = spec;
+    this.spec = spec;
     this.callId = spec.part?.callId ?? engine.createId('call');
     const log = spec.part?.log ?? new CallLog(engine.clock);
     this.log = log;
-    this.outlook = new Outlook({ call: this, log, ...spec });
+    this.outlook = new Outlook({ call: this, log, spec });
     this.events = new CallEvents(engine, this, spec.part);
     this.sender = new Sender({ spec, call: this, log, events: this.events });
     this.promise = new Promise((resolve, reject) => {
@@ -89,6 +85,18 @@ export abstract class CallLife<Answer, Result>
 
   get seeksSooner(): boolean {
     return this.outlook.seeksSooner;
+  }
+
+  protected get operation(): Operation<Answer, Result> {
+    return this.spec.operation;
+  }
+
+  protected get engine(): Engine {
+    return this.spec.engine;
+  }
+
+  protected get options(): CallSpec<Answer, Result>['options'] {
+    return this.spec.options;
   }
 
   get metadata(): CallView['metadata'] {

@@ -5,7 +5,8 @@ import type { ErrorKind } from '../core/error-kinds.js';
 /** What a call has been through: its attempts, its waits, and what of its budgets they used. */
 export class CallLog {
   readonly #clock: Clock;
-  readonly #attempts: AttemptRecord[];
+  /** Made for the first one: a call that waits before it may send has none. */
+  #attempts: AttemptRecord[] | undefined;
   readonly startedElapsed: number;
   /** Since the last attempt. */
   #waitedMs = 0;
@@ -16,17 +17,19 @@ export class CallLog {
   #allWaitedMs = 0;
   #allQueuedMs = 0;
   #queuedSince: number | undefined;
-  #waitingSince: { readonly at: number; readonly quotaKind: ErrorKind | undefined } | undefined;
+  #waitingSince: number | undefined;
+  /** Of the wait that runs just now, where it uses up `maxWait`. */
+  #waitingFor: ErrorKind | undefined;
 
   /** @param attempts where they are written down: logs of one call may share them */
-  constructor(clock: Clock, attempts: AttemptRecord[] = []) {
+  constructor(clock: Clock, attempts?: AttemptRecord[]) {
     this.#clock = clock;
     this.#attempts = attempts;
     this.startedElapsed = clock.elapsed();
   }
 
   get attempts(): readonly AttemptRecord[] {
-    return this.#attempts;
+    return this.#attempts ?? [];
   }
 
   /** Since the last attempt, in ms. */
@@ -63,26 +66,28 @@ export class CallLog {
 
   /** What of `maxWait` is used, the wait that runs just now included, in ms. */
   get quotaWaitedMs(): number {
-    return this.#quotaWaitedMs + (this.#waitingSince?.quotaKind === undefined ? 0 : this.#runningMs());
+    return this.#quotaWaitedMs + (this.#waitingFor === undefined ? 0 : this.#runningMs());
   }
 
   /** The same for one kind alone. */
   quotaWaitedForMs(kind: ErrorKind): number {
-    const runningMs = this.#waitingSince?.quotaKind === kind ? this.#runningMs() : 0;
+    const runningMs = this.#waitingFor === kind ? this.#runningMs() : 0;
     return (this.#quotaWaitedByKind?.get(kind) ?? 0) + runningMs;
   }
 
   /** A wait begins; with `quotaKind` it uses up `maxWait`. */
   startWait(quotaKind: ErrorKind | undefined): void {
     this.endWait();
-    this.#waitingSince = { at: this.#clock.now(), quotaKind };
+    this.#waitingSince = this.#clock.now();
+    this.#waitingFor = quotaKind;
   }
 
   endWait(): void {
     if (this.#waitingSince === undefined) return;
     const waitedMs = this.#runningMs();
-    const { quotaKind } = this.#waitingSince;
+    const quotaKind = this.#waitingFor;
     this.#waitingSince = undefined;
+    this.#waitingFor = undefined;
     this.#waitedMs += waitedMs;
     this.#allWaitedMs += waitedMs;
     if (quotaKind === undefined) return;
@@ -93,11 +98,11 @@ export class CallLog {
 
   /** Wall-clock time: the night that a laptop slept was waited for, too. It may step back. */
   #runningMs(): number {
-    return this.#waitingSince === undefined ? 0 : Math.max(0, this.#clock.now() - this.#waitingSince.at);
+    return this.#waitingSince === undefined ? 0 : Math.max(0, this.#clock.now() - this.#waitingSince);
   }
 
   addAttempt(record: AttemptRecord): void {
-    this.#attempts.push(record);
+    (this.#attempts ??= []).push(record);
     this.#waitedMs = 0;
     this.#queuedMs = 0;
   }

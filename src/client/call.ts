@@ -6,7 +6,6 @@ import { covers, type Target } from '../limits/target.js';
 import { decide, type Decision } from '../retry/decide.js';
 import type { AttemptRun } from './attempt-run.js';
 import { factsOfFailure, stopReasonAt, type CallFailure } from './call-failure.js';
-import type { CallSpec } from './call-spec.js';
 import { classifyAttempt } from './classify-attempt.js';
 import type { GateEffect } from './close-gates.js';
 import { mayQueueAgain } from './crowding.js';
@@ -25,14 +24,8 @@ const MOST_STREAM_RESTARTS = 2;
  * not a chain of async frames, so that ten thousand waiting calls are ten thousand small objects.
  */
 export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
-  readonly #spec: CallSpec<Answer, Result>;
   #restarts = 0;
   #crowdings = 0;
-
-  constructor(spec: CallSpec<Answer, Result>) {
-    super(spec);
-    this.#spec = spec;
-  }
 
   start(): void {
     const { signal } = this.options;
@@ -86,7 +79,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const { key } = this.sender;
     const now = this.engine.clock.now();
     const situation = { outlook: this.outlook, retries: this.retries(), last: this.last, key, now };
-    const move = findLengthRefusal(this.#spec, situation) ?? nextMove(situation);
+    const move = findLengthRefusal(this.spec, situation) ?? nextMove(situation);
     switch (move.type) {
       case 'send':
         for (const gate of move.probes) gate.takeProbe(this);
@@ -180,7 +173,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
       });
     }
     if (this.isSettled()) return;
-    noteLengthRefusal(this.#spec, this.last);
+    noteLengthRefusal(this.spec, this.last);
     if (!this.retries()) {
       this.fail('stop', this.last);
       return;

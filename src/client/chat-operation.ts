@@ -34,18 +34,12 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
     return providerOf(this.#providers, handle.name).streamsChat ? 'stream' : 'answer';
   }
 
-  async attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
+  /** No async function: its frame would stand around each request. */
+  attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
     const provider = providerOf(this.#providers, destination.handle.name);
-    const { request, outputCheck } = this.#prepared;
-    const reply = await provider.chat(
-      { ...request, model: destination.model },
-      { signal, key, timeouts, progress: watch.progress, observe },
-    );
-    checkReply(reply);
-    // Who calls tools has not answered yet.
-    const isAnswer = outputCheck !== undefined && !callsTools(reply);
-    const output = isAnswer ? await charge(outputCheck.check(reply), reply.usage) : undefined;
-    return { reply, output };
+    const request = { ...this.#prepared.request, model: destination.model };
+    const reply = provider.chat(request, { signal, key, timeouts, progress: watch.progress, observe });
+    return Promise.resolve(reply).then((given) => this.#check(given));
   }
 
   facts({ reply }: ChatAnswer): AnswerFacts {
@@ -79,6 +73,14 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
 
   restart(): void {
     // Nothing was handed out.
+  }
+
+  #check(reply: ProviderReply): ChatAnswer | Promise<ChatAnswer> {
+    checkReply(reply);
+    const { outputCheck } = this.#prepared;
+    // Who calls tools has not answered yet.
+    if (outputCheck === undefined || callsTools(reply)) return { reply, output: undefined };
+    return charge(outputCheck.check(reply), reply.usage).then((output) => ({ reply, output }));
   }
 }
 

@@ -247,11 +247,13 @@ export class Client extends RetryController {
     prepared: PreparedRequest,
   ): Pick<CallSpec<never, never>, 'destinations' | 'options' | 'prompt'> {
     const destinations = findDestinations(request, this.#engine.handles);
-    const problems = destinations.flatMap(({ handle, model }) => {
+    const problems: string[] = [];
+    for (const { handle, model } of destinations) {
       const provider = providerOf(this.#providers, handle.name);
-      const found = provider.problemsOf?.({ ...prepared.request, model }) ?? [];
-      return found.map((problem) => `${handle.name}/${model}: ${problem}`);
-    });
+      for (const problem of provider.problemsOf?.({ ...prepared.request, model }) ?? []) {
+        problems.push(`${handle.name}/${model}: ${problem}`);
+      }
+    }
     throwProblems('this request', problems);
     // Of images and tool calls nobody knows how long they are, so that nothing is concluded from them.
     return { destinations, options: request, ...(isPlainText(request) ? { prompt: request } : {}) };

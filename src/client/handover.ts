@@ -36,12 +36,7 @@ export interface HandoverInit<Value> {
 /** Makes a call whose answer is handed on as it is; rejects as any call does, and never after it was handed over. */
 export function handOver<Value>(init: HandoverInit<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    let tellFailure!: (error: unknown) => void;
-    const failure = new Promise<unknown>((tell) => {
-      tellFailure = tell;
-    });
-    const live: LiveAnswer = { abandon: () => call.abandon(), failure };
-    const operation = new HandoverOperation(init, { live, resolve });
+    const operation = new HandoverOperation(init, resolve);
     const { engine, destination, options } = init;
     const call = new Call<Handover<Value>, Value>({
       engine,
@@ -50,46 +45,62 @@ export function handOver<Value>(init: HandoverInit<Value>): Promise<Value> {
       // What is handed over can't begin again.
       options: { ...options, onStreamFailure: 'fail' },
     });
-    call.promise.then(resolve, (error: unknown) => {
-      tellFailure(error);
-      reject(error);
-    });
+    operation.call = call;
+    call.promise.then(resolve, reject);
     call.start();
   });
 }
 
-class HandoverOperation<Value> implements Operation<Handover<Value>, Value> {
+class HandoverOperation<Value> implements Operation<Handover<Value>, Value>, LiveAnswer {
   readonly #init: HandoverInit<Value>;
-  readonly #to: { readonly live: LiveAnswer; readonly resolve: (value: Value) => void };
+  readonly #resolve: (value: Value) => void;
   #facts: AnswerFacts = { usage: {}, finishReason: undefined };
   #isOut = false;
+  /** Set before it starts. */
+  call!: Pick<Call<Handover<Value>, Value>, 'abandon' | 'promise'>;
 
-  constructor(init: HandoverInit<Value>, to: { readonly live: LiveAnswer; readonly resolve: (value: Value) => void }) {
+  constructor(init: HandoverInit<Value>, resolve: (value: Value) => void) {
     this.#init = init;
-    this.#to = to;
+    this.#resolve = resolve;
   }
 
   get size(): RequestSize {
     return this.#init.size;
   }
 
+  get failure(): Promise<unknown> {
+    return this.call.promise.then(
+      () => new Promise<never>(() => undefined),
+      (error: unknown) => error,
+    );
+  }
+
+  abandon(): void {
+    this.call.abandon();
+  }
+
   watching(): Watching {
     return this.#init.watching;
   }
 
-  async attempt(context: OperationContext): Promise<Handover<Value>> {
+  /** No async function: its frame would stand around each request. */
+  attempt(context: OperationContext): Promise<Handover<Value>> {
     if (!this.#init.canRepeat) this.#isOut = true;
-    const handover = await this.#init.send(context, this.#to.live);
-    if (!(handover.end instanceof Promise)) {
-      this.#facts = handover.end;
-      return handover;
-    }
-    // An attempt that is over, such as one that timed out meanwhile, hands nothing over.
-    context.signal.throwIfAborted();
-    this.#isOut = true;
-    this.#to.resolve(handover.value);
-    this.#facts = await handover.end;
-    return handover;
+    return this.#init.send(context, this).then((handover) => {
+      const { value, end } = handover;
+      if (!(end instanceof Promise)) {
+        this.#facts = end;
+        return handover;
+      }
+      // An attempt that is over, such as one that timed out meanwhile, hands nothing over.
+      context.signal.throwIfAborted();
+      this.#isOut = true;
+      this.#resolve(value);
+      return end.then((facts) => {
+        this.#facts = facts;
+        return handover;
+      });
+    });
   }
 
   facts(): AnswerFacts {

@@ -5,7 +5,7 @@ interface OuterTask {
   /** Whose calls it is one of. */
   readonly engine: object;
   /** Gives back what the calls that it makes may need. */
-  giveWay(): void;
+  readonly giveWay: () => void;
   readonly outer: OuterTask | undefined;
   /** Set where a layer of this library inside of it has done all that could be done, and failed. */
   failedInside: boolean;
@@ -21,7 +21,8 @@ export async function runAsOuter<Value>(
   task: Pick<OuterTask, 'engine' | 'giveWay'>,
   run: () => PromiseLike<Value> | Value,
 ): Promise<Value> {
-  const entry: OuterTask = { ...task, outer: underWay.getStore(), failedInside: false };
+  const { engine, giveWay } = task;
+  const entry: OuterTask = { engine, giveWay, outer: underWay.getStore(), failedInside: false };
   try {
     return await underWay.run(entry, run);
   } catch (error) {

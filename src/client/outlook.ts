@@ -23,24 +23,28 @@ import { requireMs } from '../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { Engine } from './engine.js';
-import type { Destination, Operation } from './operation.js';
+import type { Destination, Destinations, Operation } from './operation.js';
 import { policyOf, resolveMaxHold } from './settings.js';
 import { sharedFailures } from './shared-failures.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
   readonly call: Parked & PacedCall;
-  readonly operation: Pick<Operation<never, never>, 'size'>;
-  /** Its settings are read anew at each decision. */
-  readonly engine: Pick<Engine, 'board' | 'clock' | 'settings'>;
   readonly log: CallLog;
-  readonly options: CallOptions;
-  readonly destinations: readonly [Destination, ...Destination[]];
+  /** The settings of its engine are read anew at each decision. */
+  readonly spec: {
+    readonly operation: Pick<Operation<never, never>, 'size'>;
+    readonly engine: Pick<Engine, 'board' | 'clock' | 'settings'>;
+    readonly options: CallOptions;
+    readonly destinations: Destinations;
+  };
 }
 
 /** Where a call could go from here, and all that a decision about it depends on. */
 export class Outlook {
-  readonly #init: OutlookInit;
+  readonly #call: OutlookInit['call'];
+  readonly #log: CallLog;
+  readonly #spec: OutlookInit['spec'];
   #index = 0;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
   #refusedKeys: Set<ApiKey> | undefined;
@@ -48,17 +52,19 @@ export class Outlook {
   failures = 0;
   #size: RequestSize | undefined;
 
-  constructor(init: OutlookInit) {
-    this.#init = init;
+  constructor({ call, log, spec }: OutlookInit) {
+    this.#call = call;
+    this.#log = log;
+    this.#spec = spec;
   }
 
   /** How large the request is. */
   get size(): RequestSize {
-    return (this.#size ??= this.#init.operation.size);
+    return (this.#size ??= this.#spec.operation.size);
   }
 
   get destination(): Destination {
-    return this.#init.destinations[this.#index] ?? this.#init.destinations[0];
+    return this.#spec.destinations[this.#index] ?? this.#spec.destinations[0];
   }
 
   /** Whether the call has left its first model. */
@@ -73,15 +79,16 @@ export class Outlook {
 
   /** The keys to leave alone. Where all were refused, and yet the call goes on, its policy waits for one of them. */
   #avoidedKeys(): ReadonlySet<ApiKey> {
-    const refused = this.#refusedKeys ?? NO_KEYS;
+    const refused = this.#refusedKeys;
+    if (refused === undefined) return NO_KEYS;
     return this.destination.handle.ring.usable().every((key) => refused.has(key)) ? NO_KEYS : refused;
   }
 
   /** Whether others wait for their time who go first; whoever finds out for a gate goes before all. */
   isBehind(): boolean {
-    const { call, engine } = this.#init;
     const { handle, model } = this.destination;
-    return handle.pace.isBehind(model, call) && !engine.board.gates().some((gate) => gate.admits(call));
+    const call = this.#call;
+    return handle.pace.isBehind(model, call) && !this.#spec.engine.board.gates().some((gate) => gate.admits(call));
   }
 
   /** When the first key can start, by all that is known. */
@@ -92,7 +99,7 @@ export class Outlook {
   /** The first fallback that can start before a time, where the call prefers that. */
   soonerDestination(before: number): number | undefined {
     if (this.#preference() !== 'soonest') return undefined;
-    const { destinations, engine } = this.#init;
+    const { destinations, engine } = this.#spec;
     const now = engine.clock.now();
     let best: { readonly index: number; readonly at: number } | undefined;
     for (let index = this.#index + 1; index < destinations.length; index += 1) {
@@ -105,7 +112,7 @@ export class Outlook {
 
   /** Whether it goes to a fallback that can start before its own model. */
   get seeksSooner(): boolean {
-    return this.#index + 1 < this.#init.destinations.length && this.#preference() === 'soonest';
+    return this.#index + 1 < this.#spec.destinations.length && this.#preference() === 'soonest';
   }
 
   /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
@@ -124,11 +131,11 @@ export class Outlook {
     const waiting = handle.pace.waiting(model);
     const [key] = handle.ring.usable();
     const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#init.engine.clock.now()) + waiting * spacingMs;
+    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#spec.engine.clock.now()) + waiting * spacingMs;
   }
 
   #preference(): Preference {
-    return this.#init.options.prefer ?? this.#init.engine.settings.prefer;
+    return this.#spec.options.prefer ?? this.#spec.engine.settings.prefer;
   }
 
   /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
@@ -161,7 +168,7 @@ export class Outlook {
   }
 
   policyOf(kind: ErrorKind): Policy {
-    const { options, engine } = this.#init;
+    const { options, engine } = this.#spec;
     return policyOf(kind, {
       call: options,
       provider: this.destination.handle.policies,
@@ -171,13 +178,13 @@ export class Outlook {
 
   /** Whether this kind goes to a fallback rather than wait or stop. */
   isFallbackFirst(kind: ErrorKind): boolean {
-    const { fallbackOn } = this.#init.engine.settings;
+    const { fallbackOn } = this.#spec.engine.settings;
     return fallbackOn.has(kind) || (this.#preference() === 'fallback' && ERROR_KINDS[kind].budget === 'time');
   }
 
   /** The first fallback that is open, else the next one; `undefined` where none is left. */
   nextDestination(): number | undefined {
-    const { destinations } = this.#init;
+    const { destinations } = this.#spec;
     const next = this.#index + 1;
     if (next >= destinations.length) return undefined;
     if (this.#preference() === 'soonest') return this.soonerDestination(Number.POSITIVE_INFINITY) ?? next;
@@ -201,7 +208,7 @@ export class Outlook {
     /** From when it is planned, in epoch ms. @default now */
     readonly now?: number;
   }): PlanInput {
-    const { classification, target, refusals, chance, now = this.#init.engine.clock.now() } = of;
+    const { classification, target, refusals, chance, now = this.#spec.engine.clock.now() } = of;
     const policy = this.policyOf(classification.kind);
     const progress = this.#progress({ classification, target, refusals });
     return { classification, policy, progress, now, chance };
@@ -213,8 +220,9 @@ export class Outlook {
     readonly refusals: number;
   }): Progress {
     const { classification, target, refusals } = of;
-    const { log, options } = this.#init;
-    const { settings, board } = this.#init.engine;
+    const log = this.#log;
+    const { options, engine } = this.#spec;
+    const { settings, board } = engine;
     const { handle } = this.destination;
     return {
       failures: sharedFailures(this.failures, { board, handle, classification, target }),
@@ -234,7 +242,7 @@ export class Outlook {
   }
 
   #hasTurned(classification: Classification, target: Target): boolean {
-    const { board } = this.#init.engine;
+    const { board } = this.#spec.engine;
     const gate = board.find(classification, target);
     return gate !== undefined && board.resetClock.hasTurned(limitName(gate.id, classification));
   }
@@ -248,7 +256,7 @@ export class Outlook {
 
   #fallback(): Progress['fallback'] {
     const index = this.nextDestination();
-    const next = index === undefined ? undefined : this.#init.destinations[index];
+    const next = index === undefined ? undefined : this.#spec.destinations[index];
     if (next === undefined) return 'none';
     return this.#isOpen(next) ? 'open' : 'closed';
   }
@@ -262,8 +270,8 @@ export class Outlook {
   }
 
   #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
-    const { engine, call } = this.#init;
-    const { board } = engine;
+    const { board } = this.#spec.engine;
+    const call = this.#call;
     const { pace } = handle;
     return {
       provider: handle.name,

@@ -4,7 +4,7 @@ import { knowledgeFor } from './classify-error.js';
 import type { Engine } from './engine.js';
 import type { Destinations } from './operation.js';
 import { taskHandle, type ProviderHandle } from './provider-handle.js';
-import { taskOperation, type Task } from './task-operation.js';
+import { TaskOperation, type Task } from './task-operation.js';
 import { checkRunContext, TASK_MODEL, TASK_PROVIDER, type RunContext } from './task-source.js';
 
 /** Where a task goes whose `model` is a name for a list; `undefined` where it is none. */
@@ -20,19 +20,29 @@ export class TaskRunner {
     this.#keys = keys.length === 0 ? [NO_KEY] : resolveApiKeys(keys);
   }
 
-  async run<Value>(task: Task<Value>, context: RunContext, named: NamedDestinations): Promise<Value> {
-    checkRunContext(task, context);
-    const destinations = named(context) ?? this.#destinations(context);
-    const { total, answer } = context.timeouts ?? {};
-    const timeouts = { answer: answer ?? false, ...(total === undefined ? {} : { total }) };
-    const call = new Call({
-      engine: this.#engine,
-      operation: taskOperation(task, { engine: this.#engine, watching: 'answer', tokens: context.tokens }),
-      destinations,
-      options: { ...context, timeouts },
-    });
-    call.start();
-    return call.promise;
+  /** Never throws synchronously. */
+  run<Value>(task: Task<Value>, context: RunContext, named: NamedDestinations): Promise<Value> {
+    // No async function: its frame would stay for as long as the task waits.
+    try {
+      checkRunContext(task, context);
+      const { timeouts } = context;
+      const call = new Call({
+        engine: this.#engine,
+        operation: new TaskOperation({
+          engine: this.#engine,
+          task,
+          watching: timeouts ? 'answer' : 'total-only',
+          tokens: context.tokens,
+        }),
+        destinations: named(context) ?? this.#destinations(context),
+        // The caller may use its object again while the task waits.
+        options: { ...context, ...(timeouts && { timeouts: { ...timeouts, answer: timeouts.answer ?? false } }) },
+      });
+      call.start();
+      return call.promise;
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   #destinations(context: RunContext): Destinations {

@@ -4,11 +4,12 @@ import type { Usage } from '../core/reply.js';
 import type { Parked } from '../limits/parked.js';
 import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
-import { AttemptRun, type AttemptListener, type AttemptRunInit } from './attempt-run.js';
+import { AttemptRun, type AttemptListener, type AttemptObserver } from './attempt-run.js';
 import type { CallEvents } from './call-events.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
+import type { Destination } from './operation.js';
 import { SentRequest, type Lack } from './sent-request.js';
 import { timeoutsOf } from './settings.js';
 
@@ -22,8 +23,11 @@ export interface SenderInit<Answer> {
 }
 
 /** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
-export class Sender<Answer> {
-  readonly #init: SenderInit<Answer>;
+export class Sender<Answer> implements AttemptObserver {
+  readonly #spec: SenderInit<Answer>['spec'];
+  readonly #call: SenderInit<Answer>['call'];
+  readonly #log: CallLog;
+  readonly #events: CallEvents;
   /** Held from a request to the next wait. */
   #slots: Slots | undefined;
   #attempts = 0;
@@ -32,15 +36,18 @@ export class Sender<Answer> {
   /** The key that was used last at this destination. */
   key: ApiKey | undefined;
 
-  constructor(init: SenderInit<Answer>) {
-    this.#init = init;
+  constructor({ spec, call, log, events }: SenderInit<Answer>) {
+    this.#spec = spec;
+    this.#call = call;
+    this.#log = log;
+    this.#events = events;
   }
 
   /** Takes a slot, if it has none. `false`: it queues for one. */
   takeSlot(slots: Slots, order: 'queue' | 'pass'): boolean {
     if (this.#slots === slots) return true;
     this.#releaseSlot();
-    if (!slots.take(this.#init.call, order)) return false;
+    if (!slots.take(this.#call, order)) return false;
     this.#slots = slots;
     return true;
   }
@@ -55,16 +62,16 @@ export class Sender<Answer> {
     const from = this.key;
     this.key = target.key;
     if (from === undefined || from === target.key || last === undefined) return;
-    const { events, spec } = this.#init;
     // Another call may have met the limit that this key is under now.
-    const closed = spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
-    events.keySwitch(from, closed?.classification ?? last.classification);
+    const closed = this.#spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
+    this.#events.keySwitch(from, closed?.classification ?? last.classification);
   }
 
   /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
-  prepare(destination: AttemptRunInit<Answer>['destination'], target: Target): AttemptRun<Answer> {
-    const { log, events, call } = this.#init;
-    const { engine, operation, options, part } = this.#init.spec;
+  prepare(destination: Destination, target: Target): AttemptRun<Answer> {
+    const log = this.#log;
+    const call = this.#call;
+    const { engine, operation, options, part } = this.#spec;
     const { handle } = destination;
     let probe = false;
     for (const gate of engine.board.gatesOf(target)) {
@@ -74,32 +81,26 @@ export class Sender<Answer> {
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
-    const sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
-    this.#sent = sent;
+    this.#sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     const run = new AttemptRun<Answer>({
       operation,
       destination,
       target,
-      number: this.#attempts,
+      attempt: this.#attempts,
       waitedMs: log.waitedMs,
       queuedMs: log.queuedMs,
       probe,
       timeouts: timeoutsOf({ call: options.timeouts, provider: handle, settings: engine.settings }),
-      clock: engine.clock,
-      unref: engine.unref,
+      engine,
       listener: call,
-      onFirstSign: () => {
-        this.#confirm(target);
-      },
-      onHeaders: (headers) => {
-        sent.observe(headers);
-      },
-      onGiveWay: () => {
-        this.rest();
-      },
+      observer: this,
     });
-    events.attemptStart(run, probe);
+    this.#events.attemptStart(run, probe);
     return run;
+  }
+
+  observe(headers: unknown): void {
+    this.#sent?.observe(headers);
   }
 
   /** The request was answered: what it used up is known now. */
@@ -127,8 +128,8 @@ export class Sender<Answer> {
 
   /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
   leaveGates(target?: Target): void {
-    const { call, spec } = this.#init;
-    for (const gate of spec.engine.board.gates()) {
+    const call = this.#call;
+    for (const gate of this.#spec.engine.board.gates()) {
       if (gate.admits(call) && (target === undefined || !gate.covers(target))) gate.leave(call, 'released');
     }
   }
@@ -140,16 +141,16 @@ export class Sender<Answer> {
   }
 
   /** The first byte of a good answer: what this request was to find out is found out. */
-  #confirm(target: Target): void {
-    const { call, spec } = this.#init;
-    const { board } = spec.engine;
+  confirm(target: Target): void {
+    const call = this.#call;
+    const { board, handles } = this.#spec.engine;
     board.forget(target);
     for (const gate of board.gates()) {
       if (!gate.isProber(call)) {
         gate.rampDone(call, 'success');
         continue;
       }
-      if (gate.family === 'load') spec.engine.handles.get(target.provider)?.slots.restore();
+      if (gate.family === 'load') handles.get(target.provider)?.slots.restore();
       gate.open();
       // A key that is open again serves those who wait for another one, too.
       for (const { gate: other, call: waiting } of board.parked()) {
@@ -157,14 +158,14 @@ export class Sender<Answer> {
       }
     }
     board.noteAnswer(target);
-    spec.engine.handles.get(target.provider)?.pace.proceed();
+    handles.get(target.provider)?.pace.proceed();
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
   #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
-    const { board, handles } = this.#init.spec.engine;
+    const { board, handles } = this.#spec.engine;
     const gates = board.gatesOf(target);
-    if (gates.some((gate) => gate.isProber(this.#init.call))) return undefined;
+    if (gates.some((gate) => gate.isProber(this.#call))) return undefined;
     if (kind === 'concurrency-limit') {
       // A stated time is waited for, and another account has a bound of its own.
       const accounts = new Set(

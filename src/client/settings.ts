@@ -110,28 +110,37 @@ export function policyOf(
   };
 }
 
+/** Whose timeouts hold where a call has none of its own. */
+type TimeoutsOfProvider = Pick<ProviderHandle, 'timeouts' | 'defaultTimeouts'>;
+
+/** What was made of them last, and under which settings. */
+const shared = new WeakMap<TimeoutsOfProvider, { readonly settings: Settings; readonly timeouts: Timeouts }>();
+
 /** The timeouts of an attempt: the call's, else those set on the provider, else the client's, else the defaults. */
 export function timeoutsOf(sources: {
   readonly call: TimeoutOptions | undefined;
-  readonly provider: Pick<ProviderHandle, 'timeouts' | 'defaultTimeouts'>;
+  readonly provider: TimeoutsOfProvider;
   readonly settings: Settings;
 }): Timeouts {
-  const merged = {
-    ...DEFAULT_TIMEOUTS,
-    ...withoutUndefined(sources.provider.defaultTimeouts),
-    ...withoutUndefined(sources.settings.timeouts),
-    ...withoutUndefined(sources.provider.timeouts),
-    ...withoutUndefined(sources.call),
-  };
-  const resolve = (name: keyof Timeouts): number | false => {
-    const value = merged[name];
-    return value === false ? false : requireDuration(value, `timeouts.${name}`);
-  };
-  return {
-    connect: resolve('connect'),
-    firstToken: resolve('firstToken'),
-    idle: resolve('idle'),
-    answer: resolve('answer'),
-    total: resolve('total'),
-  };
+  const { call, provider, settings } = sources;
+  let known = shared.get(provider);
+  if (known?.settings !== settings) {
+    known = { settings, timeouts: sharedTimeouts(provider, settings) };
+    shared.set(provider, known);
+  }
+  return call === undefined ? known.timeouts : laidOver(known.timeouts, call);
+}
+
+function sharedTimeouts({ timeouts, defaultTimeouts }: TimeoutsOfProvider, settings: Settings): Timeouts {
+  return [defaultTimeouts, settings.timeouts, timeouts].reduce(laidOver, DEFAULT_TIMEOUTS);
+}
+
+/** What is left out stays. */
+function laidOver(base: Timeouts, options: TimeoutOptions): Timeouts {
+  const made: { -readonly [Name in keyof Timeouts]: number | false } = { ...base };
+  for (const name of Object.keys(base) as (keyof Timeouts)[]) {
+    const value = options[name];
+    if (value !== undefined) made[name] = value === false ? value : requireDuration(value, `timeouts.${name}`);
+  }
+  return made;
 }

@@ -1,4 +1,5 @@
-import type { Operation, OperationContext, Watching } from './operation.js';
+import type { RequestSize } from '../limits/token-estimate.js';
+import type { AnswerFacts, Operation, OperationContext, Watching } from './operation.js';
 import { runAsOuter } from './outer-task.js';
 
 /** What a task gets for each attempt. */
@@ -20,23 +21,60 @@ export interface TaskContext {
 /** Any async function that sends one request. Whatever it throws is classified. */
 export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
 
+/** What a task is run with. */
+export interface TaskOperationInit<Value> {
+  readonly engine: object;
+  readonly task: Task<Value>;
+  readonly watching: Watching;
+  readonly tokens: number | undefined;
+}
+
 /** One task, whose own value is the result. */
-export function taskOperation<Value>(
-  task: Task<Value>,
-  init: { readonly engine: object; readonly watching: Watching; readonly tokens: number | undefined },
-): Operation<{ readonly value: Value }, Value> {
-  const { engine, watching, tokens } = init;
-  return {
-    watching: () => watching,
-    size: { characters: 0, tokens },
-    async attempt({ signal, attempt, key, destination, giveWay, observe }: OperationContext) {
-      const { handle, model } = destination;
-      const context: TaskContext = { signal, attempt, key, provider: handle.name, model, observe };
-      return { value: await runAsOuter({ engine, giveWay }, () => task(context)) };
-    },
-    facts: () => ({ usage: {}, finishReason: undefined }),
-    finish: ({ value }) => value,
-    hasHandedOut: () => false,
-    restart: () => undefined,
-  };
+export class TaskOperation<Value> implements Operation<Value, Value> {
+  readonly #init: TaskOperationInit<Value>;
+
+  constructor(init: TaskOperationInit<Value>) {
+    this.#init = init;
+  }
+
+  get size(): RequestSize {
+    return { characters: 0, tokens: this.#init.tokens };
+  }
+
+  watching(): Watching {
+    return this.#init.watching;
+  }
+
+  attempt(attempt: OperationContext): Promise<Value> {
+    const { engine, task } = this.#init;
+    const { destination, giveWay, observe } = attempt;
+    const context: TaskContext = {
+      // Made for a task that asks for it.
+      get signal() {
+        return attempt.signal;
+      },
+      attempt: attempt.attempt,
+      key: attempt.key,
+      provider: destination.handle.name,
+      model: destination.model,
+      observe,
+    };
+    return runAsOuter({ engine, giveWay }, () => task(context));
+  }
+
+  facts(): AnswerFacts {
+    return { usage: {}, finishReason: undefined };
+  }
+
+  finish(value: Value): Value {
+    return value;
+  }
+
+  hasHandedOut(): boolean {
+    return false;
+  }
+
+  restart(): void {
+    // Nothing was handed out.
+  }
 }

@@ -58,7 +58,7 @@ export class UsageTap {
         queuedMs: run.queuedMs,
         waitedMs: run.waitedMs,
         durationMs: run.durationMs,
-        attempt: run.number,
+        attempt: run.attempt,
         outcome,
         probe: run.probe,
         fallback,

@@ -25,7 +25,7 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
     // Who got what this one gave back may have told a listener, who may have ended it.
     if (this.isSettled()) return;
     this.log.startWait(gate.classification.kind);
-    this.place = { type: 'parked', gate };
+    this.place = gate.place;
     gate.park(this, { senior: isSenior });
   }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { nearest } from './nearest.js';
+import { isPlainlyRight, shapeOf } from './plainly-right.js';
 import { redactText } from './redact.js';
 import { showValue } from './show-value.js';
 
@@ -43,6 +44,7 @@ export function findProblems(
   value: unknown,
   { schema, secrets = [] }: Omit<OptionCheck, 'subject'>,
 ): readonly string[] {
+  if (isPlainlyRight(value, schema)) return [];
   const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.flatMap((issue) => describeIssue(issue, value, { schema, secrets }));
@@ -113,10 +115,6 @@ function knownNames(schema: z.ZodMiniType, path: readonly PropertyKey[]): readon
   let current: unknown = schema;
   for (const part of path) current = unwrap(shapeOf(current)?.[String(part)]);
   return Object.keys(shapeOf(unwrap(current)) ?? {});
-}
-
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  return schema instanceof z.ZodMiniObject ? schema.shape : undefined;
 }
 
 function unwrap(schema: unknown): unknown {

@@ -51,7 +51,7 @@ export class GateBoard {
   }
 
   gates(): readonly Gate[] {
-    return [...this.#gates.values()];
+    return this.#gates.size === 0 ? NONE : [...this.#gates.values()];
   }
 
   hints(): readonly Hint[] {

@@ -97,7 +97,7 @@ export class KnownLengths {
 }
 
 function keyOf({ provider, model }: LengthTarget): string {
-  return JSON.stringify([provider, model]);
+  return `${provider}\0${model}`;
 }
 
 /** All words of a prompt, so that a longer prompt begins with a shorter one. */

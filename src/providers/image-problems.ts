@@ -20,9 +20,11 @@ export function imagesOf({ messages }: ProviderRequest): readonly ProviderImage[
 
 /** What of a request's images a provider doesn't take, a sentence each. */
 export function imageProblems(request: ProviderRequest, { types, mostBytes, urls }: ImageRules): readonly string[] {
+  const images = imagesOf(request);
+  if (images.length === 0) return [];
   const problems = new Set<string>();
   let sentBytes = 0;
-  for (const image of imagesOf(request)) {
+  for (const image of images) {
     if (image.source === 'data') sentBytes += Math.ceil(image.byteLength / 3) * 4;
     else if (!urls.some((scheme) => image.url.toLowerCase().startsWith(scheme))) {
       problems.add(

@@ -14,8 +14,7 @@ export function createEventSplitter(framing: StreamFraming): EventSplitter {
     framing === 'sse' ? createSseLines() : (line: string): string | undefined => line.trim() || undefined;
   let rest = '';
   const split = (text: string): readonly string[] => {
-    // A carriage return at the end may be half of a line break.
-    const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
+    const lines = toLines(rest + text);
     rest = lines.pop() ?? '';
     const events: string[] = [];
     for (const line of lines) {
@@ -29,6 +28,11 @@ export function createEventSplitter(framing: StreamFraming): EventSplitter {
     // Servers end without the blank line that would end the last event; SDKs take it all the same.
     end: () => split(`${decoder.decode()}\n\n`),
   };
+}
+
+/** A carriage return at the end may be half of a line break. Most streams have none, and are cut much faster without. */
+function toLines(text: string): string[] {
+  return text.includes('\r') ? text.split(/\r\n|\n|\r(?!$)/) : text.split('\n');
 }
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */

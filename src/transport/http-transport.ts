@@ -7,7 +7,7 @@ import type { RequestHeaders } from './request-headers.js';
 export interface HttpRequest {
   readonly method: string;
   readonly headers: RequestHeaders;
-  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream;
+  readonly body?: string | Uint8Array<ArrayBuffer> | ReadableStream | undefined;
   readonly signal: AbortSignal;
   /** To open the connection, in ms; `false` for no limit. */
   readonly connectTimeoutMs: number | false;
@@ -26,12 +26,14 @@ export interface HttpTransport {
 
 type Undici = typeof import('undici');
 
-let loadedUndici: Promise<Undici> | undefined;
+let loading: Promise<Undici> | undefined;
+/** Once it is there, a request need not wait for it any more. */
+let loaded: Undici | undefined;
 
 /** undici costs 100 ms to load: not before the first request. */
 function loadUndici(): Promise<Undici> {
-  loadedUndici ??= import('undici');
-  return loadedUndici;
+  loading ??= import('undici').then((undici) => (loaded = undici));
+  return loading;
 }
 
 // The watch over the answer is the caller's, on its own clock: undici's 300 s would kill every slow local model.
@@ -49,11 +51,19 @@ function isSized(body: NonNullable<HttpRequest['body']>): boolean {
   return typeof body === 'string' || body instanceof Uint8Array;
 }
 
+/** The part of a URL that tells where it goes; its parts are not looked at. */
+const ORIGIN = /^[^/?#]*\/\/[^/?#]*/;
+
 /** A transport with connections of its own: one pool for each connect timeout, and loopback apart from proxies. */
 export function createHttpTransport(): HttpTransport {
   const dispatchers = new Map<string, Dispatcher>();
+  /** Where the last request went: nearly always where the next one goes. */
+  let last:
+    { readonly origin: string; readonly connectTimeoutMs: number | false; readonly dispatcher: Dispatcher } | undefined;
 
   const dispatcherFor = (undici: Undici, url: string, connectTimeoutMs: number | false): Dispatcher => {
+    const origin = ORIGIN.exec(url)?.[0] ?? url;
+    if (last?.origin === origin && last.connectTimeoutMs === connectTimeoutMs) return last.dispatcher;
     const proxied = !isLoopbackHost(new URL(url).hostname);
     const key = `${proxied ? 'proxied' : 'direct'}:${connectTimeoutMs}`;
     let dispatcher = dispatchers.get(key);
@@ -61,31 +71,48 @@ export function createHttpTransport(): HttpTransport {
       dispatcher = createDispatcher(undici, { connectTimeoutMs, proxied });
       dispatchers.set(key, dispatcher);
     }
+    last = { origin, connectTimeoutMs, dispatcher };
     return dispatcher;
+  };
+
+  const send = (undici: Undici, url: string, request: HttpRequest): Promise<Response> => {
+    const { method, headers, body, signal, connectTimeoutMs, dispatcher } = request;
+    signal.throwIfAborted();
+    const isStream = body !== undefined && !isSized(body);
+    return undici.fetch(url, {
+      method,
+      // Built-in Headers work with undici's own fetch; only their types differ.
+      headers: headers as Record<string, string>,
+      signal,
+      // A redirect would be a second request, and would carry the key to another host.
+      redirect: 'manual',
+      ...(body === undefined ? NOTHING : { body }),
+      ...(isStream ? HALF_DUPLEX : NOTHING),
+      dispatcher: (dispatcher as Dispatcher | undefined) ?? dispatcherFor(undici, url, connectTimeoutMs),
+    });
   };
 
   return {
     async prepare() {
       await loadUndici();
     },
-    async fetch(url, { connectTimeoutMs, dispatcher, ...request }) {
-      const undici = await loadUndici();
-      request.signal.throwIfAborted();
-      const response = await undici.fetch(url, {
-        ...request,
-        // Built-in Headers work with undici's own fetch; only their types differ.
-        headers: request.headers as Record<string, string>,
-        // A redirect would be a second request, and would carry the key to another host.
-        redirect: 'manual',
-        ...(request.body === undefined || isSized(request.body) ? {} : { duplex: 'half' as const }),
-        dispatcher: (dispatcher as Dispatcher | undefined) ?? dispatcherFor(undici, url, connectTimeoutMs),
-      });
-      return response;
+    fetch(url, request) {
+      // No async function: its frame would stand around undici's own for each request.
+      if (loaded === undefined) return loadUndici().then((undici) => send(undici, url, request));
+      try {
+        return send(loaded, url, request);
+      } catch (error) {
+        return Promise.reject(error);
+      }
     },
     async close() {
       const closing = [...dispatchers.values()];
       dispatchers.clear();
+      last = undefined;
       await Promise.all(closing.map((dispatcher) => dispatcher.destroy()));
     },
   };
 }
+
+const NOTHING = {};
+const HALF_DUPLEX = { duplex: 'half' } as const;

@@ -60,29 +60,18 @@ export class ResponseCapture {
     return this.#sent;
   }
 
-  /** For the SDK, in place of the global `fetch`. */
-  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    if (this.#sent) throw new Error('An attempt sends one request, and no second one.');
+  /** For the SDK, in place of the global `fetch`. No async function: its frame would stand around each request. */
+  readonly fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    if (this.#sent) return Promise.reject(new Error('An attempt sends one request, and no second one.'));
     this.#sent = true;
-    const { transport, signal, connectTimeoutMs, headers } = this.#options;
-    let response: Response;
     try {
-      response = await transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
-        method: init.method ?? 'GET',
-        headers: changeHeaders(init.headers, headers),
-        ...(typeof init.body === 'string' ? { body: init.body } : {}),
-        // Not the SDK's own signal: the attempt's carries the reason, and nobody else may end it.
-        signal,
-        connectTimeoutMs,
-      });
+      return this.#send(input, init).then(
+        (response) => this.#receive(response),
+        (error: unknown) => this.#fail(error),
+      );
     } catch (error) {
-      this.#transportError = { error };
-      throw error;
+      return this.#fail(error);
     }
-    this.#response = { status: response.status, headers: response.headers };
-    if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
-    this.#options.onHeaders?.(response.headers);
-    return this.#options.format === 'json' ? this.#rememberText(response) : this.#tapStream(response);
   };
 
   /** The raw answer with another body in place of its own, such as the part of a stream that matters. */
@@ -147,6 +136,30 @@ export class ResponseCapture {
     this.#release?.();
   }
 
+  #send(input: string | URL | Request, init: RequestInit): Promise<Response> {
+    const { transport, signal, connectTimeoutMs, headers } = this.#options;
+    return transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
+      method: init.method ?? 'GET',
+      headers: changeHeaders(init.headers, headers),
+      body: typeof init.body === 'string' ? init.body : undefined,
+      // Not the SDK's own signal: the attempt's carries the reason, and nobody else may end it.
+      signal,
+      connectTimeoutMs,
+    });
+  }
+
+  #fail(error: unknown): Promise<never> {
+    this.#transportError = { error };
+    return Promise.reject(error);
+  }
+
+  #receive(response: Response): Response | Promise<Response> {
+    this.#response = { status: response.status, headers: response.headers };
+    if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
+    this.#options.onHeaders?.(response.headers);
+    return this.#options.format === 'json' ? this.#rememberText(response) : this.#tapStream(response);
+  }
+
   #isOfWrongType(response: Response): boolean {
     const type = response.headers.get('content-type') ?? '';
     // Streams of good servers come under odd types; a web page, or one JSON text for events, is never one.
@@ -197,7 +210,7 @@ export class ResponseCapture {
   #tapStream(response: Response): Response {
     if (response.body === null) return response;
     const guard = this.#options.format === 'ndjson' ? createNdjsonGuard(refuseLine) : NO_GUARD;
-    const { release, drain } = tapBody(response.body, {
+    const tapped = tapBody(response.body, {
       onChunk: (chunk) => {
         this.#tail.push(chunk);
         guard.onChunk(chunk);
@@ -207,8 +220,8 @@ export class ResponseCapture {
         this.#transportError = { error };
       },
     });
-    this.#release = release;
-    this.#drain = drain;
+    this.#release = () => tapped.release();
+    this.#drain = () => tapped.drain();
     return response;
   }
 }

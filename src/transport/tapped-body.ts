@@ -28,72 +28,111 @@ type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /** Puts a tap on a body: from now on all of its readers read through the tap. */
 export function tapBody(body: Body, tap: StreamTap): TappedBody {
-  const reader = body.getReader();
-  const release = (): void => {
-    // It rejects where the stream has failed already; that was told to the tap.
-    reader.cancel().catch(() => undefined);
-  };
-  const read = async (): ReturnType<Reader['read']> => {
+  return new Tap(body, tap);
+}
+
+/** Where a body keeps its tap. */
+const TAP = Symbol('tap');
+
+class Tap implements TappedBody {
+  readonly #reader: Reader;
+  readonly #tap: StreamTap;
+
+  constructor(body: Body, tap: StreamTap) {
+    this.#reader = body.getReader();
+    this.#tap = tap;
+    Object.assign(Object.setPrototypeOf(body, TAPPED) as Body, { [TAP]: this });
+  }
+
+  get closed(): Promise<void> {
+    return this.#reader.closed;
+  }
+
+  readonly read = async (): ReturnType<Reader['read']> => {
     let result: Awaited<ReturnType<Reader['read']>>;
     try {
-      result = await reader.read();
+      result = await this.#reader.read();
     } catch (error) {
-      tap.onError(error);
+      this.#tap.onError(error);
       throw error;
     }
     try {
-      if (result.done) tap.onEnd();
-      else tap.onChunk(result.value);
+      if (result.done) this.#tap.onEnd();
+      else this.#tap.onChunk(result.value);
     } catch (error) {
-      release();
+      this.release();
       throw error;
     }
     return result;
   };
-  Object.assign(body, readersOf(read, reader));
-  return { release, drain: () => void drain(reader, release) };
-}
 
-/**
- * All ways to read a stream, over one function. A stream around the stream would do, and cost as much as all the rest of
- * a tap; so there is one only where somebody wants to pipe it, which no SDK does.
- */
-function readersOf(read: Reader['read'], reader: Reader): Partial<Body> {
-  const cancel = (reason?: unknown): Promise<void> => reader.cancel(reason);
-  const around = (): Body =>
-    new ReadableStream<Uint8Array>(
+  readonly cancel = (reason?: unknown): Promise<void> => this.#reader.cancel(reason);
+
+  release(): void {
+    // It rejects where the stream has failed already; that was told to the tap.
+    this.#reader.cancel().catch(() => undefined);
+  }
+
+  drain(): void {
+    void drain(this.#reader, () => this.release());
+  }
+
+  /** A stream around the stream would always do, and costs as much as all the rest of a tap; no SDK pipes it. */
+  around(): Body {
+    return new ReadableStream<Uint8Array>(
       {
-        async pull(controller) {
-          const { done, value } = await read();
+        pull: async (controller) => {
+          const { done, value } = await this.read();
           if (done) controller.close();
           else controller.enqueue(value);
         },
-        cancel,
+        cancel: this.cancel,
       },
       // Nothing is read ahead.
       { highWaterMark: 0 },
     );
-  const values = (): ReturnType<Body['values']> => {
-    const iterator = {
-      next: read,
-      return: async (value?: unknown) => {
-        await cancel(value);
-        return { done: true, value } as const;
-      },
-      [Symbol.asyncIterator]: () => iterator,
-    };
-    return iterator as unknown as ReturnType<Body['values']>;
-  };
-  return {
-    getReader: (() => ({ read, cancel, closed: reader.closed, releaseLock: () => undefined })) as Body['getReader'],
-    values,
-    [Symbol.asyncIterator]: values,
-    cancel,
-    pipeTo: (...target) => around().pipeTo(...target),
-    pipeThrough: (...target) => around().pipeThrough(...target),
-    tee: () => around().tee(),
-  };
+  }
 }
+
+type Tapped = Body & { readonly [TAP]: Tap };
+
+/** All ways to read a body, over its tap: shared by all bodies, since to give each its own costs more than the tap. */
+const TAPPED = Object.setPrototypeOf(
+  {
+    getReader(this: Tapped) {
+      const { read, cancel, closed } = this[TAP];
+      return { read, cancel, closed, releaseLock: () => undefined };
+    },
+    values(this: Tapped) {
+      const { read, cancel } = this[TAP];
+      const iterator = {
+        next: read,
+        return: async (value?: unknown) => {
+          await cancel(value);
+          return { done: true, value } as const;
+        },
+        [Symbol.asyncIterator]: () => iterator,
+      };
+      return iterator;
+    },
+    [Symbol.asyncIterator](this: Tapped) {
+      return this.values();
+    },
+    cancel(this: Tapped, reason?: unknown) {
+      return this[TAP].cancel(reason);
+    },
+    pipeTo(this: Tapped, ...target: Parameters<Body['pipeTo']>) {
+      return this[TAP].around().pipeTo(...target);
+    },
+    pipeThrough(this: Tapped, ...target: Parameters<Body['pipeThrough']>) {
+      return this[TAP].around().pipeThrough(...target);
+    },
+    tee(this: Tapped) {
+      return this[TAP].around().tee();
+    },
+  },
+  ReadableStream.prototype,
+) as object;
 
 /** Reads a whole answer's connection to its end, for a moment, so that it can be used again; else lets go of it. */
 export async function drain(reader: Reader, release: () => void): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ContentPart } from '../../core/content.js';
 import type { JsonSchema } from '../../core/json-schema.js';
 import type { ProviderMessage, ProviderRequest, ProviderTool } from '../../core/provider.js';
-import type { ChatMessage, ChatRequest } from '../../core/request.js';
+import type { ChatMessage, ChatRequest, UserMessage } from '../../core/request.js';
 import type { Tool } from '../../core/tools.js';
 import type { OutputCheck } from './output-check.js';
 import { prepareOutput, type PreparedOutput } from './prepare-output.js';
@@ -39,56 +39,51 @@ async function allOf(
   return { output: madeOutput, tools: tools === undefined ? undefined : madeTools };
 }
 
+/** What goes to the provider as it is. */
+const HANDED_ON = [
+  'temperature',
+  'topP',
+  'maxOutputTokens',
+  'stop',
+  'seed',
+  'toolChoice',
+  'reasoning',
+  'providerOptions',
+] as const satisfies readonly (keyof ChatRequest & keyof ProviderRequest)[];
+
 function put(
+  given: ChatRequest,
   {
-    model,
-    messages,
-    temperature,
-    topP,
-    maxOutputTokens,
-    stop,
-    seed,
-    toolChoice,
-    reasoning,
-    providerOptions,
-  }: ChatRequest,
-  made: { readonly output: PreparedOutput | undefined; readonly tools: readonly ProviderTool[] | undefined },
+    output,
+    tools,
+  }: { readonly output: PreparedOutput | undefined; readonly tools: readonly ProviderTool[] | undefined },
 ): PreparedRequest {
-  const { output, tools } = made;
-  return {
-    outputCheck: output?.check,
-    request: {
-      model,
-      messages: prepareMessages(messages),
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(topP === undefined ? {} : { topP }),
-      ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-      ...(stop === undefined ? {} : { stop }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(output === undefined ? {} : { output: output.asked }),
-      ...(tools === undefined ? {} : { tools }),
-      ...(toolChoice === undefined ? {} : { toolChoice }),
-      ...(reasoning === undefined ? {} : { reasoning }),
-      ...(providerOptions === undefined ? {} : { providerOptions }),
-    },
-  };
+  const request: ProviderRequest = { model: given.model, messages: prepareMessages(given.messages) };
+  // Most requests have none of these: to spread an empty object for each would cost as much as all the rest.
+  const draft: Record<string, unknown> = request as unknown as Record<string, unknown>;
+  for (const name of HANDED_ON) if (given[name] !== undefined) draft[name] = given[name];
+  if (output !== undefined) draft['output'] = output.asked;
+  if (tools !== undefined) draft['tools'] = tools;
+  return { outputCheck: output?.check, request };
 }
 
 function prepareMessages(messages: readonly ChatMessage[]): readonly ProviderMessage[] {
-  const names = new Map<string, string>();
+  let names: Map<string, string> | undefined;
   return messages.map((message): ProviderMessage => {
     switch (message.role) {
       case 'system':
         return message;
-      case 'user':
-        return typeof message.content === 'string'
-          ? { ...message, content: message.content }
-          : { role: 'user', content: message.content.map(preparePart) };
+      case 'user': {
+        const { content } = message;
+        return typeof content === 'string'
+          ? (message as UserMessage & { readonly content: string })
+          : { role: 'user', content: content.map(preparePart) };
+      }
       case 'assistant':
-        for (const { id, name } of message.toolCalls ?? []) names.set(id, name);
+        for (const { id, name } of message.toolCalls ?? []) (names ??= new Map()).set(id, name);
         return message;
       case 'tool':
-        return { ...message, name: names.get(message.toolCallId) ?? '' };
+        return { ...message, name: names?.get(message.toolCallId) ?? '' };
       default:
         return message satisfies never;
     }

@@ -1,7 +1,7 @@
 import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js';
 import type { Usage } from '../../core/reply.js';
 import type { AnswerShape, AnswerSigns } from '../../core/wire.js';
-import { createEventSplitter } from '../../transport/event-splitter.js';
+import { createEventSplitter, type EventSplitter } from '../../transport/event-splitter.js';
 import { answerFault } from '../../transport/response-capture.js';
 
 /** The end of a stream that needs no more than these letters: chat completions and their like. */
@@ -11,7 +11,8 @@ const DONE = '[DONE]';
 export class AnswerJudge {
   readonly #shape: AnswerShape;
   readonly #response: Omit<ResponseLike, 'body'>;
-  readonly #splitter;
+  /** Only of a stream. */
+  #splitter: EventSplitter | undefined;
   #hasContent = false;
   #end: AnswerSigns['end'];
   #isLast = false;
@@ -20,7 +21,6 @@ export class AnswerJudge {
   constructor(shape: AnswerShape, response: Omit<ResponseLike, 'body'>) {
     this.#shape = shape;
     this.#response = response;
-    this.#splitter = createEventSplitter(shape.framing);
   }
 
   /** Something of the answer was there: from here on it can be handed over. */
@@ -48,6 +48,7 @@ export class AnswerJudge {
    * @throws AttemptFailure where they hold an error, or rubbish
    */
   push(chunk: Uint8Array): boolean {
+    this.#splitter ??= createEventSplitter(this.#shape.framing);
     return this.#readAll(this.#splitter.push(chunk));
   }
 
@@ -56,7 +57,7 @@ export class AnswerJudge {
    * @throws AttemptFailure where that was no proper end
    */
   finish(): void {
-    this.#readAll(this.#splitter.end());
+    this.#readAll(this.#splitter?.end() ?? []);
     if (!this.isComplete) throw answerFault('STREAM_WITHOUT_END', 'The stream ended without its end.');
     this.#assertContent();
   }

@@ -11,18 +11,13 @@ import { KIND_HEADER, type FailedResponse } from './failed-response.js';
 import type { Recognised } from './recognise.js';
 import { withKey } from './request-key.js';
 import { withText } from './with-text.js';
-import type { SendableBody } from './request-body.js';
+import type { ReadRequest } from './read-request.js';
 import type { SentRequest, Sends } from './sends.js';
 
 /** What one call of `fetch` asks for. */
 export interface ExchangeInit {
   readonly recognised: Recognised;
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Headers;
-  readonly body: SendableBody;
-  /** All else that the caller said, such as a dispatcher. */
-  readonly init: RequestInit;
+  readonly request: ReadRequest;
   /** The key that the request brings. */
   readonly ownKey: string | undefined;
   readonly isStreamed: boolean;
@@ -75,10 +70,11 @@ export class Exchange {
   };
 
   #request({ key, signal }: OperationContext): SentRequest {
-    const { url, method, headers, body, init, recognised } = this.#init;
-    const isOwn = key === undefined || key === this.#init.ownKey;
-    const keyed = isOwn ? { url, headers } : withKey({ url, headers }, key, recognised.api.keyHeader);
-    return { ...keyed, method, body: body.body, init, signal };
+    const { request, recognised, ownKey } = this.#init;
+    const { method, body, init } = request;
+    const isOwn = key === undefined || key === ownKey;
+    const { url, headers } = isOwn ? request : withKey(request, key, recognised.api.keyHeader);
+    return { url, headers, method, body: body.body, init, signal };
   }
 
   async #refuse(response: Response): Promise<AttemptFailure> {

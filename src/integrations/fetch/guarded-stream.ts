@@ -41,41 +41,60 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
   // From here on time counts only while the consumer waits for more.
   watch.pause();
 
-  const read = readerOf(reader, signal);
-  const next = async (): Promise<Uint8Array | undefined> => {
-    const { done, value } = await read();
-    if (done) judge.finish();
-    else if (judge.push(value)) watch.progress();
-    if (done || judge.isLast) succeed(facts());
-    return value;
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  let state: 'idle' | 'reading' | 'over' = 'idle';
+  const breakOff = (error: unknown): void => {
+    if (state === 'over') return;
+    state = 'over';
+    if (judge.isLast) {
+      // All of it came; how its connection ends is of no concern.
+      controller.close();
+      return;
+    }
+    fail(error);
+    reader.cancel(error).catch(() => undefined);
+    void answer.failure.then((told) => controller.error(told));
   };
+  const onRead = ({ done, value }: Awaited<ReturnType<Reader['read']>>): void => {
+    if (state === 'over') return;
+    state = 'idle';
+    try {
+      if (done) judge.finish();
+      else if (judge.push(value)) watch.progress();
+    } catch (error) {
+      breakOff(error);
+      return;
+    }
+    if (done || judge.isLast) succeed(facts());
+    if (done) controller.close();
+    else controller.enqueue(value);
+    watch.pause();
+  };
+  // A `fetch` of the user's own may not end its body with the signal.
+  const onAbort = (): void => {
+    if (state === 'reading') breakOff(signal.reason);
+  };
+  signal.addEventListener('abort', onAbort, { once: true });
 
+  // What it calls for each piece is made once, for all of them.
   const body = new ReadableStream<Uint8Array>(
     {
-      async pull(controller) {
+      start(own) {
+        controller = own;
+      },
+      pull() {
         const kept = waiting.shift();
         if (kept !== undefined) {
           controller.enqueue(kept);
-          return;
+          return undefined;
         }
         watch.resume();
-        try {
-          const chunk = await next();
-          if (chunk === undefined) controller.close();
-          else controller.enqueue(chunk);
-          watch.pause();
-        } catch (error) {
-          if (judge.isLast) {
-            // All of it came; how its connection ends is of no concern.
-            controller.close();
-            return;
-          }
-          fail(error);
-          reader.cancel(error).catch(() => undefined);
-          controller.error(await answer.failure);
-        }
+        state = 'reading';
+        if (signal.aborted) onAbort();
+        return reader.read().then(onRead, breakOff);
       },
       cancel(reason) {
+        state = 'over';
         // First: to abandon the call aborts the request, and a stream that failed of it can't be cancelled any more.
         const cancelled = reader.cancel(reason).catch(() => undefined);
         if (judge.isComplete) succeed(facts());
@@ -87,16 +106,4 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
     { highWaterMark: 0 },
   );
   return { body, end };
-}
-
-/** Reads until the signal aborts: a `fetch` of the user's own may not end its body with it. */
-function readerOf(reader: Reader, signal: AbortSignal): Reader['read'] {
-  let onAbort: (() => void) | undefined;
-  signal.addEventListener('abort', () => onAbort?.(), { once: true });
-  return () =>
-    new Promise((resolve, reject) => {
-      onAbort = () => reject(signal.reason as Error);
-      if (signal.aborted) onAbort();
-      else reader.read().then(resolve, reject);
-    });
 }

@@ -1,4 +1,4 @@
-import { sendableBody, type SendableBody } from './request-body.js';
+import { sendableBody, textBody, type SendableBody } from './request-body.js';
 
 /** A request as it will be sent, as often as it must be. */
 export interface ReadRequest {
@@ -13,21 +13,34 @@ export interface ReadRequest {
   readonly init: RequestInit;
 }
 
-/** Reads what a `fetch` is called with. */
-export async function readRequest(
-  { url, method }: { readonly url: URL; readonly method: string },
+/** Where a request goes, and how. */
+export interface RequestAddress {
+  readonly url: URL;
+  readonly method: string;
+}
+
+/** Reads what a `fetch` is called with; at once, unless its body has to be read first. */
+export function readRequest(
+  address: RequestAddress,
   input: string | URL | Request,
   init: RequestInit = {},
-): Promise<ReadRequest> {
+): ReadRequest | Promise<ReadRequest> {
   const request = typeof input === 'object' && 'url' in input ? input : undefined;
-  const { headers: givenHeaders, body: givenBody, signal: givenSignal, method: _method, ...rest } = init;
-  const signal = givenSignal ?? request?.signal;
+  const signal = init.signal ?? request?.signal;
   signal?.throwIfAborted();
-  const given = givenBody ?? (request === undefined || request.body === null ? undefined : await request.arrayBuffer());
-  const body = await sendableBody(given);
-  const headers = new Headers(givenHeaders ?? request?.headers);
-  if (body.contentType !== undefined && !headers.has('content-type')) headers.set('content-type', body.contentType);
-  return { url, method, headers, signal: signal ?? undefined, body, fields: fieldsOf(body.body), init: rest };
+  const read = (body: SendableBody): ReadRequest => {
+    const { headers: givenHeaders, body: _body, signal: _signal, method: _method, ...rest } = init;
+    const headers = new Headers(givenHeaders ?? request?.headers);
+    if (body.contentType !== undefined && !headers.has('content-type')) headers.set('content-type', body.contentType);
+    const { url, method } = address;
+    return { url, method, headers, signal: signal ?? undefined, body, fields: fieldsOf(body.body), init: rest };
+  };
+  if (typeof init.body === 'string') return read(textBody(init.body));
+  return givenBody(request, init).then(sendableBody).then(read);
+}
+
+async function givenBody(request: Request | undefined, init: RequestInit): Promise<unknown> {
+  return init.body ?? (request === undefined || request.body === null ? undefined : request.arrayBuffer());
 }
 
 function fieldsOf(body: SendableBody['body']): ReadRequest['fields'] {

@@ -19,6 +19,8 @@ export interface Recognised {
 export class Recogniser {
   readonly #routes: readonly FetchRoute[];
   readonly #everywhere: string | undefined;
+  /** An SDK asks for the same address again and again. */
+  #last: { readonly href: string; readonly recognised: Recognised | undefined } | undefined;
 
   constructor(routes: readonly FetchRoute[], provider: string | undefined) {
     this.#routes = routes;
@@ -28,6 +30,12 @@ export class Recogniser {
   /** @returns `undefined` where it is none */
   recognise(method: string, url: URL): Recognised | undefined {
     if (method !== 'POST') return undefined;
+    const { href } = url;
+    if (this.#last?.href !== href) this.#last = { href, recognised: this.#look(url) };
+    return this.#last.recognised;
+  }
+
+  #look(url: URL): Recognised | undefined {
     const route = this.#routes.find(({ baseURL }) => isUnder(url, baseURL));
     if (route !== undefined) return find(url, { provider: route.provider, api: route.api });
     if (this.#everywhere !== undefined) return find(url, { provider: this.#everywhere });

@@ -8,10 +8,15 @@ export interface SendableBody {
 
 const NO_BODY: SendableBody = { body: undefined, contentType: undefined, canRepeat: true };
 
+/** A text as it is. */
+export function textBody(text: string): SendableBody {
+  return { body: text, contentType: undefined, canRepeat: true };
+}
+
 /** Makes a body that `fetch` takes into one that every `fetch` takes the same way, whatever realm it is of. */
 export async function sendableBody(given: unknown): Promise<SendableBody> {
   if (given === undefined || given === null) return NO_BODY;
-  if (typeof given === 'string') return { body: given, contentType: undefined, canRepeat: true };
+  if (typeof given === 'string') return textBody(given);
   if (ArrayBuffer.isView(given) || given instanceof ArrayBuffer) {
     const bytes = ArrayBuffer.isView(given)
       ? new Uint8Array(given.buffer, given.byteOffset, given.byteLength)

@@ -10,19 +10,26 @@ const MAXIMUM = ['max_completion_tokens', 'max_tokens', 'max_output_tokens', 'ma
 /** How large a request is, as far as its body tells: all of its texts, and the answer that it allows. */
 export function sizeOf({ fields }: Pick<ReadRequest, 'fields'>): RequestSize {
   const { generationConfig, options } = fields;
-  const places = [fields, generationConfig, options].filter((place) => typeof place === 'object' && place !== null);
-  const maximum = places.flatMap((place) => MAXIMUM.map((name) => (place as Record<string, unknown>)[name]));
   return {
     characters: charactersIn(fields, 0),
-    maxOutputTokens: maximum.find((value) => typeof value === 'number' && value > 0) as number | undefined,
+    maxOutputTokens: maximumIn(fields) ?? maximumIn(generationConfig) ?? maximumIn(options),
   };
+}
+
+function maximumIn(place: unknown): number | undefined {
+  if (typeof place !== 'object' || place === null) return undefined;
+  for (const name of MAXIMUM) {
+    const value = (place as Record<string, unknown>)[name];
+    if (typeof value === 'number' && value > 0) return value;
+  }
+  return undefined;
 }
 
 function charactersIn(value: unknown, depth: number): number {
   if (typeof value === 'string') return isText(value) ? value.length : 0;
   if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return 0;
   let count = 0;
-  for (const inner of Object.values(value)) count += charactersIn(inner, depth + 1);
+  for (const name in value) count += charactersIn((value as Record<string, unknown>)[name], depth + 1);
   return count;
 }
 

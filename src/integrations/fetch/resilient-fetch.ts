@@ -40,6 +40,15 @@ export type ResilientFetchInit = Omit<RetryControllerOptions, 'keys'> & Resilien
 /** Marks our own, so that two of them over each other are noticed. */
 const MARK = Symbol.for('llm-resilience.fetch');
 
+/** A request that was asked, as far as its end minds it. */
+interface Asked {
+  readonly recognised: Recognised;
+  readonly request: ReadRequest;
+  readonly exchange: Exchange;
+  /** Monotonic, in ms. */
+  readonly startedAt: number;
+}
+
 /**
  * Makes a `fetch` to hand to any SDK: calls to LLMs wait at limits, go on with other keys, are sent again where that can
  * help, and are never an answer that is none. All other requests pass untouched.
@@ -68,40 +77,42 @@ export function resilientFetch(
   const handles = new Handles(engine, settings.keys);
   const notices = new Notices(engine);
 
-  const ask = async (recognised: Recognised, request: ReadRequest): Promise<Response> => {
+  /** No async functions from here on: their frames would stand around each healthy call. */
+  const ask = (recognised: Recognised, request: ReadRequest): Promise<Response> => {
     const { url, headers, signal, body, fields } = request;
     notices.look(headers);
     const startedAt = engine.clock.elapsed();
-    const { endpoint, api } = recognised;
+    const { endpoint } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
     const ownKey = keyOf(url, headers);
-    const exchange = new Exchange({ recognised, ...request, ownKey, isStreamed, streams, send });
+    const exchange = new Exchange({ recognised, request, ownKey, isStreamed, streams, send });
     const model = recognised.model ?? (typeof fields['model'] === 'string' ? fields['model'] : 'default');
-    try {
-      return await handOver({
-        engine,
-        destination: { handle: handles.find(recognised, ownKey), model },
-        watching: isStreamed ? 'stream' : 'answer',
-        options: signal === undefined ? {} : { signal },
-        canRepeat: body.canRepeat,
-        size: sizeOf(request),
-        send: exchange.attempt,
-      });
-    } catch (error) {
-      if (!isLlmError(error)) {
-        if (signal?.aborted === true) notices.aborted(headers, engine.clock.elapsed() - startedAt);
-        throw error;
-      }
-      letOuterTasksPass();
-      if (exchange.settledInside !== undefined) return exchange.settledInside;
-      const told = body.canRepeat ? error : saidOnce(error);
-      if (onFailure === 'throw') throw told;
-      const response = lastResponse(told, exchange.lastFailed, api);
-      return rememberError(atAddressOf(response, { url: url.href, redirected: false }), told);
-    }
+    return handOver({
+      engine,
+      destination: { handle: handles.find(recognised, ownKey), model },
+      watching: isStreamed ? 'stream' : 'answer',
+      options: signal === undefined ? {} : { signal },
+      canRepeat: body.canRepeat,
+      size: sizeOf(request),
+      send: exchange.attempt,
+    }).catch((error: unknown) => failed(error, { recognised, request, exchange, startedAt }));
   };
 
-  const fetch: Fetch = async (input, init) => {
+  const failed = (error: unknown, of: Asked): Response => {
+    const { recognised, request, exchange, startedAt } = of;
+    if (!isLlmError(error)) {
+      if (request.signal?.aborted === true) notices.aborted(request.headers, engine.clock.elapsed() - startedAt);
+      throw error;
+    }
+    letOuterTasksPass();
+    if (exchange.settledInside !== undefined) return exchange.settledInside;
+    const told = request.body.canRepeat ? error : saidOnce(error);
+    if (onFailure === 'throw') throw told;
+    const response = lastResponse(told, exchange.lastFailed, recognised.api);
+    return rememberError(atAddressOf(response, { url: request.url.href, redirected: false }), told);
+  };
+
+  const forward: Fetch = (input, init) => {
     if (MARK in underneath) {
       notices.layers();
       return underneath(input, init);
@@ -109,7 +120,16 @@ export function resilientFetch(
     const target = targetOf(input, init);
     const recognised = target === undefined ? undefined : recogniser.recognise(target.method, target.url);
     if (recognised === undefined || target === undefined) return underneath(input, init);
-    return ask(recognised, await readRequest(target, input, init));
+    const request = readRequest(target, input, init);
+    return request instanceof Promise ? request.then((read) => ask(recognised, read)) : ask(recognised, request);
+  };
+
+  const fetch: Fetch = (input, init) => {
+    try {
+      return forward(input, init);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   };
 
   const face: Omit<ResilientFetch, keyof Fetch> & ThisType<ResilientFetch> = {
@@ -148,9 +168,18 @@ function targetOf(
 ): { url: URL; method: string } | undefined {
   const isRequest = typeof input === 'object' && 'url' in input;
   const address = isRequest ? input.url : String(input);
-  if (!URL.canParse(address)) return undefined;
   const method = init?.method ?? (isRequest ? input.method : 'GET');
-  return { url: new URL(address), method: method.toUpperCase() };
+  const url = parse(address);
+  return url && { url, method: method.toUpperCase() };
+}
+
+/** Most addresses are some: to ask first costs as much as to parse. */
+function parse(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
+  }
 }
 
 function pick(options: object, names: readonly string[]): object {

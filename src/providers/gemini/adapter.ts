@@ -37,10 +37,7 @@ export function gemini(options: GeminiOptions = {}): Provider {
     async prepare() {
       await loadPort();
     },
-    async chat(request, attempt) {
-      const port = await loadPort();
-      return port.chat(request, attempt);
-    },
+    chat: (request, attempt) => loadPort().then((port) => port.chat(request, attempt)),
     async *stream(request, attempt) {
       const port = await loadPort();
       yield* port.stream(request, attempt);

@@ -62,16 +62,25 @@ export function ollama(options: OllamaOptions = {}): Provider {
     balances?.complete(failure, attempt, { transport, baseURL: settings.baseURL, headers: headersOf(attempt) }) ??
     failure;
 
+  /** Sends a request; its parts come as they are read. */
+  const send = async (
+    Client: typeof Ollama,
+    request: ProviderRequest,
+    { attempt, capture }: { readonly attempt: AttemptContext; readonly capture: ResponseCapture },
+  ): Promise<AsyncIterable<ProviderStreamPart>> => {
+    // One client an attempt: its abort() is for all of its streams, and failed ones never leave it.
+    const client = new Client({ host: settings.baseURL, fetch: capture.fetch });
+    const body = toOllamaRequest(request);
+    const chunks = (await client.chat(body as never)) as unknown as AsyncIterable<OllamaChunk>;
+    const sent = { messages: request.messages, body };
+    return toStreamParts(chunks, { sent, capture, progress: () => attempt.progress() });
+  };
+
   async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
-    const { Ollama } = await loadSdk();
+    const { Ollama: Client } = await loadSdk();
     const capture = openCapture(attempt, 'ndjson');
     try {
-      // One client an attempt: its abort() is for all of its streams, and failed ones never leave it.
-      const client = new Ollama({ host: settings.baseURL, fetch: capture.fetch });
-      const body = toOllamaRequest(request);
-      const chunks = (await client.chat(body as never)) as unknown as AsyncIterable<OllamaChunk>;
-      const sent = { messages: request.messages, body };
-      yield* toStreamParts(chunks, { sent, capture, progress: () => attempt.progress() });
+      yield* await send(Client, request, { attempt, capture });
     } catch (error) {
       throw await completed(capture.failureOf(error), attempt);
     } finally {
@@ -80,15 +89,15 @@ export function ollama(options: OllamaOptions = {}): Provider {
   }
 
   /** One request of the SDK whose answer is one JSON text. */
-  const ask = async <Answer>(
+  const askOnce = async <Answer>(
     attempt: AttemptContext,
-    send: (client: Ollama) => Promise<unknown>,
+    ask: (client: Ollama) => Promise<unknown>,
     read: (raw: unknown, capture: ResponseCapture) => Answer,
   ): Promise<Answer> => {
     const { Ollama: Client } = await loadSdk();
     const capture = openCapture(attempt, 'json');
     try {
-      const raw = await send(new Client({ host: settings.baseURL, fetch: capture.fetch }));
+      const raw = await ask(new Client({ host: settings.baseURL, fetch: capture.fetch }));
       capture.assertAnswered();
       const answer = read(raw, capture);
       attempt.progress();
@@ -122,16 +131,24 @@ export function ollama(options: OllamaOptions = {}): Provider {
     problemsOf: ollamaProblems,
 
     async chat(request: ProviderRequest, attempt: AttemptContext): Promise<ProviderReply> {
-      return wholeReply(stream(request, attempt));
+      const { Ollama: Client } = await loadSdk();
+      const capture = openCapture(attempt, 'ndjson');
+      try {
+        return await wholeReply(await send(Client, request, { attempt, capture }));
+      } catch (error) {
+        throw capture.failureOf(error);
+      } finally {
+        capture.release();
+      }
     },
     stream,
 
     embedLimits: OLLAMA_EMBED_LIMITS,
     embed: (request, attempt) =>
-      ask(attempt, (client) => client.embed(toOllamaEmbedRequest(request) as never), toOllamaEmbedReply),
-    listModels: (_page, attempt) => ask(attempt, (client) => client.list(), toOllamaModels),
+      askOnce(attempt, (client) => client.embed(toOllamaEmbedRequest(request) as never), toOllamaEmbedReply),
+    listModels: (_page, attempt) => askOnce(attempt, (client) => client.list(), toOllamaModels),
     showModel: (model, attempt) =>
-      ask(
+      askOnce(
         attempt,
         (client) => client.show({ model }),
         (raw, capture) => toOllamaModel(model, { raw, capture }),

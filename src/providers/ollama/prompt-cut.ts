@@ -38,8 +38,10 @@ export function isPromptCut(sent: {
   if (countedTokens === 0) return false;
   // A context that is full to the last token has no room for an answer: whatever came is not one to this prompt.
   if (countedTokens === contextTokens) return true;
-  const needed = leastTokens(messages);
   const isRound = CONTEXT_STEPS.some((step) => countedTokens % step === 0);
-  if (isRound && needed > countedTokens) return true;
-  return countedTokens < contextTokens && countedTokens * 2 >= contextTokens && needed > contextTokens;
+  const isNearAsked = countedTokens < contextTokens && countedTokens * 2 >= contextTokens;
+  // To look through all messages is worth its while only where one of the signs is there.
+  if (!isRound && !isNearAsked) return false;
+  const needed = leastTokens(messages);
+  return (isRound && needed > countedTokens) || (isNearAsked && needed > contextTokens);
 }

@@ -59,7 +59,8 @@ export function openai(options: OpenAIOptions = {}): Provider {
     send: (client: OpenAI, fetchOptions: never) => PromiseLike<unknown>,
     read: (raw: unknown, capture: ResponseCapture) => Answer,
   ): Promise<Answer> => {
-    const client = await loadClient();
+    const loading = loadClient();
+    const client = loading instanceof Promise ? await loading : loading;
     const capture = openCapture(attempt, 'json');
     try {
       const raw = await send(client, captureOption(capture) as never);

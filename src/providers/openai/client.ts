@@ -36,12 +36,11 @@ export function foreignHeaders(settings: OpenAISettings): Record<string, undefin
   return Object.fromEntries(lines.map((line) => [line.split(':', 1).join('').trim().toLowerCase(), undefined]));
 }
 
-/** A client that sends every request once, by the capture of its attempt. */
-export function createOpenAIClient(settings: OpenAISettings): () => Promise<OpenAI> {
+/** A client that sends every request once, by the capture of its attempt; at once, where the SDK was loaded before. */
+export function createOpenAIClient(settings: OpenAISettings): () => OpenAI | Promise<OpenAI> {
   const loadSdk = createSdkLoader('openai', () => import('openai'));
   let client: OpenAI | undefined;
-  return async () => {
-    if (client !== undefined) return client;
+  const load = async (): Promise<OpenAI> => {
     const { OpenAI: Client } = await loadSdk();
     client ??= new Client({
       apiKey: PLACEHOLDER_KEY,
@@ -60,4 +59,5 @@ export function createOpenAIClient(settings: OpenAISettings): () => Promise<Open
     });
     return client;
   };
+  return () => client ?? load();
 }

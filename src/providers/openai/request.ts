@@ -22,31 +22,27 @@ export function toCompletionRequest(request: ProviderRequest, target: RequestTar
   const messages = toWireMessages(request.messages, {
     returnsReasoning: !target.ownHost && target.features.earlierThoughts === 'reasoning_content',
   });
-  return {
+  const body: CompletionRequest = {
     model,
     messages: instruction === undefined ? messages : [{ role: 'system', content: instruction }, ...messages],
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
-    ...(maxOutputTokens === undefined
-      ? {}
-      : {
-          [target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')]: maxOutputTokens,
-        }),
-    ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
-    ...(seed === undefined ? {} : { [target.features.seed === 'random_seed' ? 'random_seed' : 'seed']: seed }),
-    ...(responseFormat === undefined ? {} : { response_format: responseFormat }),
-    ...toolFields(request),
-    ...reasoningFields(request, target.features),
-    // Without it a stream says nothing of its tokens.
-    ...(target.stream && target.vendor?.streamUsage !== 'none' ? { stream_options: { include_usage: true } } : {}),
-    ...providerOptions,
-    stream: target.stream,
   };
+  if (temperature !== undefined) body['temperature'] = temperature;
+  if (topP !== undefined) body['top_p'] = topP;
+  if (maxOutputTokens !== undefined) {
+    // OpenAI's reasoning models refuse max_tokens; most other hosts know nothing else.
+    body[target.ownHost ? 'max_completion_tokens' : (target.vendor?.maxTokens ?? 'max_tokens')] = maxOutputTokens;
+  }
+  if (stop !== undefined && stop.length > 0) body['stop'] = [...stop];
+  if (seed !== undefined) body[target.features.seed === 'random_seed' ? 'random_seed' : 'seed'] = seed;
+  if (responseFormat !== undefined) body['response_format'] = responseFormat;
+  Object.assign(body, toolFields(request), reasoningFields(request, target.features));
+  // Without it a stream says nothing of its tokens.
+  if (target.stream && target.vendor?.streamUsage !== 'none') body['stream_options'] = { include_usage: true };
+  return Object.assign(body, providerOptions, { stream: target.stream });
 }
 
-function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest {
-  if (tools === undefined) return {};
+function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest | undefined {
+  if (tools === undefined) return undefined;
   return {
     tools: tools.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
       type: 'function',
@@ -61,9 +57,10 @@ function toolFields({ tools, toolChoice }: ProviderRequest): CompletionRequest {
   };
 }
 
-function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures): CompletionRequest {
-  const { effort, maxTokens } = reasoning ?? {};
-  if (features.reasoning === 'object' && reasoning !== undefined) {
+function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures): CompletionRequest | undefined {
+  if (reasoning === undefined) return undefined;
+  const { effort, maxTokens } = reasoning;
+  if (features.reasoning === 'object') {
     return {
       reasoning: {
         ...(effort === undefined ? {} : { effort }),
@@ -71,5 +68,5 @@ function reasoningFields({ reasoning }: ProviderRequest, features: HostFeatures)
       },
     };
   }
-  return effort === undefined ? {} : { reasoning_effort: effort };
+  return effort === undefined ? undefined : { reasoning_effort: effort };
 }
