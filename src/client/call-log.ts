@@ -2,6 +2,8 @@ import type { AttemptRecord } from '../core/attempt.js';
 import type { Clock } from '../core/clock.js';
 import type { ErrorKind } from '../core/error-kinds.js';
 
+const NO_ATTEMPTS: readonly AttemptRecord[] = Object.freeze([]);
+
 /** What a call has been through: its attempts, its waits, and what of its budgets they used. */
 export class CallLog {
   readonly #clock: Clock;
@@ -29,7 +31,7 @@ export class CallLog {
   }
 
   get attempts(): readonly AttemptRecord[] {
-    return this.#attempts ?? [];
+    return this.#attempts ?? NO_ATTEMPTS;
   }
 
   /** Since the last attempt, in ms. */

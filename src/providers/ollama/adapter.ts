@@ -136,7 +136,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
       try {
         return await wholeReply(await send(Client, request, { attempt, capture }));
       } catch (error) {
-        throw capture.failureOf(error);
+        throw await completed(capture.failureOf(error), attempt);
       } finally {
         capture.release();
       }
