@@ -53,6 +53,7 @@ export class AttemptRun<Answer> {
   #watchdog: Watchdog | undefined;
   #firstSignMs: number | undefined;
   #isOver = false;
+  #hasGivenWay = false;
 
   constructor(init: AttemptRunInit<Answer>) {
     this.#init = init;
@@ -78,6 +79,11 @@ export class AttemptRun<Answer> {
   /** From the start to the first sign of a good answer; `undefined` where none came. */
   get firstSignMs(): number | undefined {
     return this.#firstSignMs;
+  }
+
+  /** Whether it left the sending to calls that it makes itself. */
+  get hasGivenWay(): boolean {
+    return this.#hasGivenWay;
   }
 
   start(): void {
@@ -174,7 +180,9 @@ export class AttemptRun<Answer> {
         if (!this.#isOver) this.#init.onHeaders(headers);
       },
       giveWay: () => {
-        if (!this.#isOver) this.#init.onGiveWay();
+        if (this.#isOver) return;
+        this.#hasGivenWay = true;
+        this.#init.onGiveWay();
       },
     });
   }

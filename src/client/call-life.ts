@@ -156,6 +156,8 @@ export abstract class CallLife<Answer, Result>
     this.log.addAttempt(run.record({ outcome, ...(kind === undefined ? {} : { kind }) }));
     const { usage } = this.engine;
     if (usage === undefined) return;
+    // What its own calls sent is written down as theirs.
+    if (run.hasGivenWay && !isTold(facts)) return;
     const content = this.operation.content?.(answer);
     usage.attempt({ call: this, run, outcome, kind, fallback: this.outlook.isFallback, facts, content });
   }
@@ -218,4 +220,8 @@ export abstract class CallLife<Answer, Result>
     if (place.type === 'backing-off') place.timer.end('cancelled');
     this.sender.rest();
   }
+}
+
+function isTold(facts: AnswerFacts | undefined): boolean {
+  return facts?.usage.inputTokens !== undefined || facts?.usage.outputTokens !== undefined;
 }

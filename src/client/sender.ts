@@ -6,6 +6,7 @@ import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
 import { AttemptRun, type AttemptListener, type AttemptRunInit } from './attempt-run.js';
 import type { CallEvents } from './call-events.js';
+import type { CallView } from './call-view.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
@@ -16,7 +17,7 @@ import { timeoutsOf } from './settings.js';
 export interface SenderInit<Answer> {
   readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options' | 'part'>;
   /** Is told how each request went. */
-  readonly call: Parked & SlotWaiter & AttemptListener<Answer>;
+  readonly call: Parked & SlotWaiter & AttemptListener<Answer> & CallView;
   readonly log: CallLog;
   readonly events: CallEvents;
 }
@@ -95,6 +96,8 @@ export class Sender<Answer> {
         sent.observe(headers);
       },
       onGiveWay: () => {
+        // Its own calls may need what it holds of a budget.
+        engine.usage?.withdraw(call);
         this.rest();
       },
     });

@@ -1,3 +1,5 @@
+import { AttemptFailure } from '../core/attempt-failure.js';
+import type { Usage } from '../core/reply.js';
 import type { Operation, OperationContext, Watching } from './operation.js';
 import { runAsOuter } from './outer-task.js';
 
@@ -15,28 +17,59 @@ export interface TaskContext {
   readonly model: string;
   /** Give it the headers of a good answer: limits are read from them, so that the next tasks are paced. */
   observe(headers: unknown): void;
+  /**
+   * Tell it which tokens were used, of a failure, too: for a ledger, its budgets, and limits on tokens. Several times
+   * add up. @default the ledger knows of a request whose tokens nobody told
+   */
+  used(usage: Usage): void;
 }
 
 /** Any async function that sends one request. Whatever it throws is classified. */
 export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
 
+/** What a task came to, and what it told of its tokens. */
+interface TaskAnswer<Value> {
+  readonly value: Value;
+  readonly usage: Usage;
+}
+
 /** One task, whose own value is the result. */
 export function taskOperation<Value>(
   task: Task<Value>,
   init: { readonly engine: object; readonly watching: Watching; readonly tokens: number | undefined },
-): Operation<{ readonly value: Value }, Value> {
+): Operation<TaskAnswer<Value>, Value> {
   const { engine, watching, tokens } = init;
   return {
     watching: () => watching,
     size: { characters: 0, tokens },
     async attempt({ signal, attempt, key, destination, giveWay, observe }: OperationContext) {
       const { handle, model } = destination;
-      const context: TaskContext = { signal, attempt, key, provider: handle.name, model, observe };
-      return { value: await runAsOuter({ engine, giveWay }, () => task(context)) };
+      let usage: Usage = {};
+      const used = (more: Usage): void => {
+        usage = addUsage(usage, more);
+      };
+      const context: TaskContext = { signal, attempt, key, provider: handle.name, model, observe, used };
+      try {
+        return { value: await runAsOuter({ engine, giveWay }, () => task(context)), usage };
+      } catch (error) {
+        if (usage.inputTokens === undefined && usage.outputTokens === undefined) throw error;
+        throw error instanceof AttemptFailure ? error.charged(usage) : new AttemptFailure(error, error, usage);
+      }
     },
-    facts: () => ({ usage: {}, finishReason: undefined }),
+    facts: ({ usage }) => ({ usage, finishReason: undefined }),
     finish: ({ value }) => value,
     hasHandedOut: () => false,
     restart: () => undefined,
   };
+}
+
+const COUNTS = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedTokens', 'reasoningTokens'] as const;
+
+function addUsage(usage: Usage, more: Usage): Usage {
+  const sum: { -readonly [Name in keyof Usage]: Usage[Name] } = { ...usage };
+  for (const name of COUNTS) {
+    const count = more[name];
+    if (typeof count === 'number' && count >= 0) sum[name] = (usage[name] ?? 0) + count;
+  }
+  return sum;
 }

@@ -1,6 +1,7 @@
 import { systemClock, type Clock } from '../core/clock.js';
 import { requireDuration } from '../core/duration.js';
 import type { Admission, AttemptFacts, CallUsageFacts, PlannedAttempt, UsageRecorder } from '../core/usage-recorder.js';
+import type { UsageEntry } from '../core/usage-entry.js';
 import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
 import { resolveBudget } from './budgets/budget.js';
 import { Budgets } from './budgets/budgets.js';
@@ -49,6 +50,7 @@ export class UsageLedger implements UsageRecorder {
   readonly #run: string;
   #seq = 0;
   #opening: Promise<void> | undefined;
+  #restoring: Promise<void> | undefined;
   #isOpen = false;
   #problem: string | undefined;
   #restoredElapsed = Number.NEGATIVE_INFINITY;
@@ -83,8 +85,8 @@ export class UsageLedger implements UsageRecorder {
       onFailure: (error, lost) => {
         this.#onFailure(error, lost);
       },
-      onWritten: () => {
-        this.#onWritten();
+      onWritten: (entries) => {
+        this.#onWritten(entries);
       },
     });
     this.reports = usageReports({
@@ -131,12 +133,14 @@ export class UsageLedger implements UsageRecorder {
 
   /** @internal */
   admit(planned: PlannedAttempt): Admission {
-    if (this.#budgets.isEmpty) return { type: 'admitted' };
+    if (this.#budgets.isEmpty) {
+      // A process that ends soon must not find its store closed.
+      if (this.#opening === undefined && this.#problem === undefined) void this.#inBackground(this.open());
+      return { type: 'admitted' };
+    }
     // What was spent before must be known; a store that can't say stops no call.
-    if (!this.#isOpen && this.#problem === undefined) {
-      const ready = this.open().catch((error: unknown) => {
-        this.#onFailure(error, 0);
-      });
+    if (this.#problem === undefined && (!this.#isOpen || this.#budgets.isStale())) {
+      const ready = this.#inBackground(this.#isOpen ? this.#restore() : this.open());
       return { type: 'later', ready };
     }
     return this.#budgets.admit(planned);
@@ -207,7 +211,7 @@ export class UsageLedger implements UsageRecorder {
 
   async #open(): Promise<void> {
     for (const { message } of await this.#store.open()) this.#tellProblem(message, undefined);
-    if (!this.#budgets.isEmpty) await this.#budgets.restore(this.#store);
+    if (!this.#budgets.isEmpty) await this.#restore();
     this.#isOpen = true;
     this.#problem = undefined;
   }
@@ -217,26 +221,35 @@ export class UsageLedger implements UsageRecorder {
     return { run: this.#run, seq: this.#seq, at: this.#clock.now() };
   }
 
-  #onWritten(): void {
+  #restore(): Promise<void> {
+    this.#restoredElapsed = this.#clock.elapsed();
+    this.#restoring ??= this.#budgets.restore(this.#store).finally(() => {
+      this.#restoring = undefined;
+    });
+    return this.#restoring;
+  }
+
+  #onWritten(entries: readonly UsageEntry[]): void {
     this.#problem = undefined;
+    if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
     const elapsed = this.#clock.elapsed();
-    const isAllWritten = this.#queue.counts.buffered === 0;
-    if (!this.#budgets.isEmpty && isAllWritten && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS) {
-      this.#restoredElapsed = elapsed;
-      this.#inBackground(this.#budgets.restore(this.#store));
-    }
+    if (!this.#budgets.isEmpty && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS) void this.#inBackground(this.#restore());
     const every = this.#retention?.every ?? '6h';
     if (this.#retention === undefined || every === false) return;
     if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
     this.#cleanedElapsed = elapsed;
-    this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
+    void this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
   }
 
-  #inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      this.#onFailure(error, 0);
-    });
+  /** Whatever becomes of it, no call is to suffer for it. */
+  #inBackground(work: Promise<unknown>): Promise<void> {
+    return work.then(
+      () => undefined,
+      (error: unknown) => {
+        this.#onFailure(error, 0);
+      },
+    );
   }
 
   #onFailure(error: unknown, lost: number): void {

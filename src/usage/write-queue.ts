@@ -14,7 +14,7 @@ export interface WriteQueueInit {
   /** Is told of each failure, and of what was lost for it. */
   onFailure(error: unknown, lost: number): void;
   /** After each batch that was written. */
-  onWritten(count: number): void;
+  onWritten(entries: readonly UsageEntry[]): void;
 }
 
 /** After a failure the store is asked again after so long, and each time twice that, up to a minute. */
@@ -67,7 +67,7 @@ export class WriteQueue {
       this.#entries = [];
       this.#underWay = 0;
       this.#written += entries.length;
-      this.#init.onWritten(entries.length);
+      this.#init.onWritten(entries);
     } catch (error) {
       this.#init.onFailure(error, 0);
     }
@@ -93,7 +93,7 @@ export class WriteQueue {
         this.#written += this.#underWay;
         this.#underWay = 0;
         this.#failures = 0;
-        this.#init.onWritten(batch.length);
+        this.#init.onWritten(batch);
       }
     } catch (error) {
       this.#underWay = 0;

@@ -141,6 +141,38 @@ describe('a budget', () => {
     expect((await outcome(one.chat())).error).toMatchObject({ reason: 'budget' });
   });
 
+  it('knows at once what another process spent of the new day', async () => {
+    const store = memoryUsageStore();
+    const ledger = { budgets: [{ per: 'day' as const, requests: 1 }] };
+    const one = ledgerScenario([ok()], { store, ledger });
+    const other = ledgerScenario([ok()], { store, ledger });
+    await one.chat();
+    await one.clock.advance(24 * 3_600_000);
+    await other.clock.advance(24 * 3_600_000);
+    await other.chat();
+    await other.ledger.flush();
+    expect((await outcome(one.chat())).error).toMatchObject({ reason: 'budget' });
+  });
+
+  it('forgets nothing that waits to be written where its store comes back', async () => {
+    const store = memoryUsageStore();
+    let isBroken = true;
+    const failing: UsageStore = {
+      ...store,
+      open: async () => (isBroken ? Promise.reject(new Error('No server.')) : []),
+      write: async (entries) => (isBroken ? Promise.reject(new Error('No server.')) : store.write(entries)),
+    };
+    const { chat, ledger } = ledgerScenario([ok()], { store: failing, ledger: { budgets: [{ requests: 2 }] } });
+    await chat();
+    await chat();
+    isBroken = false;
+    await ledger.open();
+    expect(ledger.status().buffered).toBeGreaterThan(0);
+    expect((await outcome(chat())).error).toMatchObject({ reason: 'budget' });
+    await ledger.flush();
+    expect((await outcome(chat())).error).toMatchObject({ reason: 'budget' });
+  });
+
   it('rotates no key, closes no gate, and goes to a fallback that it allows', async () => {
     const budgets = [{ each: 'model' as const, only: 'kimi', requests: 1 }];
     const keys = ['a', 'b'];

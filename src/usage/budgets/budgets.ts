@@ -1,4 +1,4 @@
-import type { AttemptEntry, UsageLabels } from '../../core/usage-entry.js';
+import type { AttemptEntry, UsageEntry, UsageLabels } from '../../core/usage-entry.js';
 import type { Admission, BudgetRefusal, PlannedAttempt } from '../../core/usage-recorder.js';
 import type { UsageStore } from '../../core/usage-store.js';
 import type { Days } from '../days.js';
@@ -122,13 +122,36 @@ export class Budgets {
     this.release(admissionId);
   }
 
-  /** Reads anew what was spent, by others, too. To be called when all that was counted is written. */
+  /** Whether a day or month is another one than that of which is known what was spent. */
+  isStale(): boolean {
+    const now = this.#init.now();
+    return this.#counters.some((counter) => {
+      counter.window(now);
+      return counter.isStale;
+    });
+  }
+
+  /** What of these was spent is in the store now. */
+  written(entries: readonly UsageEntry[]): void {
+    const now = this.#init.now();
+    for (const entry of entries) {
+      if (entry.type !== 'attempt') continue;
+      for (const counter of this.#counters) {
+        const subject = subjectOf(counter.budget, entry);
+        if (subject === undefined) continue;
+        const { from, to } = counter.window(now);
+        if (entry.at >= from && entry.at < to) counter.written(subject, spentAmount(counter.budget, entry));
+      }
+    }
+  }
+
+  /** Reads anew what was spent, by others, too. */
   async restore(store: UsageStore): Promise<void> {
     const now = this.#init.now();
     await Promise.all(
       this.#counters.map(async (counter) => {
         const { from } = counter.window(now);
-        counter.freeze();
+        counter.ask();
         const by = counter.budget.each ?? 'all';
         counter.restore(await store.sums({ by, ...(Number.isFinite(from) ? { from } : {}) }), from);
       }),
