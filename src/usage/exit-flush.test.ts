@@ -4,10 +4,10 @@ import { flushOnExit, type ExitHooks } from './exit-flush.js';
 
 function processLike() {
   const kills: string[] = [];
-  const hooks: ExitHooks & EventEmitter = Object.assign(new EventEmitter(), {
+  const hooks = Object.assign(new EventEmitter(), {
     pid: 7,
     kill: (pid: number, signal: string) => kills.push(`${signal} ${pid}`),
-  });
+  }) as EventEmitter & ExitHooks;
   return { hooks, kills };
 }
 

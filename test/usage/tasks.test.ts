@@ -46,7 +46,7 @@ describe('a task of run()', () => {
 
 describe('a list of models', () => {
   it('costs nothing, and no budget asks for its price', async () => {
-    const listed = async (): Promise<ProviderModelPage> => ({ models: [{ model: 'kimi' }] });
+    const listed = async (): Promise<ProviderModelPage> => ({ models: [{ model: 'kimi', raw: {} }] });
     const { client, ledger, provider, told } = ledgerScenario([ok()], {
       store: memoryUsageStore(),
       ledger: { prices: { costOf: () => undefined }, budgets: [{ usd: 1, unpriced: 'stop' }] },
