@@ -234,12 +234,15 @@ export class UsageLedger implements UsageRecorder {
     if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
     const elapsed = this.#clock.elapsed();
-    if (!this.#budgets.isEmpty && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS) void this.#inBackground(this.#restore());
+    if (!this.#budgets.isEmpty && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS)
+      void this.#inBackground(this.#restore());
     const every = this.#retention?.every ?? '6h';
     if (this.#retention === undefined || every === false) return;
     if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
     this.#cleanedElapsed = elapsed;
-    void this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
+    void this.#inBackground(
+      this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })),
+    );
   }
 
   /** Whatever becomes of it, no call is to suffer for it. */

@@ -104,7 +104,7 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
   function begin(key: string, request: ChatRequest): Flight<Found> {
     const flight = new Flight((signal) => find(key, { ...request, signal }));
     underWay.set(key, flight);
-    flight.ended.then(() => {
+    void flight.ended.then(() => {
       if (underWay.get(key) === flight) underWay.delete(key);
     });
     return flight;
