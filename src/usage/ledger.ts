@@ -55,6 +55,7 @@ export class UsageLedger implements UsageRecorder {
   #problem: string | undefined;
   #restoredElapsed = Number.NEGATIVE_INFINITY;
   #cleanedElapsed: number;
+  #isContentLost = false;
   #isClosed = false;
 
   /** @internal */
@@ -84,6 +85,11 @@ export class UsageLedger implements UsageRecorder {
       open: () => this.open(),
       onFailure: (error, lost) => {
         this.#onFailure(error, lost);
+      },
+      onContentLost: () => {
+        if (this.#isContentLost) return;
+        this.#isContentLost = true;
+        this.#tellProblem('The store does not write: prompts and answers are left out from now on.', undefined);
       },
       onWritten: (entries) => {
         this.#onWritten(entries);
@@ -231,6 +237,7 @@ export class UsageLedger implements UsageRecorder {
 
   #onWritten(entries: readonly UsageEntry[]): void {
     this.#problem = undefined;
+    this.#isContentLost = false;
     if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
     const elapsed = this.#clock.elapsed();

@@ -1,4 +1,4 @@
-import type { AttemptEntry, UsageEntry, UsageLabels } from '../../core/usage-entry.js';
+import type { AttemptEntry, UsageEntry } from '../../core/usage-entry.js';
 import type { Admission, BudgetRefusal, PlannedAttempt } from '../../core/usage-recorder.js';
 import type { UsageStore } from '../../core/usage-store.js';
 import type { Days } from '../days.js';
@@ -26,7 +26,10 @@ interface Reservation {
 }
 
 /** Whose budgets a request uses. */
-interface Spender extends UsageLabels {
+interface Spender {
+  readonly user?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly job?: string | undefined;
   readonly provider: string;
   readonly model: string;
   readonly keyId?: string | undefined;
@@ -76,7 +79,9 @@ export class Budgets {
     this.release(planned.admissionId);
     const { labels, batch } = readMetadata(planned.metadata);
     const expected = this.#expectation.of(planned, { at: now, batch });
-    const spender: Spender = { ...labels, provider: planned.provider, model: planned.model, keyId: planned.keyId };
+    const { provider, model, keyId } = planned;
+    const { user, agent, job } = labels;
+    const spender: Spender = { provider, model, keyId, user, agent, job };
     const reservations: Reservation[] = [];
     let isBusy = false;
     for (const counter of this.#counters) {
