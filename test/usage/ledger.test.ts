@@ -145,16 +145,14 @@ describe('a ledger', () => {
       'prompts and answers are left out',
     );
     expect(ledger.status()).toMatchObject({ buffered: 10, lost: 0 });
-    Object.assign(store, { write: memoryUsageStore().write });
-    const written: number[] = [];
-    Object.assign(store, {
-      write: async (entries: readonly { prompt?: string }[]) => {
-        written.push(...entries.flatMap((entry) => (entry.prompt === undefined ? [] : [entry.prompt.length])));
-        if (written.length > 0) expect(entries[0]?.prompt).toMatch(/"data":"3000 bytes"/);
-      },
-    });
+    const written: (string | undefined)[] = [];
+    const keep = async (entries: readonly { prompt?: string }[]) => {
+      written.push(...entries.map(({ prompt }) => prompt));
+    };
+    Object.assign(store, { write: keep });
     await ledger.flush();
-    expect(written.slice(1)).toEqual([20_000_029, 20_000_029]);
+    expect(written[0]).toMatch(/"data":"3000 bytes"/);
+    expect(written.filter((prompt) => (prompt?.length ?? 0) > 20_000_000)).toHaveLength(2);
   });
 
   it('cuts a label of a megabyte, and leaves out metadata that is no JSON', async () => {
