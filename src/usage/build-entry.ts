@@ -127,9 +127,9 @@ function toJson(value: unknown): string {
   }
 }
 
-/** An image is no text: of its bytes only the number is kept. */
+/** An image is no text: of it only the size is kept. */
 function withoutImages(this: unknown, name: string, value: unknown): unknown {
-  const holder = this as { readonly type?: unknown; readonly data?: { byteLength?: number; length?: number } };
-  if (name !== 'data' || holder.type !== 'image') return value;
-  return `${holder.data?.byteLength ?? holder.data?.length ?? 0} bytes`;
+  const { type, data } = this as { readonly type?: unknown; readonly data?: unknown };
+  if (name !== 'data' || type !== 'image') return value;
+  return typeof data === 'string' ? `${data.length} characters` : 'bytes';
 }
