@@ -121,15 +121,8 @@ function isCount(value: number | undefined): value is number {
 
 function toJson(value: unknown): string {
   try {
-    return JSON.stringify(value, withoutImages);
+    return JSON.stringify(value);
   } catch {
     return '';
   }
-}
-
-/** An image is no text: of it only the size is kept. */
-function withoutImages(this: unknown, name: string, value: unknown): unknown {
-  const { type, data } = this as { readonly type?: unknown; readonly data?: unknown };
-  if (name !== 'data' || type !== 'image') return value;
-  return typeof data === 'string' ? `${data.length} characters` : 'bytes';
 }

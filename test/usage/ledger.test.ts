@@ -151,7 +151,7 @@ describe('a ledger', () => {
     };
     Object.assign(store, { write: keep });
     await ledger.flush();
-    expect(written[0]).toMatch(/"data":"4000 characters"/);
+    expect(written[0]).toMatch(/"byteLength":3000/);
     expect(written.filter((prompt) => (prompt?.length ?? 0) > 20_000_000)).toHaveLength(2);
   });
 
