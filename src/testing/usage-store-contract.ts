@@ -98,12 +98,32 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
       deepEqual(requestsBy(await store.sums({ by: 'key' })), { 'key-1': 1, 'key-2': 1, none: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'kind' })), { none: 2, 'rate-limit': 1 });
       deepEqual(requestsBy(await store.sums({ by: 'document' })), { d1: 1, none: 2 });
+      deepEqual(requestsBy(await store.sums({ by: 'all', where: { document: 'd1' } })), { none: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'all', where: { user: 'u1' } })), { none: 2 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { user: 'u1' } })), { j1: 1, j2: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { job: 'j2' } })), { j2: 2 });
       deepEqual(requestsBy(await store.sums({ by: 'model', where: { job: 'j2', provider: 'second' } })), {
         'small:1b': 1,
       });
+    },
+  ],
+  [
+    'adds up the models of a provider, and the providers of a model',
+    async (store) => {
+      await store.write([
+        attempt(1, { model: 'a' }),
+        failure(2, { model: 'b', at: AT + DAY_MS }),
+        attempt(3, { model: 'b', provider: 'second' }),
+        call(4, { model: 'b', provider: 'second' }),
+      ]);
+      deepEqual(requestsBy(await store.sums({ by: 'model', where: { provider: 'first' } })), { a: 1, b: 1 });
+      deepEqual(requestsBy(await store.sums({ by: 'provider', where: { model: 'b' } })), { first: 1, second: 1 });
+      const both = { provider: 'first', model: 'b' };
+      deepEqual(requestsBy(await store.sums({ by: 'all', where: both })), { none: 1 });
+      deepEqual(requestsBy(await store.sums({ by: 'model', where: both })), { b: 1 });
+      deepEqual(await store.sums({ by: 'all', where: { provider: 'second', model: 'a' } }), []);
+      const [day] = await store.sums({ by: 'all', where: both, days: UTC, from: AT });
+      deepEqual([day?.day, day?.sums.requests, day?.sums.failures], [Math.floor((AT + DAY_MS) / DAY_MS), 1, 1]);
     },
   ],
   [
