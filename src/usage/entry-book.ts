@@ -59,7 +59,7 @@ export class EntryBook {
         return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
       }
       case 'pairs':
-        return ofPairs(this.#rolledUp(query, { dimension: 'provider+model', name: undefined }), query);
+        return ofPairs(this.#rolledUp(query, { dimension: 'provider+model', name: source.name }), query);
       case 'entries':
         return this.#addedUp(query);
       default:

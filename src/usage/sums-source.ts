@@ -1,11 +1,12 @@
 import type { DayOffset, SumsQuery } from '../core/usage-store.js';
 import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
+import { pairName } from './pairs.js';
 
 /** Where the answer to a query lies: in the sums that are kept, or only in the entries. */
 export type SumsSource =
   | { readonly type: 'rolled-up'; readonly dimension: RolledUpDimension; readonly name: string | undefined }
-  /** In sums by provider and model, of which not all are asked for. */
-  | { readonly type: 'pairs' }
+  /** In sums by provider and model; `name` where both are given. */
+  | { readonly type: 'pairs'; readonly name: string | undefined }
   | { readonly type: 'entries' };
 
 /**
@@ -18,7 +19,14 @@ export function sumsSource({ by, where = {} }: Pick<SumsQuery, 'by' | 'where'>):
   if (by !== 'all') asked.add(by);
   const [only] = asked;
   if (only === undefined) return { type: 'rolled-up', dimension: 'all', name: undefined };
-  if (asked.size > 1) return [...asked].every(isOfPair) ? { type: 'pairs' } : { type: 'entries' };
+  if (asked.size > 1) {
+    if (![...asked].every(isOfPair)) return { type: 'entries' };
+    const { provider, model } = where;
+    return {
+      type: 'pairs',
+      name: provider === undefined || model === undefined ? undefined : pairName({ provider, model }),
+    };
+  }
   const dimension = only as keyof UsageFilter;
   return { type: 'rolled-up', dimension, name: filters === 0 ? undefined : where[dimension] };
 }

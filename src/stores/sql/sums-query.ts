@@ -65,7 +65,7 @@ export async function querySums(db: Kysely<UsageSchema>, query: SumsQuery): Prom
     return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
   }
   if (source.type === 'pairs') {
-    return ofPairs(await queryRolledUp(db, query, { dimension: 'provider+model', name: undefined }), query);
+    return ofPairs(await queryRolledUp(db, query, { dimension: 'provider+model', name: source.name }), query);
   }
   const found = await Promise.all([
     queryEntries({ db, query, table: 'usage_attempts', sums: ATTEMPT_SUMS }),
@@ -85,6 +85,9 @@ async function queryRolledUp(
   if (source.name !== undefined) select = select.where('name', '=', source.name);
   if (query.from !== undefined) select = select.where('slot', '>=', query.from);
   if (query.to !== undefined) select = select.where('slot', '<', query.to);
+  // Of all time there is one row for each name.
+  if (isEver)
+    return (await select.selectAll().execute()).map((row) => toRow(row, row.name === '' ? undefined : row.name));
   let grouped = select
     .groupBy('name')
     .select('name')
