@@ -29,6 +29,9 @@ function writer() {
       done.push('now');
     },
     flush,
+    leave: () => {
+      done.push('leave');
+    },
   };
 }
 
@@ -84,6 +87,6 @@ describe('flushOnExit()', () => {
     const one = writer();
     flushOnExit(one, hooks);
     for (const event of ['beforeExit', 'beforeExit', 'exit']) hooks.emit(event);
-    expect(one.done).toEqual(['flush', 'now']);
+    expect(one.done).toEqual(['flush', 'now', 'leave']);
   });
 });

@@ -15,6 +15,8 @@ export interface ExitWriter {
   flushNow(): void;
   /** For stores that can't at once. */
   flush(): Promise<void>;
+  /** The process ends: what is not written now is lost. */
+  leave(): void;
 }
 
 /** The signals that end a process where nobody listens. */
@@ -34,6 +36,7 @@ class ExitFlush {
     this.#hooks = hooks;
     const onExit = (): void => {
       this.#flushNow();
+      for (const writer of this.#writers) writer.leave();
     };
     const onIdle = (): void => {
       // Once: a store that fails would keep an ending process busy for ever.

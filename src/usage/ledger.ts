@@ -1,6 +1,13 @@
 import { systemClock, type Clock } from '../core/clock.js';
 import { requireDuration } from '../core/duration.js';
-import type { Admission, AttemptFacts, CallUsageFacts, PlannedAttempt, UsageRecorder } from '../core/usage-recorder.js';
+import type {
+  Admission,
+  AttemptFacts,
+  CallUsageFacts,
+  PlannedAttempt,
+  ProviderPricing,
+  UsageRecorder,
+} from '../core/usage-recorder.js';
 import type { UsageEntry } from '../core/usage-entry.js';
 import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
 import { resolveBudget } from './budgets/budget.js';
@@ -44,6 +51,8 @@ export class UsageLedger implements UsageRecorder {
   readonly #budgets: Budgets;
   readonly #queue: WriteQueue;
   readonly #costs = new CallCosts();
+  /** By provider: what its latest request was charged by. */
+  readonly #pricings = new Map<string, ProviderPricing>();
   readonly #retention: RetentionOptions | undefined;
   readonly #listeners = new Map<string, Set<LedgerListener>>();
   readonly #unhook: () => void;
@@ -82,6 +91,7 @@ export class UsageLedger implements UsageRecorder {
       flushEveryMs: requireDuration(options.flushEvery ?? '1s', 'flushEvery'),
       batchSize: options.batchSize ?? 500,
       maxBuffered: options.maxBuffered ?? 100_000,
+      isOpen: () => this.#isOpen,
       open: () => this.open(),
       onFailure: (error, lost) => {
         this.#onFailure(error, lost);
@@ -105,7 +115,13 @@ export class UsageLedger implements UsageRecorder {
       currency: options.currency,
       clock: this.#clock,
     });
-    const writer = { flushNow: () => this.#queue.flushNow(), flush: () => this.flush() };
+    const writer = {
+      flushNow: () => this.#queue.flushNow(),
+      flush: () => this.flush(),
+      leave: () => {
+        this.#leave();
+      },
+    };
     this.#unhook =
       options.flushOnExit === false ? () => undefined : flushOnExit(writer, process as unknown as ExitHooks);
   }
@@ -159,6 +175,7 @@ export class UsageLedger implements UsageRecorder {
 
   /** @internal */
   recordAttempt(facts: AttemptFacts): void {
+    if (facts.pricing !== undefined) this.#pricings.set(facts.provider, facts.pricing);
     const entry = attemptEntry(facts, this.#identity(), this.#rules);
     this.#costs.add(entry);
     if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.admissionId);
@@ -192,7 +209,8 @@ export class UsageLedger implements UsageRecorder {
   /** What a number of requests will use, before they are sent: tokens, money, time, and whether the budgets allow it. */
   async forecast(request: ForecastRequest): Promise<Forecast> {
     await this.#ready();
-    return forecast(request, {
+    const pricing = request.pricing ?? this.#pricings.get(request.provider);
+    return forecast(pricing === undefined ? request : { ...request, pricing }, {
       prices: this.#rules.prices,
       reports: this.reports,
       now: this.#clock.now(),
@@ -272,6 +290,11 @@ export class UsageLedger implements UsageRecorder {
     if (this.#problem === what) return;
     this.#problem = what;
     this.#tellProblem(`${what} Calls go on; entries wait in memory until it writes again.`, error);
+  }
+
+  #leave(): void {
+    const { buffered } = this.#queue.counts;
+    if (buffered > 0) this.#tellProblem(`The process ends, and ${buffered} entries are not written.`, undefined);
   }
 
   #tellProblem(message: string, error: unknown): void {

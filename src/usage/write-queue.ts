@@ -9,6 +9,8 @@ export interface WriteQueueInit {
   readonly flushEveryMs: number;
   readonly batchSize: number;
   readonly maxBuffered: number;
+  /** Whether the store is ready. */
+  isOpen(): boolean;
   /** Gets the store ready; rejects as long as that fails. */
   open(): Promise<void>;
   /** Is told of each failure, and of what was lost for it. */
@@ -67,7 +69,7 @@ export class WriteQueue {
   /** Writes all there is at once, where the store can; a batch that is under way is written again, and counts once. */
   flushNow(): void {
     const { store } = this.#init;
-    if (store.writeNow === undefined || this.#entries.length === 0) return;
+    if (store.writeNow === undefined || this.#entries.length === 0 || !this.#init.isOpen()) return;
     const entries = this.#entries;
     try {
       store.writeNow(entries);

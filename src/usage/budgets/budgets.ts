@@ -92,8 +92,11 @@ export class Budgets {
       if (amount === undefined && !this.#isPassed(counter.budget, planned)) return unpriced(counter.budget, planned);
       const spent = counter.spent(subject);
       if (spent + (amount ?? 0) > counter.budget.limit) return this.#refuse({ counter, subject, spent, to });
-      isBusy ||= spent + counter.reserved(subject) + (amount ?? 0) > counter.budget.limit;
-      reservations.push({ counter, subject, amount: amount ?? 0 });
+      // Alone it may go, whatever it takes; beside others only where the longest answer fits, too.
+      const reserved = counter.reserved(subject);
+      const held = amountOf(counter.budget, expected.most) ?? 0;
+      isBusy ||= reserved > 0 && spent + reserved + held > counter.budget.limit;
+      reservations.push({ counter, subject, amount: held });
     }
     if (isBusy) return { type: 'later', ready: this.#nextSettled() };
     for (const { counter, subject, amount } of reservations) counter.reserve(subject, amount);
@@ -227,7 +230,7 @@ function subjectOf({ each, only }: ResolvedBudget, spender: Spender): string | u
   return only === undefined || subject === only ? subject : undefined;
 }
 
-function amountOf({ unit }: ResolvedBudget, expected: Expected): number | undefined {
+function amountOf({ unit }: ResolvedBudget, expected: Expected['most']): number | undefined {
   if (unit === 'requests') return 1;
   return unit === 'usd' ? expected.costNanoUsd : expected.inputTokens + expected.outputTokens;
 }
