@@ -19,6 +19,7 @@ import { Days } from './days.js';
 import { flushOnExit, type ExitHooks } from './exit-flush.js';
 import { forecast, type Forecast, type ForecastRequest } from './forecast.js';
 import type { LedgerEvent, LedgerEventOf } from './ledger-events.js';
+import { LedgerListeners, type LedgerListener } from './ledger-listeners.js';
 import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
 import { usageReports, type UsageReports } from './reports/reports.js';
 import { WriteQueue } from './write-queue.js';
@@ -36,8 +37,6 @@ export interface LedgerStatus {
   readonly problem: string | undefined;
 }
 
-type LedgerListener = (event: LedgerEvent) => unknown;
-
 /** What was spent is read anew so often, since other processes spend, too. */
 const RESTORE_EVERY_MS = 10_000;
 
@@ -54,7 +53,7 @@ export class UsageLedger implements UsageRecorder {
   /** By provider: what its latest request was charged by. */
   readonly #pricings = new Map<string, ProviderPricing>();
   readonly #retention: RetentionOptions | undefined;
-  readonly #listeners = new Map<string, Set<LedgerListener>>();
+  readonly #listeners = new LedgerListeners();
   readonly #unhook: () => void;
   readonly #run: string;
   #seq = 0;
@@ -82,7 +81,7 @@ export class UsageLedger implements UsageRecorder {
       prices: options.prices,
       now: () => this.#clock.now(),
       tell: (event) => {
-        this.#tell(event);
+        this.#listeners.tell(event);
       },
     });
     this.#queue = new WriteQueue({
@@ -128,15 +127,13 @@ export class UsageLedger implements UsageRecorder {
 
   /** Listens to what happens to budgets and to the store. What a listener throws changes nothing. */
   on<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
-    const listeners = this.#listeners.get(type) ?? new Set();
-    listeners.add(listener as LedgerListener);
-    this.#listeners.set(type, listeners);
+    this.#listeners.add(type, listener as LedgerListener);
     return this;
   }
 
   /** Stops listening. */
   off<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
-    this.#listeners.get(type)?.delete(listener as LedgerListener);
+    this.#listeners.delete(type, listener as LedgerListener);
     return this;
   }
 
@@ -299,17 +296,7 @@ export class UsageLedger implements UsageRecorder {
 
   #tellProblem(message: string, error: unknown): void {
     const { buffered, lost } = this.#queue.counts;
-    this.#tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
-  }
-
-  #tell(event: LedgerEvent): void {
-    const listeners = this.#listeners.get(event.type);
-    if (listeners === undefined || listeners.size === 0) {
-      // Nobody listens: a problem must not go by unseen for all that.
-      if (event.type === 'store-problem') process.emitWarning(event.message, 'UsageLedgerWarning');
-      return;
-    }
-    for (const listener of [...listeners]) contain(listener, event);
+    this.#listeners.tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
   }
 }
 
@@ -323,13 +310,4 @@ export class UsageLedger implements UsageRecorder {
 export function usageLedger(options: UsageLedgerOptions): UsageLedger {
   checkLedgerOptions(options);
   return new UsageLedger(options);
-}
-
-function contain(listener: LedgerListener, event: LedgerEvent): void {
-  try {
-    const result = listener(event);
-    if (result instanceof Promise) result.catch(() => undefined);
-  } catch {
-    // A listener changes no call.
-  }
 }
