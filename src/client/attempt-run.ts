@@ -46,6 +46,8 @@ export class AttemptRun<Answer> {
   readonly queuedMs: number;
   readonly probe: boolean;
   readonly destination: Destination;
+  /** Whether it left the sending to calls that it makes itself. */
+  hasGivenWay = false;
   readonly #init: AttemptRunInit<Answer>;
   readonly #startedAt: number;
   readonly #startedElapsed: number;
@@ -53,7 +55,6 @@ export class AttemptRun<Answer> {
   #watchdog: Watchdog | undefined;
   #firstSignMs: number | undefined;
   #isOver = false;
-  #hasGivenWay = false;
 
   constructor(init: AttemptRunInit<Answer>) {
     this.#init = init;
@@ -79,11 +80,6 @@ export class AttemptRun<Answer> {
   /** From the start to the first sign of a good answer; `undefined` where none came. */
   get firstSignMs(): number | undefined {
     return this.#firstSignMs;
-  }
-
-  /** Whether it left the sending to calls that it makes itself. */
-  get hasGivenWay(): boolean {
-    return this.#hasGivenWay;
   }
 
   start(): void {
@@ -181,7 +177,7 @@ export class AttemptRun<Answer> {
       },
       giveWay: () => {
         if (this.#isOver) return;
-        this.#hasGivenWay = true;
+        this.hasGivenWay = true;
         this.#init.onGiveWay();
       },
     });

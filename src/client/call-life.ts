@@ -19,6 +19,7 @@ import { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
 import type { Engine, LiveCall } from './engine.js';
 import type { AnswerFacts, Destination, Operation } from './operation.js';
+import { isTold } from './is-told.js';
 import { Outlook } from './outlook.js';
 import { Sender } from './sender.js';
 import type { AbortObserver } from './signal-hub.js';
@@ -157,7 +158,7 @@ export abstract class CallLife<Answer, Result>
     const { usage } = this.engine;
     if (usage === undefined) return;
     // What its own calls sent is written down as theirs.
-    if (run.hasGivenWay && !isTold(facts)) return;
+    if (run.hasGivenWay && !isTold(facts?.usage)) return;
     const content = this.operation.content?.(answer);
     usage.attempt({ call: this, run, outcome, kind, fallback: this.outlook.isFallback, facts, content });
   }
@@ -220,8 +221,4 @@ export abstract class CallLife<Answer, Result>
     if (place.type === 'backing-off') place.timer.end('cancelled');
     this.sender.rest();
   }
-}
-
-function isTold(facts: AnswerFacts | undefined): boolean {
-  return facts?.usage.inputTokens !== undefined || facts?.usage.outputTokens !== undefined;
 }

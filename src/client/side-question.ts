@@ -1,7 +1,6 @@
 import type { AttemptContext, Provider } from '../core/provider.js';
 import type { CallOptions } from '../core/request.js';
 import type { TimeoutOptions } from '../core/timeouts.js';
-import type { ProviderPricing } from '../core/usage-recorder.js';
 import { Call } from './call.js';
 import type { Engine } from './engine.js';
 import type { AnswerFacts, Operation, OperationContext, Watching } from './operation.js';
@@ -29,15 +28,13 @@ export function askAside<Value>(question: SideQuestion<Value>): Promise<Value> {
   const call = new Call({
     engine,
     operation: new QuestionOperation(question),
-    destinations: [{ handle: { ...handle, pricing: FREE }, model: NO_MODEL }],
+    // No provider charges for its list.
+    destinations: [{ handle: { ...handle, pricing: { isFree: () => true } }, model: NO_MODEL }],
     options,
   });
   call.start();
   return call.promise;
 }
-
-/** No provider charges for its list. */
-const FREE: ProviderPricing = { isFree: () => true };
 
 class QuestionOperation<Value> implements Operation<{ readonly value: Value }, Value> {
   readonly size = { characters: 0, maxOutputTokens: 0 };

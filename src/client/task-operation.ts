@@ -1,6 +1,7 @@
 import { AttemptFailure } from '../core/attempt-failure.js';
 import type { Usage } from '../core/reply.js';
 import type { Operation, OperationContext, Watching } from './operation.js';
+import { isTold } from './is-told.js';
 import { runAsOuter } from './outer-task.js';
 
 /** What a task gets for each attempt. */
@@ -46,14 +47,16 @@ export function taskOperation<Value>(
       const { handle, model } = destination;
       let usage: Usage = {};
       const used = (more: Usage): void => {
-        usage = addUsage(usage, more);
+        const sum: Record<string, number> = { ...(usage as Record<string, number>) };
+        for (const [name, count] of Object.entries(more as Record<string, number>))
+          if (count >= 0) sum[name] = (sum[name] ?? 0) + count;
+        usage = sum;
       };
       const context: TaskContext = { signal, attempt, key, provider: handle.name, model, observe, used };
       try {
         return { value: await runAsOuter({ engine, giveWay }, () => task(context)), usage };
       } catch (error) {
-        if (usage.inputTokens === undefined && usage.outputTokens === undefined) throw error;
-        throw error instanceof AttemptFailure ? error.charged(usage) : new AttemptFailure(error, error, usage);
+        throw isTold(usage) ? new AttemptFailure(error, error, usage) : error;
       }
     },
     facts: ({ usage }) => ({ usage, finishReason: undefined }),
@@ -61,15 +64,4 @@ export function taskOperation<Value>(
     hasHandedOut: () => false,
     restart: () => undefined,
   };
-}
-
-const COUNTS = ['inputTokens', 'outputTokens', 'totalTokens', 'cachedTokens', 'reasoningTokens'] as const;
-
-function addUsage(usage: Usage, more: Usage): Usage {
-  const sum: { -readonly [Name in keyof Usage]: Usage[Name] } = { ...usage };
-  for (const name of COUNTS) {
-    const count = more[name];
-    if (typeof count === 'number' && count >= 0) sum[name] = (usage[name] ?? 0) + count;
-  }
-  return sum;
 }
