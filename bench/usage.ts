@@ -1,10 +1,13 @@
-// Run by `npx tsx bench/usage.ts [records] [batch]`: what it costs to write down a request, how fast SQLite takes records, and how
-// long each report takes over a million of them.
+// Run by `npx tsx bench/usage.ts [records] [batch]`: what it costs to write down a request, how fast SQLite takes
+// records, and how long each report takes over a million of them. With PostgreSQL, too:
+// `npx tsx scripts/with-postgres.ts npx tsx bench/usage.ts`.
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AttemptEntry } from '../src/core/usage-entry.js';
+import type { UsageStore } from '../src/core/usage-store.js';
 import { memoryUsageStore } from '../src/stores/memory.js';
+import { postgresUsageStore } from '../src/stores/postgres.js';
 import { sqliteUsageStore } from '../src/stores/sqlite.js';
 import { manualClock } from '../src/testing/manual-clock.js';
 import { seededRandom } from '../src/testing/seeded-random.js';
@@ -14,9 +17,10 @@ import { usageReports } from '../src/usage/reports/reports.js';
 import { sqliteForTests } from '../test/usage/support/sqlite.js';
 
 const RECORDS = Number(process.argv[2] ?? 1_000_000);
-const BATCH = Number(process.argv[3] ?? 500);
+const BATCH = Number(process.argv[3] ?? 1_000);
 const NOW = Date.UTC(2026, 2, 2, 10);
 const DAYS = 90;
+const RUN = '7f6d0713-baea-4b50-85a5-3b30360acea5';
 const random = seededRandom(7);
 const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
 const names = (what: string, count: number): string[] =>
@@ -29,17 +33,18 @@ function entry(seq: number): AttemptEntry {
   const isFailure = random() < 0.1;
   return {
     type: 'attempt',
-    run: 'bench',
+    run: RUN,
     seq,
     at,
-    callId: `bench:call-${seq}`,
+    callId: `${RUN}:call-${seq}`,
     provider: pick(['ollama', 'openai', 'gemini']),
     model: pick(models),
     keyId: pick(['key-1', 'key-2', 'key-3']),
     user: pick(users),
     agent: pick(['translator', 'editor', 'checker']),
     job: jobs[Math.floor((seq / RECORDS) * jobs.length)] ?? 'job',
-    document: `chapter-${seq % 500}`,
+    // Eight chapters at a time, of 80 pieces each.
+    document: `chapter-${Math.floor(seq / 640) * 8 + (seq % 8)}`,
     attempt: 1,
     probe: false,
     fallback: false,
@@ -114,6 +119,7 @@ async function recording(): Promise<void> {
         usage,
         finishReason: 'stop',
       });
+      ledger.recordCall({ callId, metadata, ...target, ...times, kind: undefined, outcome: 'success', attempts: 1 });
     };
     for (let number = 0; number < 20_000; number += 1) once(number);
     const rounds: number[] = [];
@@ -123,7 +129,9 @@ async function recording(): Promise<void> {
       for (let number = 0; number < 10_000; number += 1) once(number);
       rounds.push((cpuMs() - begin) / 10);
     }
-    console.log(`record an attempt, ${budgets.length} budgets: ${median(rounds).toFixed(2)} us of CPU time`);
+    console.log(
+      `record an attempt and its call, ${budgets.length} budgets: ${median(rounds).toFixed(2)} us of CPU time`,
+    );
   }
 }
 
@@ -134,30 +142,43 @@ async function sqlite(): Promise<void> {
   const file = join(folder, 'usage.sqlite');
   const store = sqliteUsageStore({ file, driver });
   try {
-    await store.open();
-    let spentMs = 0;
-    let spentCpuMs = 0;
-    for (let seq = 1; seq <= RECORDS; seq += BATCH) {
-      const batch = Array.from({ length: Math.min(BATCH, RECORDS - seq + 1) }, (_, index) => entry(seq + index));
-      const begin = performance.now();
-      const beginCpu = cpuMs();
-      await store.write(batch);
-      spentMs += performance.now() - begin;
-      spentCpuMs += cpuMs() - beginCpu;
-    }
-    const size = (statSync(file).size / 2 ** 20).toFixed(0);
-    const rate = (ms: number): number => Math.round(RECORDS / (ms / 1_000));
-    console.log(
-      `SQLite, batches of ${BATCH}: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records, ${size} MB`,
-    );
-    await reports(store);
+    await measured(store, `SQLite, batches of ${BATCH}`);
+    console.log(`${(statSync(file).size / 2 ** 20).toFixed(0)} MB`);
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function reports(store: ReturnType<typeof sqliteUsageStore>): Promise<void> {
+async function postgres(): Promise<void> {
+  const connectionString = process.env['USAGE_TEST_POSTGRES'];
+  if (connectionString === undefined) return;
+  const store = postgresUsageStore({ connectionString });
+  try {
+    await measured(store, `PostgreSQL, batches of ${BATCH}`);
+  } finally {
+    await store.close();
+  }
+}
+
+async function measured(store: UsageStore, name: string): Promise<void> {
+  await store.open();
+  let spentMs = 0;
+  let spentCpuMs = 0;
+  for (let seq = 1; seq <= RECORDS; seq += BATCH) {
+    const batch = Array.from({ length: Math.min(BATCH, RECORDS - seq + 1) }, (_, index) => entry(seq + index));
+    const begin = performance.now();
+    const beginCpu = cpuMs();
+    await store.write(batch);
+    spentMs += performance.now() - begin;
+    spentCpuMs += cpuMs() - beginCpu;
+  }
+  const rate = (ms: number): number => Math.round(RECORDS / (ms / 1_000));
+  console.log(`${name}: ${rate(spentMs)} records/s (${rate(spentCpuMs)} by CPU time); ${RECORDS} records`);
+  await reports(store);
+}
+
+async function reports(store: UsageStore): Promise<void> {
   const found = usageReports({ store, timeZone: 'Europe/Berlin', clock: manualClock(NOW) });
   const half = { where: { provider: 'ollama' } };
   const questions: Readonly<Record<string, () => Promise<unknown>>> = {
@@ -174,12 +195,18 @@ async function reports(store: ReturnType<typeof sqliteUsageStore>): Promise<void
     'by job': () => found.by('job'),
     'by user': () => found.by('user'),
     'by user, last 30 days': () => found.by('user', { from: NOW - 30 * 86_400_000 }),
+    'by document': () => found.by('document'),
+    'by model of a provider': () => found.by('model', half),
+    'summary of a provider and model': () => found.summary({ where: { provider: 'ollama', model: 'model-3' } }),
+    'by document of a job (entries)': () => found.by('document', { where: { job: 'job-100' } }),
+    'by model of an agent (entries)': () => found.by('model', { where: { agent: 'editor' } }),
     'by model of a job (entries)': () => found.by('model', { where: { job: 'job-100' } }),
     'details, first page': () => found.attempts(),
     'details, page at 500,000': () => found.attempts({ offset: Math.floor(RECORDS / 2) }),
     'details of a provider': () => found.attempts(half),
     'details of a provider, page at 200,000': () => found.attempts({ ...half, offset: Math.floor(RECORDS / 5) }),
     'details of a user and an agent': () => found.attempts({ where: { user: 'user-1', agent: 'editor' } }),
+    'details of what failed': () => found.attempts({ where: { outcome: 'failure' } }),
     'details of a kind': () => found.attempts({ where: { kind: 'timeout' } }),
   };
   for (const [name, ask] of Object.entries(questions)) {
@@ -198,3 +225,4 @@ async function reports(store: ReturnType<typeof sqliteUsageStore>): Promise<void
 
 await recording();
 await sqlite();
+await postgres();

@@ -19,7 +19,8 @@
  *
  * Usage: tsx scripts/readme-examples.ts [files]
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { startProviderSimulator } from '../src/testing/index.js';
 import { shellProblems } from './readme/check-shell.js';
@@ -73,13 +74,16 @@ const problems = blocks.flatMap((block) => {
 problems.push(...typeProblems(programs.filter(({ language }) => language === 'ts').map(({ path }) => path)));
 
 const simulator = await startProviderSimulator();
+// What examples leave there goes with it.
+const temporaryFolder = mkdtempSync(join(tmpdir(), 'llm-resilience-readme-'));
 try {
   for (const program of programs.filter(({ noRun }) => noRun === undefined)) {
-    const failure = await runExample(program.path, simulator.port);
+    const failure = await runExample(program.path, { port: simulator.port, temporaryFolder });
     console.log(`${program.file}:${program.line} ${failure === undefined ? 'ran' : 'FAILED'}`);
     if (failure !== undefined) problems.push(`${program.file}:${program.line}: ${failure}`);
   }
 } finally {
+  rmSync(temporaryFolder, { recursive: true, force: true });
   await simulator.close();
 }
 

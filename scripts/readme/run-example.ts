@@ -12,15 +12,27 @@ const environment = {
   OLLAMA_API_KEY: 'ollama-example',
 };
 
+/** What an example runs with. */
+export interface ExampleSurroundings {
+  /** Of the simulator. */
+  readonly port: number;
+  /** Where it makes its temporary files. */
+  readonly temporaryFolder: string;
+}
+
 /**
- * Runs an example in a process of its own against the simulator on `port`.
+ * Runs an example in a process of its own against the simulator.
  * @returns what it printed if it failed, was still running after a minute, or left a promise unsettled; else `undefined`.
  */
-export async function runExample(file: string, port: number): Promise<string | undefined> {
+export async function runExample(
+  file: string,
+  { port, temporaryFolder }: ExampleSurroundings,
+): Promise<string | undefined> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--import', preload, file], {
     env: {
       ...process.env,
       ...environment,
+      TMPDIR: temporaryFolder,
       README_SIMULATOR_PORT: String(port),
       TSX_TSCONFIG_PATH: resolve('tsconfig.json'),
     },

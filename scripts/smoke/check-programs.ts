@@ -1,5 +1,5 @@
-import { renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, renameSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { NodeBinary } from '../node-binaries.js';
 import { run } from '../run.js';
 
@@ -30,6 +30,12 @@ export function checkPrograms({ node, bare, full, subpaths }: ProgramCheck): str
   }
   program(bare, 'missing-sdk.mjs');
   program(full, 'calls.mjs');
+  const ledger = checkLedger({
+    node,
+    run: (...args) => {
+      program(full, 'ledger.mjs', ...args);
+    },
+  });
   const undici = join(bare, 'node_modules/undici');
   renameSync(undici, `${undici}-away`);
   try {
@@ -37,5 +43,20 @@ export function checkPrograms({ node, bare, full, subpaths }: ProgramCheck): str
   } finally {
     renameSync(`${undici}-away`, undici);
   }
-  return `Node ${node.version}: import, require(), without SDKs, without undici, calls over the simulator`;
+  return `Node ${node.version}: import, require(), without SDKs, without undici, calls over the simulator, a ledger in ${ledger}`;
+}
+
+/** Where `scripts/better-sqlite3.ts` puts it, for the Node.js that ran that. */
+const BETTER_SQLITE3 = resolve('.cache/better-sqlite3/node_modules/better-sqlite3');
+
+/** Runs the ledger on each of its stores in files that this Node.js can have. */
+function checkLedger({ node, run: runLedger }: { readonly node: NodeBinary; run(...args: string[]): void }): string {
+  if (!node.version.startsWith('v20.')) {
+    runLedger('sqlite');
+    return 'node:sqlite';
+  }
+  runLedger('json-lines');
+  if (node.path !== process.execPath || !existsSync(BETTER_SQLITE3)) return 'JSON lines (SKIPPED: no better-sqlite3)';
+  runLedger('sqlite', BETTER_SQLITE3);
+  return 'JSON lines, and better-sqlite3';
 }

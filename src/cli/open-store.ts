@@ -17,6 +17,8 @@ async function storeOf(where: string): Promise<UsageStore> {
     const { postgresUsageStore } = await import('../stores/postgres.js');
     return postgresUsageStore({ connectionString: where });
   }
+  // Where there is no SQLite, its store writes JSON lines beside it.
+  if (!existsSync(where) && existsSync(`${where}.jsonl`)) return storeOf(`${where}.jsonl`);
   // A report creates nothing: a wrong name would look like a ledger without entries.
   if (!existsSync(where))
     throw new Error(`There is no ${where}: say where the ledger is by --store, or by LLM_RESILIENCE_USAGE.`);
@@ -25,5 +27,23 @@ async function storeOf(where: string): Promise<UsageStore> {
     return jsonLinesUsageStore({ file: where });
   }
   const { sqliteUsageStore } = await import('../stores/sqlite.js');
+  await requireLedger(where);
   return sqliteUsageStore({ file: where, withoutDriver: 'fail' });
+}
+
+/** Another program's database gets no tables of a ledger. What can't be read is told by the store. */
+async function requireLedger(file: string): Promise<void> {
+  const { findSqliteDriver } = await import('../stores/sql/sqlite-driver.js');
+  const driver = await findSqliteDriver();
+  if (driver === undefined) return;
+  const database = new driver(file);
+  let tables: unknown[];
+  try {
+    tables = database.prepare("select name from sqlite_master where name = 'usage_runs'").all();
+  } catch {
+    return;
+  } finally {
+    database.close();
+  }
+  if (tables.length === 0) throw new Error(`There is no ledger in ${file}: say where it is by --store.`);
 }

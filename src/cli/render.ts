@@ -7,6 +7,8 @@ export interface ReportTable {
   readonly columns?: readonly string[];
   /** The column whose values get bars. */
   readonly bar: string | undefined;
+  /** The code of the second currency. */
+  readonly currency?: string | undefined;
 }
 
 /** How to show them. */
@@ -18,14 +20,17 @@ export interface Rendering {
 type Cells = Readonly<Record<string, string | number | boolean | undefined>>;
 
 /** Rows as text. */
-export function render({ rows, columns, bar }: ReportTable, { format, bars }: Rendering): string {
+export function render({ rows, columns, bar, currency }: ReportTable, { format, bars }: Rendering): string {
   if (format === 'json') return `${JSON.stringify(rows, null, 2)}\n`;
   if (format === 'csv') return toCsv(rows);
   if (rows.length === 0) return 'Nothing.\n';
   const cells = rows as readonly Cells[];
   const names = (columns ?? Object.keys(rows[0] ?? {})).filter((name) => cells.some((row) => row[name] !== undefined));
   const withBars = bar !== undefined && bars === 'bars';
-  const header = [...names.map(title), ...(withBars ? [''] : [])];
+  const header = [
+    ...names.map((name) => (name === 'cost' ? `cost ${currency?.toLowerCase() ?? ''}` : title(name))),
+    ...(withBars ? [''] : []),
+  ];
   const most = bar === undefined ? 0 : Math.max(...cells.map((row) => Number(row[bar] ?? 0)));
   const body = cells.map((row) => [
     ...names.map((name) => show(name, row[name])),
@@ -56,8 +61,13 @@ function title(name: string): string {
 function show(name: string, value: Cells[string]): string {
   if (value === undefined) return '–';
   if (name === 'successRate') return `${(Number(value) * 100).toFixed(1)} %`;
-  if (name === 'costUsd' || name === 'cost') return Number(value).toFixed(4);
+  if (name === 'costUsd' || name === 'cost') return money(Number(value));
   // A label is somebody's word: no control characters of a terminal in it.
   // eslint-disable-next-line no-control-regex
   return typeof value === 'string' ? value.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ') : String(value);
+}
+
+/** What costs little must not look as if it cost nothing. */
+function money(value: number): string {
+  return value === 0 || value >= 0.01 ? value.toFixed(4) : value.toPrecision(2);
 }

@@ -125,7 +125,7 @@ async function run(args: readonly string[], output: CliOutput): Promise<number> 
       limit: readNumber(values.limit, '--limit'),
       offset: readNumber(values.offset, '--offset'),
     });
-    output.write(render(table, { format, bars }));
+    output.write(render({ ...table, currency: currency?.code }, { format, bars }));
     return 0;
   } finally {
     await store.close();

@@ -21,7 +21,7 @@ export interface AttemptObserver {
   /** The headers of a good answer. */
   observe(headers: unknown): void;
   /** It makes calls itself: others may use what it holds. */
-  rest(): void;
+  giveWay(): void;
 }
 
 /** What one request is made of, and who is told how it went. */
@@ -54,6 +54,8 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   readonly attempt: number;
   /** When it was sent, in epoch ms. */
   readonly startedAt: number;
+  /** Whether it left the sending to calls that it makes itself. */
+  hasGivenWay = false;
   readonly #startedElapsed: number;
   readonly #init: AttemptRunInit<Answer>;
   #controller: AbortController | undefined;
@@ -122,7 +124,9 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   };
 
   readonly giveWay = (): void => {
-    if (!this.#isOver) this.#init.observer.rest();
+    if (this.#isOver) return;
+    this.hasGivenWay = true;
+    this.#init.observer.giveWay();
   };
 
   pause(): void {

@@ -19,6 +19,7 @@ import { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
 import type { Engine, LiveCall } from './engine.js';
 import type { AnswerFacts, Destination, Operation } from './operation.js';
+import { isTold } from './is-told.js';
 import { Outlook } from './outlook.js';
 import { Sender } from './sender.js';
 import type { AbortObserver } from './signal-hub.js';
@@ -168,6 +169,8 @@ export abstract class CallLife<Answer, Result>
     this.log.addAttempt(run.record({ outcome, ...(kind === undefined ? {} : { kind }) }));
     const { usage } = this.engine;
     if (usage === undefined) return;
+    // What its own calls sent is written down as theirs.
+    if (run.hasGivenWay && !isTold(facts?.usage)) return;
     const content = this.operation.content?.(answer);
     usage.attempt({ call: this, run, outcome, kind, fallback: this.outlook.isFallback, facts, content });
   }

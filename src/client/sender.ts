@@ -6,6 +6,7 @@ import type { Slots, SlotWaiter } from '../limits/slots.js';
 import type { Target } from '../limits/target.js';
 import { AttemptRun, type AttemptListener, type AttemptObserver } from './attempt-run.js';
 import type { CallEvents } from './call-events.js';
+import type { CallView } from './call-view.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
@@ -17,7 +18,7 @@ import { timeoutsOf } from './settings.js';
 export interface SenderInit<Answer> {
   readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options' | 'part'>;
   /** Is told how each request went. */
-  readonly call: Parked & SlotWaiter & AttemptListener<Answer>;
+  readonly call: Parked & SlotWaiter & AttemptListener<Answer> & CallView;
   readonly log: CallLog;
   readonly events: CallEvents;
 }
@@ -132,6 +133,12 @@ export class Sender<Answer> implements AttemptObserver {
     for (const gate of this.#spec.engine.board.gates()) {
       if (gate.admits(call) && (target === undefined || !gate.covers(target))) gate.leave(call, 'released');
     }
+  }
+
+  giveWay(): void {
+    // Its own calls may need what it holds of a budget.
+    this.#spec.engine.usage?.withdraw(this.#call);
+    this.rest();
   }
 
   /** Gives back all that others could use meanwhile. */

@@ -28,7 +28,8 @@ export function askAside<Value>(question: SideQuestion<Value>): Promise<Value> {
   const call = new Call({
     engine,
     operation: new QuestionOperation(question),
-    destinations: [{ handle, model: NO_MODEL }],
+    // No provider charges for its list.
+    destinations: [{ handle: { ...handle, pricing: { isFree: () => true } }, model: NO_MODEL }],
     options,
   });
   call.start();
@@ -52,7 +53,7 @@ class QuestionOperation<Value> implements Operation<{ readonly value: Value }, V
   }
 
   facts(): AnswerFacts {
-    return { usage: {}, finishReason: undefined };
+    return { usage: { inputTokens: 0, outputTokens: 0 }, finishReason: undefined };
   }
 
   finish({ value }: { readonly value: Value }): Value {

@@ -1,4 +1,7 @@
+import { AttemptFailure } from '../core/attempt-failure.js';
+import type { Usage } from '../core/reply.js';
 import type { RequestSize } from '../limits/token-estimate.js';
+import { isTold } from './is-told.js';
 import type { AnswerFacts, Operation, OperationContext, Watching } from './operation.js';
 import { runAsOuter } from './outer-task.js';
 
@@ -16,10 +19,21 @@ export interface TaskContext {
   readonly model: string;
   /** Give it the headers of a good answer: limits are read from them, so that the next tasks are paced. */
   observe(headers: unknown): void;
+  /**
+   * Tell it which tokens were used, of a failure, too: for a ledger, its budgets, and limits on tokens. Several times
+   * add up. @default the ledger knows of a request whose tokens nobody told
+   */
+  used(usage: Usage): void;
 }
 
 /** Any async function that sends one request. Whatever it throws is classified. */
 export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
+
+/** What a task came to, and what it told of its tokens. */
+interface TaskAnswer<Value> {
+  readonly value: Value;
+  readonly usage: Usage;
+}
 
 /** What a task is run with. */
 export interface TaskOperationInit<Value> {
@@ -30,7 +44,7 @@ export interface TaskOperationInit<Value> {
 }
 
 /** One task, whose own value is the result. */
-export class TaskOperation<Value> implements Operation<Value, Value> {
+export class TaskOperation<Value> implements Operation<TaskAnswer<Value>, Value> {
   readonly #init: TaskOperationInit<Value>;
 
   constructor(init: TaskOperationInit<Value>) {
@@ -45,9 +59,10 @@ export class TaskOperation<Value> implements Operation<Value, Value> {
     return this.#init.watching;
   }
 
-  attempt(attempt: OperationContext): Promise<Value> {
+  attempt(attempt: OperationContext): Promise<TaskAnswer<Value>> {
     const { engine, task } = this.#init;
     const { destination, giveWay, observe } = attempt;
+    let usage = NOTHING_TOLD;
     const context: TaskContext = {
       // Made for a task that asks for it.
       get signal() {
@@ -58,15 +73,23 @@ export class TaskOperation<Value> implements Operation<Value, Value> {
       provider: destination.handle.name,
       model: destination.model,
       observe,
+      used: (more) => {
+        usage = sumOf(usage, more);
+      },
     };
-    return runAsOuter({ engine, giveWay }, () => task(context));
+    return runAsOuter({ engine, giveWay }, () => task(context)).then(
+      (value) => ({ value, usage }),
+      (error: unknown) => {
+        throw isTold(usage) ? new AttemptFailure(error, error, usage) : error;
+      },
+    );
   }
 
-  facts(): AnswerFacts {
-    return { usage: {}, finishReason: undefined };
+  facts({ usage }: TaskAnswer<Value>): AnswerFacts {
+    return { usage, finishReason: undefined };
   }
 
-  finish(value: Value): Value {
+  finish({ value }: TaskAnswer<Value>): Value {
     return value;
   }
 
@@ -77,4 +100,14 @@ export class TaskOperation<Value> implements Operation<Value, Value> {
   restart(): void {
     // Nothing was handed out.
   }
+}
+
+const NOTHING_TOLD: Usage = {};
+
+function sumOf(usage: Usage, more: Usage): Usage {
+  const sum: Record<string, number> = { ...(usage as Record<string, number>) };
+  for (const [name, count] of Object.entries(more as Record<string, number>)) {
+    if (count >= 0) sum[name] = (sum[name] ?? 0) + count;
+  }
+  return sum;
 }

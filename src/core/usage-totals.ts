@@ -32,14 +32,28 @@ export type UsageMeasure = (typeof USAGE_MEASURES)[number];
 /** Sums over entries. */
 export type UsageSums = Readonly<Record<UsageMeasure, number>>;
 
-/** What sums are kept by. Those of a document or task are added up when asked for. */
-export const ROLLED_UP = ['all', 'provider', 'model', 'key', 'kind', 'user', 'agent', 'job'] as const;
+/** The names of {@link UsageDimension}. */
+export const USAGE_DIMENSIONS = [
+  'all',
+  'provider',
+  'model',
+  'key',
+  'kind',
+  'user',
+  'agent',
+  'job',
+  'document',
+  'task',
+] as const;
 
-/** A dimension whose sums are kept. `all`: everything together. */
+/** What reports are grouped by. `all`: everything together. */
+export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
+
+/** What sums are kept by. The models of one provider are asked for often, and are most of all there is. */
+export const ROLLED_UP = [...USAGE_DIMENSIONS, 'provider+model'] as const;
+
+/** A dimension whose sums are kept. */
 export type RolledUpDimension = (typeof ROLLED_UP)[number];
-
-/** What reports are grouped by. */
-export type UsageDimension = RolledUpDimension | 'document' | 'task';
 
 /** Picks entries by what they are exactly. */
 export interface UsageFilter extends UsageLabels {

@@ -3,7 +3,8 @@ import type { AttemptEntry } from '../core/usage-entry.js';
 import type { UsageStore } from '../core/usage-store.js';
 import { SLOT_MS } from '../core/usage-totals.js';
 import type { ContractTestFunction } from './provider-contract.js';
-import { AT, attempt, call, DAY_MS, failure, only, requestsBy, sorted, UTC } from './usage-store-contract/entries.js';
+import { CLEAN_UP_TESTS, type StoreTest } from './usage-store-contract/clean-up-tests.js';
+import { AT, attempt, call, DAY_MS, failure, only, requestsBy, UTC } from './usage-store-contract/entries.js';
 
 /** What the suite needs of a store. */
 export interface UsageStoreContractSpec {
@@ -13,9 +14,7 @@ export interface UsageStoreContractSpec {
   create(): Promise<UsageStore>;
 }
 
-type Check = (store: UsageStore) => Promise<void>;
-
-const TESTS: readonly (readonly [title: string, check: Check])[] = [
+const TESTS: readonly StoreTest[] = [
   [
     'gives back attempts and calls as they were written, the newest first',
     async (store) => {
@@ -98,12 +97,32 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
       deepEqual(requestsBy(await store.sums({ by: 'key' })), { 'key-1': 1, 'key-2': 1, none: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'kind' })), { none: 2, 'rate-limit': 1 });
       deepEqual(requestsBy(await store.sums({ by: 'document' })), { d1: 1, none: 2 });
+      deepEqual(requestsBy(await store.sums({ by: 'all', where: { document: 'd1' } })), { none: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'all', where: { user: 'u1' } })), { none: 2 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { user: 'u1' } })), { j1: 1, j2: 1 });
       deepEqual(requestsBy(await store.sums({ by: 'job', where: { job: 'j2' } })), { j2: 2 });
       deepEqual(requestsBy(await store.sums({ by: 'model', where: { job: 'j2', provider: 'second' } })), {
         'small:1b': 1,
       });
+    },
+  ],
+  [
+    'adds up the models of a provider, and the providers of a model',
+    async (store) => {
+      await store.write([
+        attempt(1, { model: 'a' }),
+        failure(2, { model: 'b', at: AT + DAY_MS }),
+        attempt(3, { model: 'b', provider: 'second' }),
+        call(4, { model: 'b', provider: 'second' }),
+      ]);
+      deepEqual(requestsBy(await store.sums({ by: 'model', where: { provider: 'first' } })), { a: 1, b: 1 });
+      deepEqual(requestsBy(await store.sums({ by: 'provider', where: { model: 'b' } })), { first: 1, second: 1 });
+      const both = { provider: 'first', model: 'b' };
+      deepEqual(requestsBy(await store.sums({ by: 'all', where: both })), { none: 1 });
+      deepEqual(requestsBy(await store.sums({ by: 'model', where: both })), { b: 1 });
+      deepEqual(await store.sums({ by: 'all', where: { provider: 'second', model: 'a' } }), []);
+      const [day] = await store.sums({ by: 'all', where: both, days: UTC, from: AT });
+      deepEqual([day?.day, day?.sums.requests, day?.sums.failures], [Math.floor((AT + DAY_MS) / DAY_MS), 1, 1]);
     },
   ],
   [
@@ -182,41 +201,7 @@ const TESTS: readonly (readonly [title: string, check: Check])[] = [
       equal(only(await store.sums({ by: 'all' })).sums.requests, 2);
     },
   ],
-  [
-    'removes old entries and keeps their sums by the day',
-    async (store) => {
-      const old = AT - 10 * DAY_MS;
-      const entries = [
-        attempt(1, { at: old }),
-        attempt(2, { at: old + SLOT_MS }),
-        call(3, { at: old }),
-        attempt(4),
-        call(5),
-      ];
-      await store.write(entries);
-      const before = await store.sums({ by: 'model', days: UTC });
-      const removed = await store.cleanUp({ before: AT - DAY_MS, sumsBefore: AT - 5 * DAY_MS, days: UTC });
-      deepEqual(removed, { attempts: 2, calls: 1 });
-      equal((await store.attempts({ limit: 9, offset: 0 })).total, 1);
-      equal((await store.calls({ limit: 9, offset: 0 })).total, 1);
-      deepEqual(sorted(await store.sums({ by: 'model', days: UTC })), sorted(before));
-      deepEqual(await store.cleanUp({ before: AT - DAY_MS, sumsBefore: AT - 5 * DAY_MS, days: UTC }), {
-        attempts: 0,
-        calls: 0,
-      });
-      deepEqual(sorted(await store.sums({ by: 'model', days: UTC })), sorted(before));
-    },
-  ],
-  [
-    'removes what is more than a number, and keeps the sums of all',
-    async (store) => {
-      await store.write(Array.from({ length: 30 }, (_, index) => attempt(index + 1)));
-      deepEqual(await store.cleanUp({ maxAttempts: 10, days: UTC }), { attempts: 20, calls: 0 });
-      const { entries, total } = await store.attempts({ limit: 1, offset: 0 });
-      deepEqual([total, entries[0]?.seq], [10, 30]);
-      equal(only(await store.sums({ by: 'all' })).sums.requests, 30);
-    },
-  ],
+  ...CLEAN_UP_TESTS,
   [
     'takes large numbers, and texts of any language',
     async (store) => {

@@ -1,5 +1,5 @@
 import type { Usage } from '../core/reply.js';
-import type { AttemptEntry, CallEntry, UsageLabels } from '../core/usage-entry.js';
+import { USAGE_LABELS, type AttemptEntry, type CallEntry, type UsageLabels } from '../core/usage-entry.js';
 import type { AttemptFacts, CallUsageFacts, UsageFacts } from '../core/usage-recorder.js';
 import { settleUsage } from './estimate.js';
 import { cleanText, readMetadata, shortName } from './labels.js';
@@ -20,60 +20,79 @@ export interface EntryRules {
   readonly content: 'none' | 'store';
 }
 
-/** The entry of a request. */
+type Growing<Entry> = { -readonly [Name in keyof Entry]: Entry[Name] };
+
+/** The entry of a request. Built field by field: it is in the way of every call. */
 export function attemptEntry(facts: AttemptFacts, identity: EntryIdentity, rules: EntryRules): AttemptEntry {
   const { labels, batch, rest } = readMetadata(facts.metadata);
   const { usage, estimated } = settleUsage(facts);
   const cost = costOf({ facts, usage, batch, prices: rules.prices });
-  const content = rules.content === 'store' ? facts.content : undefined;
-  return {
+  const entry: Growing<AttemptEntry> = {
     type: 'attempt',
-    ...common(facts, identity, labels),
-    attempt: facts.attempt,
-    outcome: facts.outcome,
-    probe: facts.probe,
-    fallback: facts.fallback,
-    startedAt: facts.startedAt,
-    estimated,
-    ...(facts.firstTokenMs === undefined ? {} : { firstTokenMs: milliseconds(facts.firstTokenMs) }),
-    ...count('inputTokens', usage.inputTokens),
-    ...count('cachedTokens', usage.cachedTokens),
-    ...count('outputTokens', usage.outputTokens),
-    ...count('reasoningTokens', usage.reasoningTokens),
-    ...(cost === undefined ? {} : { costNanoUsd: cost.nanoUsd, costSource: cost.source }),
-    ...(facts.finishReason === undefined ? {} : { finishReason: facts.finishReason }),
-    ...(rest === undefined ? {} : { metadata: rest }),
-    ...(content === undefined ? {} : { prompt: cleanText(toJson(content.messages)) }),
-    ...(content === undefined || content.text === '' ? {} : { answer: cleanText(content.text) }),
-  };
-}
-
-/** The entry of a call; `costNanoUsd` is that of all its attempts, `undefined` where one of them is not known. */
-export function callEntry(facts: CallUsageFacts, identity: EntryIdentity, costNanoUsd: number | undefined): CallEntry {
-  return {
-    type: 'call',
-    ...common(facts, identity, readMetadata(facts.metadata).labels),
-    outcome: facts.outcome,
-    attempts: facts.attempts,
-    ...(costNanoUsd === undefined ? {} : { costNanoUsd }),
-  };
-}
-
-function common(facts: UsageFacts, identity: EntryIdentity, labels: UsageLabels) {
-  return {
     run: identity.run,
     seq: identity.seq,
     at: identity.at,
     callId: `${identity.run}:${facts.callId}`,
     provider: shortName(facts.provider),
     model: shortName(facts.model),
-    ...(facts.keyId === undefined ? {} : { keyId: shortName(facts.keyId) }),
-    ...(facts.kind === undefined ? {} : { kind: facts.kind }),
-    ...labels,
+    outcome: facts.outcome,
+    attempt: facts.attempt,
+    probe: facts.probe,
+    fallback: facts.fallback,
+    startedAt: facts.startedAt,
+    estimated,
     queuedMs: milliseconds(facts.queuedMs),
     waitedMs: milliseconds(facts.waitedMs),
     durationMs: milliseconds(facts.durationMs),
   };
+  addCommon(entry, facts, labels);
+  if (facts.firstTokenMs !== undefined) entry.firstTokenMs = milliseconds(facts.firstTokenMs);
+  for (const name of COUNTS) {
+    const count = usage[name];
+    if (isCount(count)) entry[name] = Math.round(count);
+  }
+  if (cost !== undefined) {
+    entry.costNanoUsd = cost.nanoUsd;
+    entry.costSource = cost.source;
+  }
+  if (facts.finishReason !== undefined) entry.finishReason = facts.finishReason;
+  if (rest !== undefined) entry.metadata = rest;
+  if (rules.content === 'none' || facts.content === undefined) return entry;
+  entry.prompt = cleanText(toJson(facts.content.messages));
+  if (facts.content.text !== '') entry.answer = cleanText(facts.content.text);
+  return entry;
+}
+
+/** The entry of a call; `costNanoUsd` is that of all its attempts, `undefined` where one of them is not known. */
+export function callEntry(facts: CallUsageFacts, identity: EntryIdentity, costNanoUsd: number | undefined): CallEntry {
+  const entry: Growing<CallEntry> = {
+    type: 'call',
+    run: identity.run,
+    seq: identity.seq,
+    at: identity.at,
+    callId: `${identity.run}:${facts.callId}`,
+    provider: shortName(facts.provider),
+    model: shortName(facts.model),
+    outcome: facts.outcome,
+    attempts: facts.attempts,
+    queuedMs: milliseconds(facts.queuedMs),
+    waitedMs: milliseconds(facts.waitedMs),
+    durationMs: milliseconds(facts.durationMs),
+  };
+  addCommon(entry, facts, readMetadata(facts.metadata).labels);
+  if (costNanoUsd !== undefined) entry.costNanoUsd = costNanoUsd;
+  return entry;
+}
+
+const COUNTS = ['inputTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens'] as const;
+
+function addCommon(entry: Growing<AttemptEntry | CallEntry>, { keyId, kind }: UsageFacts, labels: UsageLabels): void {
+  if (keyId !== undefined) entry.keyId = shortName(keyId);
+  if (kind !== undefined) entry.kind = kind;
+  for (const name of USAGE_LABELS) {
+    const label = labels[name];
+    if (label !== undefined) entry[name] = label;
+  }
 }
 
 function costOf(of: {
@@ -96,10 +115,8 @@ function milliseconds(value: number): number {
   return Number.isFinite(value) && value > 0 ? Math.round(value) : 0;
 }
 
-function count(name: string, value: number | undefined): Record<string, number> {
-  return value === undefined || !Number.isSafeInteger(Math.round(value)) || value < 0
-    ? {}
-    : { [name]: Math.round(value) };
+function isCount(value: number | undefined): value is number {
+  return value !== undefined && value >= 0 && Number.isSafeInteger(Math.round(value));
 }
 
 function toJson(value: unknown): string {

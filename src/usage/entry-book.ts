@@ -8,8 +8,9 @@ import type {
   SumsRow,
   UsageRange,
 } from '../core/usage-store.js';
-import { FILTER_NAMES, type UsageFilter } from '../core/usage-totals.js';
+import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
 import { addEntry, addSums, emptySums, type GrowingSums } from './measure.js';
+import { ofPairs } from './pairs.js';
 import { nameIn, SumsBook, type SlotSums } from './sums-book.js';
 import { localDay, localDayStart, sumsSource } from './sums-source.js';
 
@@ -51,34 +52,40 @@ export class EntryBook {
   }
 
   sums(query: SumsQuery): readonly SumsRow[] {
-    const rows = new Map<
-      string,
-      { readonly name: string | undefined; readonly day?: number; readonly sums: GrowingSums }
-    >();
-    const rowOf = (name: string | undefined, at: number): GrowingSums => {
-      const day = query.days === undefined ? undefined : localDay(at, query.days);
-      const key = `${day ?? ''} ${name ?? ''}`;
-      let row = rows.get(key);
-      if (row === undefined) {
-        row = { name, ...(day === undefined ? {} : { day }), sums: emptySums() };
-        rows.set(key, row);
-      }
-      return row.sums;
-    };
     const source = sumsSource(query);
-    if (source.type === 'rolled-up') {
-      for (const { dimension, name, slot, sums } of this.#sums.values()) {
-        if (dimension !== source.dimension || !isWithin(slot, query)) continue;
-        if (source.name !== undefined && name !== source.name) continue;
-        addSums(rowOf(query.by === 'all' || name === '' ? undefined : name, slot), sums);
+    switch (source.type) {
+      case 'rolled-up': {
+        const rows = this.#rolledUp(query, source);
+        return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
       }
-    } else {
-      for (const entry of this.#entries()) {
-        if (isWithin(entry.at, query) && fits(entry, query.where))
-          addEntry(rowOf(nameIn(query.by, entry), entry.at), entry);
-      }
+      case 'pairs':
+        return ofPairs(this.#rolledUp(query, { dimension: 'provider+model', name: source.name }), query);
+      case 'entries':
+        return this.#addedUp(query);
+      default:
+        return source satisfies never;
     }
-    return [...rows.values()];
+  }
+
+  #rolledUp(
+    query: SumsQuery,
+    of: { readonly dimension: RolledUpDimension; readonly name: string | undefined },
+  ): readonly SumsRow[] {
+    const rows = new SumsRows(query.days);
+    for (const { dimension, name, slot, sums } of this.#sums.values()) {
+      if (dimension !== of.dimension || !isWithin(slot, query)) continue;
+      if (of.name === undefined || name === of.name) addSums(rows.at(name === '' ? undefined : name, slot), sums);
+    }
+    return rows.all();
+  }
+
+  #addedUp(query: SumsQuery): readonly SumsRow[] {
+    const rows = new SumsRows(query.days);
+    for (const entry of this.#entries()) {
+      if (isWithin(entry.at, query) && fits(entry, query.where))
+        addEntry(rows.at(nameIn(query.by, entry), entry.at), entry);
+    }
+    return rows.all();
   }
 
   attempts(query: EntriesQuery): EntriesPage<AttemptEntry> {
@@ -119,6 +126,31 @@ export class EntryBook {
       if (this.#sums.size <= this.#maxSums / 2) return;
       this.#sums.move(({ name, slot }) => (name !== '' && isOld(slot) ? { name: OTHERS, slot } : undefined));
     }
+  }
+}
+
+/** Rows that grow, by name and day. */
+class SumsRows {
+  readonly #days: SumsQuery['days'];
+  readonly #rows = new Map<string, SumsRow & { readonly sums: GrowingSums }>();
+
+  constructor(days: SumsQuery['days']) {
+    this.#days = days;
+  }
+
+  at(name: string | undefined, at: number): GrowingSums {
+    const day = this.#days === undefined ? undefined : localDay(at, this.#days);
+    const key = `${day ?? ''} ${name ?? ''}`;
+    let row = this.#rows.get(key);
+    if (row === undefined) {
+      row = { name, ...(day === undefined ? {} : { day }), sums: emptySums() };
+      this.#rows.set(key, row);
+    }
+    return row.sums;
+  }
+
+  all(): readonly SumsRow[] {
+    return [...this.#rows.values()];
   }
 }
 

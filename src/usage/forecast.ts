@@ -16,6 +16,17 @@ export interface KnownQuota {
   readonly tokens?: number;
 }
 
+/** What `client.limits()` tells of a provider. Limits of several keys or projects add up. */
+export interface KnownLimits {
+  readonly provider: string;
+  readonly rates: readonly {
+    readonly model: string;
+    readonly metric: 'requests' | 'tokens' | 'input-tokens' | 'output-tokens';
+    readonly limit: number;
+    readonly windowMs: number | undefined;
+  }[];
+}
+
 /** A batch that is to be sent. */
 export interface ForecastRequest extends UsageLabels {
   readonly provider: string;
@@ -29,13 +40,18 @@ export interface ForecastRequest extends UsageLabels {
   readonly inputTokens: number;
   /** Of all of them. @default by what this model's answers had for each token of input so far; without any, as many as the input */
   readonly outputTokens?: number;
-  /** @default none */
+  /** Quotas that you know. @default none */
   readonly quotas?: readonly KnownQuota[];
+  /** Those that a client knows, by its options and by what it was told: `client.limits()`. @default none */
+  readonly limits?: readonly KnownLimits[];
   /** How many requests are under way at the same time. @default 8 */
   readonly concurrency?: number;
   /** Whether it goes through a batch interface. @default false */
   readonly batch?: boolean;
-  /** Where a price list and your own hardware are told from. @default by the name of the provider */
+  /**
+   * Where a price list and your own hardware are told from: `provider.pricing`. @default that of the provider's latest
+   * request to this ledger, else by its name
+   */
   readonly pricing?: ProviderPricing;
 }
 
@@ -105,6 +121,9 @@ const schema = () =>
         }),
       ),
     ),
+    limits: z.optional(
+      field((value) => Array.isArray(value) && value.every(isKnownLimits), 'what `client.limits()` tells'),
+    ),
     concurrency: z.optional(integerField(1)),
     batch: z.optional(z.boolean()),
     pricing: z.optional(z.unknown()),
@@ -116,7 +135,18 @@ const schema = () =>
  */
 export async function forecast(request: ForecastRequest, knowledge: ForecastKnowledge): Promise<Forecast> {
   checkOptions(request, { subject: 'forecast()', schema: schema() });
-  const { provider, model, key, calls, inputTokens, pricing, quotas = [], concurrency = 8, batch = false } = request;
+  const {
+    provider,
+    model,
+    key,
+    calls,
+    inputTokens,
+    pricing,
+    quotas = [],
+    limits = [],
+    concurrency = 8,
+    batch = false,
+  } = request;
   const history = await knowledge.reports.by('model', { where: { provider, model } });
   const past = history[0];
   const ratio =
@@ -136,9 +166,11 @@ export async function forecast(request: ForecastRequest, knowledge: ForecastKnow
   });
   const isFree = cost?.source !== 'own-table' && pricing?.isFree?.(model) === true;
   const nanoUsd = isFree ? 0 : cost === undefined ? undefined : cost.nanoUsd * calls;
+  const used = { requests, tokens: inputTokens + outputTokens, inputTokens, outputTokens };
   const quotaMs = Math.max(
     0,
-    ...quotas.map((quota) => quotaTime(quota, { requests, tokens: inputTokens + outputTokens })),
+    ...quotas.map((quota) => quotaTime(quota, used)),
+    ...limits.flatMap((known) => (known.provider === provider ? limitTimes(known, model, used) : [])),
   );
   const workMs =
     past?.averageDurationMs === undefined ? undefined : Math.ceil(requests / concurrency) * past.averageDurationMs;
@@ -170,6 +202,32 @@ function quotaTime(
     most === undefined ? 1 : Math.ceil(needed.tokens / most),
   );
   return Math.max(0, windows - 1) * requireDuration(per, 'quotas.per');
+}
+
+const USED_OF = {
+  requests: 'requests',
+  tokens: 'tokens',
+  'input-tokens': 'inputTokens',
+  'output-tokens': 'outputTokens',
+} as const;
+
+type Used = Readonly<Record<(typeof USED_OF)[keyof typeof USED_OF], number>>;
+
+function limitTimes({ rates }: KnownLimits, model: string, used: Used): readonly number[] {
+  const sums = new Map<string, { readonly windowMs: number; readonly needed: number; limit: number }>();
+  for (const { model: of, metric, windowMs, limit } of rates) {
+    if (of !== model || windowMs === undefined) continue;
+    const key = `${metric} ${windowMs}`;
+    const sum = sums.get(key) ?? { windowMs, needed: used[USED_OF[metric]], limit: 0 };
+    sum.limit += limit;
+    sums.set(key, sum);
+  }
+  return [...sums.values()].map(({ windowMs, needed, limit }) => Math.max(0, Math.ceil(needed / limit) - 1) * windowMs);
+}
+
+function isKnownLimits(value: unknown): boolean {
+  const { provider, rates } = (value ?? {}) as Partial<KnownLimits>;
+  return typeof provider === 'string' && Array.isArray(rates);
 }
 
 function outlook({ name, unit, limit }: ResolvedBudget, spent: number, needed: number | undefined): BudgetOutlook {

@@ -10,7 +10,7 @@ export type {
   UnpricedModelEvent,
 } from './ledger-events.js';
 export type { Budget, BudgetSubject, BudgetUnit } from './budgets/budget.js';
-export type { BudgetOutlook, Forecast, ForecastRequest, KnownQuota } from './forecast.js';
+export type { BudgetOutlook, Forecast, ForecastRequest, KnownLimits, KnownQuota } from './forecast.js';
 export type { Currency } from './currency.js';
 export { usageMetadata } from './labels.js';
 export type { UsageMetadata } from './labels.js';

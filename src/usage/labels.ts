@@ -25,6 +25,7 @@ export interface ReadMetadata {
   readonly rest: string | undefined;
 }
 
+const LABELS: ReadonlySet<string> = new Set(USAGE_LABELS);
 const NOTHING: ReadMetadata = { labels: {}, batch: false, rest: undefined };
 
 /** Reads what callers handed over: whatever it is, it comes out as short texts that every database takes. */
@@ -35,7 +36,7 @@ export function readMetadata(metadata: Readonly<Record<string, unknown>> | undef
   for (const name of Object.keys(metadata)) {
     const value = metadata[name];
     if (value === undefined || value === null || name === 'batch') continue;
-    if ((USAGE_LABELS as readonly string[]).includes(name)) {
+    if (LABELS.has(name)) {
       const label = labelOf(value);
       if (label !== undefined) labels[name] = label;
     } else (rest ??= {})[name] = value;
@@ -51,7 +52,7 @@ export function shortName(text: string): string {
 
 /** PostgreSQL takes no NUL, and halves of a pair are no text anywhere. */
 export function cleanText(text: string): string {
-  return text.replaceAll('\0', '').toWellFormed();
+  return text.includes('\0') ? text.replaceAll('\0', '').toWellFormed() : text.toWellFormed();
 }
 
 function labelOf(value: unknown): string | undefined {

@@ -1,6 +1,14 @@
 import { systemClock, type Clock } from '../core/clock.js';
 import { requireDuration } from '../core/duration.js';
-import type { Admission, AttemptFacts, CallUsageFacts, PlannedAttempt, UsageRecorder } from '../core/usage-recorder.js';
+import type {
+  Admission,
+  AttemptFacts,
+  CallUsageFacts,
+  PlannedAttempt,
+  ProviderPricing,
+  UsageRecorder,
+} from '../core/usage-recorder.js';
+import type { UsageEntry } from '../core/usage-entry.js';
 import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
 import { resolveBudget } from './budgets/budget.js';
 import { Budgets } from './budgets/budgets.js';
@@ -11,6 +19,7 @@ import { Days } from './days.js';
 import { flushOnExit, type ExitHooks } from './exit-flush.js';
 import { forecast, type Forecast, type ForecastRequest } from './forecast.js';
 import type { LedgerEvent, LedgerEventOf } from './ledger-events.js';
+import { LedgerListeners, type LedgerListener } from './ledger-listeners.js';
 import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
 import { usageReports, type UsageReports } from './reports/reports.js';
 import { WriteQueue } from './write-queue.js';
@@ -28,8 +37,6 @@ export interface LedgerStatus {
   readonly problem: string | undefined;
 }
 
-type LedgerListener = (event: LedgerEvent) => unknown;
-
 /** What was spent is read anew so often, since other processes spend, too. */
 const RESTORE_EVERY_MS = 10_000;
 
@@ -43,16 +50,20 @@ export class UsageLedger implements UsageRecorder {
   readonly #budgets: Budgets;
   readonly #queue: WriteQueue;
   readonly #costs = new CallCosts();
+  /** By provider: what its latest request was charged by. */
+  readonly #pricings = new Map<string, ProviderPricing>();
   readonly #retention: RetentionOptions | undefined;
-  readonly #listeners = new Map<string, Set<LedgerListener>>();
+  readonly #listeners = new LedgerListeners();
   readonly #unhook: () => void;
   readonly #run: string;
   #seq = 0;
   #opening: Promise<void> | undefined;
+  #restoring: Promise<void> | undefined;
   #isOpen = false;
   #problem: string | undefined;
   #restoredElapsed = Number.NEGATIVE_INFINITY;
   #cleanedElapsed: number;
+  #isContentLost = false;
   #isClosed = false;
 
   /** @internal */
@@ -70,7 +81,7 @@ export class UsageLedger implements UsageRecorder {
       prices: options.prices,
       now: () => this.#clock.now(),
       tell: (event) => {
-        this.#tell(event);
+        this.#listeners.tell(event);
       },
     });
     this.#queue = new WriteQueue({
@@ -79,12 +90,18 @@ export class UsageLedger implements UsageRecorder {
       flushEveryMs: requireDuration(options.flushEvery ?? '1s', 'flushEvery'),
       batchSize: options.batchSize ?? 500,
       maxBuffered: options.maxBuffered ?? 100_000,
+      isOpen: () => this.#isOpen,
       open: () => this.open(),
       onFailure: (error, lost) => {
         this.#onFailure(error, lost);
       },
-      onWritten: () => {
-        this.#onWritten();
+      onContentLost: () => {
+        if (this.#isContentLost) return;
+        this.#isContentLost = true;
+        this.#tellProblem('The store does not write: prompts and answers are left out from now on.', undefined);
+      },
+      onWritten: (entries) => {
+        this.#onWritten(entries);
       },
     });
     this.reports = usageReports({
@@ -97,22 +114,26 @@ export class UsageLedger implements UsageRecorder {
       currency: options.currency,
       clock: this.#clock,
     });
-    const writer = { flushNow: () => this.#queue.flushNow(), flush: () => this.flush() };
+    const writer = {
+      flushNow: () => this.#queue.flushNow(),
+      flush: () => this.flush(),
+      leave: () => {
+        this.#leave();
+      },
+    };
     this.#unhook =
       options.flushOnExit === false ? () => undefined : flushOnExit(writer, process as unknown as ExitHooks);
   }
 
   /** Listens to what happens to budgets and to the store. What a listener throws changes nothing. */
   on<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
-    const listeners = this.#listeners.get(type) ?? new Set();
-    listeners.add(listener as LedgerListener);
-    this.#listeners.set(type, listeners);
+    this.#listeners.add(type, listener as LedgerListener);
     return this;
   }
 
   /** Stops listening. */
   off<Type extends LedgerEvent['type']>(type: Type, listener: (event: LedgerEventOf<Type>) => unknown): this {
-    this.#listeners.get(type)?.delete(listener as LedgerListener);
+    this.#listeners.delete(type, listener as LedgerListener);
     return this;
   }
 
@@ -131,12 +152,14 @@ export class UsageLedger implements UsageRecorder {
 
   /** @internal */
   admit(planned: PlannedAttempt): Admission {
-    if (this.#budgets.isEmpty) return { type: 'admitted' };
+    if (this.#budgets.isEmpty) {
+      // A process that ends soon must not find its store closed.
+      if (this.#opening === undefined && this.#problem === undefined) void this.#inBackground(this.open());
+      return { type: 'admitted' };
+    }
     // What was spent before must be known; a store that can't say stops no call.
-    if (!this.#isOpen && this.#problem === undefined) {
-      const ready = this.open().catch((error: unknown) => {
-        this.#onFailure(error, 0);
-      });
+    if (this.#problem === undefined && (!this.#isOpen || this.#budgets.isStale())) {
+      const ready = this.#inBackground(this.#isOpen ? this.#restore() : this.open());
       return { type: 'later', ready };
     }
     return this.#budgets.admit(planned);
@@ -149,6 +172,7 @@ export class UsageLedger implements UsageRecorder {
 
   /** @internal */
   recordAttempt(facts: AttemptFacts): void {
+    if (facts.pricing !== undefined) this.#pricings.set(facts.provider, facts.pricing);
     const entry = attemptEntry(facts, this.#identity(), this.#rules);
     this.#costs.add(entry);
     if (!this.#budgets.isEmpty) this.#budgets.spend(entry, facts.admissionId);
@@ -182,7 +206,8 @@ export class UsageLedger implements UsageRecorder {
   /** What a number of requests will use, before they are sent: tokens, money, time, and whether the budgets allow it. */
   async forecast(request: ForecastRequest): Promise<Forecast> {
     await this.#ready();
-    return forecast(request, {
+    const pricing = request.pricing ?? this.#pricings.get(request.provider);
+    return forecast(pricing === undefined ? request : { ...request, pricing }, {
       prices: this.#rules.prices,
       reports: this.reports,
       now: this.#clock.now(),
@@ -207,7 +232,7 @@ export class UsageLedger implements UsageRecorder {
 
   async #open(): Promise<void> {
     for (const { message } of await this.#store.open()) this.#tellProblem(message, undefined);
-    if (!this.#budgets.isEmpty) await this.#budgets.restore(this.#store);
+    if (!this.#budgets.isEmpty) await this.#restore();
     this.#isOpen = true;
     this.#problem = undefined;
   }
@@ -217,26 +242,39 @@ export class UsageLedger implements UsageRecorder {
     return { run: this.#run, seq: this.#seq, at: this.#clock.now() };
   }
 
-  #onWritten(): void {
+  #restore(): Promise<void> {
+    this.#restoredElapsed = this.#clock.elapsed();
+    this.#restoring ??= this.#budgets.restore(this.#store).finally(() => {
+      this.#restoring = undefined;
+    });
+    return this.#restoring;
+  }
+
+  #onWritten(entries: readonly UsageEntry[]): void {
     this.#problem = undefined;
+    this.#isContentLost = false;
+    if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
     const elapsed = this.#clock.elapsed();
-    const isAllWritten = this.#queue.counts.buffered === 0;
-    if (!this.#budgets.isEmpty && isAllWritten && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS) {
-      this.#restoredElapsed = elapsed;
-      this.#inBackground(this.#budgets.restore(this.#store));
-    }
+    if (!this.#budgets.isEmpty && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS)
+      void this.#inBackground(this.#restore());
     const every = this.#retention?.every ?? '6h';
     if (this.#retention === undefined || every === false) return;
     if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
     this.#cleanedElapsed = elapsed;
-    this.#inBackground(this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })));
+    void this.#inBackground(
+      this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })),
+    );
   }
 
-  #inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
-      this.#onFailure(error, 0);
-    });
+  /** Whatever becomes of it, no call is to suffer for it. */
+  #inBackground(work: Promise<unknown>): Promise<void> {
+    return work.then(
+      () => undefined,
+      (error: unknown) => {
+        this.#onFailure(error, 0);
+      },
+    );
   }
 
   #onFailure(error: unknown, lost: number): void {
@@ -251,19 +289,14 @@ export class UsageLedger implements UsageRecorder {
     this.#tellProblem(`${what} Calls go on; entries wait in memory until it writes again.`, error);
   }
 
-  #tellProblem(message: string, error: unknown): void {
-    const { buffered, lost } = this.#queue.counts;
-    this.#tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
+  #leave(): void {
+    const { buffered } = this.#queue.counts;
+    if (buffered > 0) this.#tellProblem(`The process ends, and ${buffered} entries are not written.`, undefined);
   }
 
-  #tell(event: LedgerEvent): void {
-    const listeners = this.#listeners.get(event.type);
-    if (listeners === undefined || listeners.size === 0) {
-      // Nobody listens: a problem must not go by unseen for all that.
-      if (event.type === 'store-problem') process.emitWarning(event.message, 'UsageLedgerWarning');
-      return;
-    }
-    for (const listener of [...listeners]) contain(listener, event);
+  #tellProblem(message: string, error: unknown): void {
+    const { buffered, lost } = this.#queue.counts;
+    this.#listeners.tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
   }
 }
 
@@ -277,13 +310,4 @@ export class UsageLedger implements UsageRecorder {
 export function usageLedger(options: UsageLedgerOptions): UsageLedger {
   checkLedgerOptions(options);
   return new UsageLedger(options);
-}
-
-function contain(listener: LedgerListener, event: LedgerEvent): void {
-  try {
-    const result = listener(event);
-    if (result instanceof Promise) result.catch(() => undefined);
-  } catch {
-    // A listener changes no call.
-  }
 }

@@ -1,11 +1,6 @@
 import type { UsageEntry } from '../core/usage-entry.js';
-import {
-  ROLLED_UP,
-  SLOT_MS,
-  type RolledUpDimension,
-  type UsageDimension,
-  type UsageFilter,
-} from '../core/usage-totals.js';
+import { ROLLED_UP, SLOT_MS, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
+import { pairName } from './pairs.js';
 import { addEntry, addSums, emptySums, type GrowingSums } from './measure.js';
 
 /** Sums of one name in one quarter of an hour (in one day, where they are old). */
@@ -19,12 +14,14 @@ export interface SlotSums {
 }
 
 /** What an entry is counted under, by dimension; `undefined` where it has none. */
-export function nameIn(dimension: UsageDimension | keyof UsageFilter, entry: UsageEntry): string | undefined {
+export function nameIn(dimension: RolledUpDimension | keyof UsageFilter, entry: UsageEntry): string | undefined {
   switch (dimension) {
     case 'all':
       return undefined;
     case 'key':
       return entry.keyId;
+    case 'provider+model':
+      return pairName(entry);
     default:
       return entry[dimension];
   }

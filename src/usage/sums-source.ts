@@ -1,27 +1,38 @@
 import type { DayOffset, SumsQuery } from '../core/usage-store.js';
-import { FILTER_NAMES, ROLLED_UP, type RolledUpDimension, type UsageDimension } from '../core/usage-totals.js';
+import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
+import { pairName } from './pairs.js';
 
 /** Where the answer to a query lies: in the sums that are kept, or only in the entries. */
 export type SumsSource =
   | { readonly type: 'rolled-up'; readonly dimension: RolledUpDimension; readonly name: string | undefined }
+  /** In sums by provider and model; `name` where both are given. */
+  | { readonly type: 'pairs'; readonly name: string | undefined }
   | { readonly type: 'entries' };
 
 /**
- * Finds where a query is answered from. Sums are kept by one dimension at a time: with a filter on another one, the
- * entries themselves are added up.
+ * Finds where a query is answered from. Sums are kept by one dimension at a time, and by provider and model together:
+ * with other filters, the entries themselves are added up.
  */
 export function sumsSource({ by, where = {} }: Pick<SumsQuery, 'by' | 'where'>): SumsSource {
-  const filters = FILTER_NAMES.filter((name) => where[name] !== undefined);
-  const [only] = filters;
-  if (only === undefined) return isRolledUp(by) ? { type: 'rolled-up', dimension: by, name: undefined } : ENTRIES;
-  if (filters.length > 1 || !isRolledUp(only) || (by !== only && by !== 'all')) return ENTRIES;
-  return { type: 'rolled-up', dimension: only, name: where[only] };
+  const asked = new Set<string>(FILTER_NAMES.filter((name) => where[name] !== undefined));
+  const filters = asked.size;
+  if (by !== 'all') asked.add(by);
+  const [only] = asked;
+  if (only === undefined) return { type: 'rolled-up', dimension: 'all', name: undefined };
+  if (asked.size > 1) {
+    if (![...asked].every(isOfPair)) return { type: 'entries' };
+    const { provider, model } = where;
+    return {
+      type: 'pairs',
+      name: provider === undefined || model === undefined ? undefined : pairName({ provider, model }),
+    };
+  }
+  const dimension = only as keyof UsageFilter;
+  return { type: 'rolled-up', dimension, name: filters === 0 ? undefined : where[dimension] };
 }
 
-const ENTRIES: SumsSource = { type: 'entries' };
-
-function isRolledUp(dimension: UsageDimension): dimension is RolledUpDimension {
-  return (ROLLED_UP as readonly string[]).includes(dimension);
+function isOfPair(name: string): boolean {
+  return name === 'provider' || name === 'model';
 }
 
 const DAY_MS = 86_400_000;

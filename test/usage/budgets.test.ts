@@ -99,16 +99,31 @@ describe('a budget', () => {
     expect((await ledger.reports.summary()).all).toMatchObject({ requests: 20, calls: 50, failedCalls: 30 });
   });
 
-  it('overshoots in tokens by no more than its estimates are wrong', async () => {
+  it('learns from one answer how long they are before it lets many go: no overshoot by long ones', async () => {
+    const long = () =>
+      Promise.resolve({
+        text: 'x',
+        usage: { inputTokens: 4, outputTokens: 2_000 },
+        finishReason: 'stop' as const,
+        raw: {},
+      });
+    const { chat, ledger } = ledgerScenario([long], {
+      ledger: { budgets: [{ tokens: 8_500 }] },
+      client: { concurrency: 50 },
+    });
+    await Promise.all(Array.from({ length: 50 }, () => outcome(chat())));
+    // Before the first answer those that may be as long as they like fit twice.
+    expect((await ledger.reports.summary()).all.totalTokens).toBe(4 * 2_004);
+  });
+
+  it('does not overshoot in tokens where answers are alike', async () => {
     const { chat, ledger } = ledgerScenario([ok()], {
       ledger: { budgets: [{ tokens: 300 }] },
       client: { concurrency: 50 },
     });
     await Promise.all(Array.from({ length: 50 }, () => outcome(chat())));
     const { totalTokens } = (await ledger.reports.summary()).all;
-    // Each takes 15; before the first answer 8 are expected.
-    expect(totalTokens).toBeGreaterThan(280);
-    expect(totalTokens).toBeLessThanOrEqual(300 * (15 / 8));
+    expect(totalTokens).toBe(300);
   });
 
   it('knows after a restart what was spent before', async () => {
@@ -139,6 +154,38 @@ describe('a budget', () => {
     await one.chat();
     await one.clock.advance(20_000);
     expect((await outcome(one.chat())).error).toMatchObject({ reason: 'budget' });
+  });
+
+  it('knows at once what another process spent of the new day', async () => {
+    const store = memoryUsageStore();
+    const ledger = { budgets: [{ per: 'day' as const, requests: 1 }] };
+    const one = ledgerScenario([ok()], { store, ledger });
+    const other = ledgerScenario([ok()], { store, ledger });
+    await one.chat();
+    await one.clock.advance(24 * 3_600_000);
+    await other.clock.advance(24 * 3_600_000);
+    await other.chat();
+    await other.ledger.flush();
+    expect((await outcome(one.chat())).error).toMatchObject({ reason: 'budget' });
+  });
+
+  it('forgets nothing that waits to be written where its store comes back', async () => {
+    const store = memoryUsageStore();
+    let isBroken = true;
+    const failing: UsageStore = {
+      ...store,
+      open: async () => (isBroken ? Promise.reject(new Error('No server.')) : []),
+      write: async (entries) => (isBroken ? Promise.reject(new Error('No server.')) : store.write(entries)),
+    };
+    const { chat, ledger } = ledgerScenario([ok()], { store: failing, ledger: { budgets: [{ requests: 2 }] } });
+    await chat();
+    await chat();
+    isBroken = false;
+    await ledger.open();
+    expect(ledger.status().buffered).toBeGreaterThan(0);
+    expect((await outcome(chat())).error).toMatchObject({ reason: 'budget' });
+    await ledger.flush();
+    expect((await outcome(chat())).error).toMatchObject({ reason: 'budget' });
   });
 
   it('rotates no key, closes no gate, and goes to a fallback that it allows', async () => {
@@ -242,5 +289,21 @@ describe('a budget', () => {
       { budget: 'job', unit: 'requests', left: 49, needed: 100, fits: false },
     ]);
     await expect(ledger.forecast({ ...batch, calls: 0 })).rejects.toThrow(/calls/);
+    await expect(ledger.forecast({ ...batch, limits: [{}] as never })).rejects.toThrow(/limits/);
+  });
+
+  it('foresees by what the client knows of limits, and that a model of one’s own costs nothing', async () => {
+    const own = Object.assign(scriptedProvider([ok()], { name: 'own', keys: ['a', { key: 'b', project: 'p' }] }), {
+      pricing: { isFree: () => true },
+    });
+    const { client, ledger } = ledgerScenario([ok()], {
+      client: { providers: [own], limits: { requestsPerHour: 30, tokensPerDay: 100_000 } },
+    });
+    await client.chat({ model: 'own/m', messages: [{ role: 'user', content: 'Hello' }] });
+    const batch = { provider: 'own', model: 'm', calls: 150, inputTokens: 100_000, outputTokens: 50_000 };
+    // Two keys of two projects: 60 requests an hour, 200,000 tokens a day.
+    const limits = client.limits();
+    expect(await ledger.forecast({ ...batch, limits })).toMatchObject({ costUsd: 0, quotaMs: 2 * 3_600_000 });
+    expect(await ledger.forecast({ ...batch, inputTokens: 250_000, limits })).toMatchObject({ quotaMs: 86_400_000 });
   });
 });

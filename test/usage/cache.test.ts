@@ -80,24 +80,49 @@ describe('cacheReplies()', () => {
     expect((await fallback.cache.chat(request)).cache).toBe('miss');
   });
 
-  it('lets the others have their answer where the one that asked is aborted', async () => {
+  it('lets the others have the answer where the one that asked is aborted, and asks no second time', async () => {
     const stop = new AbortController();
-    const { cache, provider } = cached([
+    let answer = (): void => undefined;
+    const { cache, provider, ledger } = cached([
       (_request, { signal }) =>
-        new Promise((_done, reject) => {
+        new Promise((done, reject) => {
           signal.addEventListener('abort', () => {
             reject(signal.reason as Error);
           });
+          answer = () => {
+            done({ text: 'later', usage: {}, finishReason: 'stop', raw: {} });
+          };
         }),
-      ok('later'),
     ]);
     const first = outcome(cache.chat({ ...REQUEST, signal: stop.signal }));
     const second = cache.chat(REQUEST);
     await new Promise((done) => setImmediate(done));
     stop.abort(new Error('mine'));
     expect((await first).error).toMatchObject({ message: 'mine' });
+    answer();
     expect((await second).text).toBe('later');
+    expect(provider.requests).toHaveLength(1);
+    expect((await ledger.reports.summary()).all).toMatchObject({ requests: 1, aborted: 0, cacheHits: 1 });
+  });
+
+  it('ends the request once nobody waits for it any more, and asks anew for the next', async () => {
+    const stop = new AbortController();
+    const { cache, provider, ledger } = cached([
+      (_request, { signal }) =>
+        new Promise((_done, reject) => {
+          signal.addEventListener('abort', () => {
+            reject(signal.reason as Error);
+          });
+        }),
+      ok('anew'),
+    ]);
+    const both = Array.from({ length: 2 }, () => outcome(cache.chat({ ...REQUEST, signal: stop.signal })));
+    await new Promise((done) => setImmediate(done));
+    stop.abort(new Error('all of us'));
+    expect((await Promise.all(both)).map(({ error }) => (error as Error).message)).toEqual(['all of us', 'all of us']);
+    expect(await cache.chat(REQUEST)).toMatchObject({ text: 'anew', cache: 'miss' });
     expect(provider.requests).toHaveLength(2);
+    expect((await ledger.reports.summary()).all).toMatchObject({ requests: 2, aborted: 1 });
   });
 
   it('goes at once where its own caller aborts, and leaves the shared request alone', async () => {

@@ -1,10 +1,15 @@
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from '../../src/cli/run-cli.js';
 import { jsonLinesUsageStore } from '../../src/stores/jsonl.js';
+import { findSqliteDriver } from '../../src/stores/sql/sqlite-driver.js';
 import { manualClock } from '../../src/testing/manual-clock.js';
 import { attempts, START } from './support/entries.js';
 import { temporaryFolder } from './support/folder.js';
+
+/** The command line finds its driver by itself. */
+const driver = await findSqliteDriver();
 
 async function ledgerFile(): Promise<string> {
   const file = join(temporaryFolder(), 'usage.jsonl');
@@ -49,7 +54,7 @@ describe('llm-resilience usage', () => {
       .trimEnd()
       .split('\n')
       .map((line) => line.trim().split(/ {2,}/));
-    expect(lines[0]).toEqual(expect.arrayContaining(['period', 'requests', 'success rate', 'cost usd', 'cost']));
+    expect(lines[0]).toEqual(expect.arrayContaining(['period', 'requests', 'success rate', 'cost usd', 'cost rub']));
     expect(lines[1]?.slice(0, 3)).toEqual(['today', '12', '75.0 %']);
     expect(lines[1]).toEqual(expect.arrayContaining(['0.9000', '72.0000']));
   });
@@ -72,6 +77,27 @@ describe('llm-resilience usage', () => {
     expect(JSON.parse(json.out)).toMatchObject([{ day: '2026-03-02', requests: 12 }]);
     const csv = await cli(['usage', 'details', '--limit', '2', '--model', 'big', '--csv', '--store', file]);
     expect(csv.out.trim().split('\r\n')).toHaveLength(3);
+  });
+
+  it('finds the JSON lines that stand in for SQLite, and shows what costs little', async () => {
+    const file = await ledgerFile();
+    const beside = file.replace('usage.jsonl', 'usage.sqlite');
+    renameSync(file, `${beside}.jsonl`);
+    const store = jsonLinesUsageStore({ file: `${beside}.jsonl` });
+    await store.write(attempts(1, { run: 'c', provider: 'cheap', costNanoUsd: 28_000 }));
+    const { code, out } = await cli(['usage', 'by', 'provider', '--store', beside]);
+    expect([code, out]).toEqual([0, expect.stringMatching(/cheap .* 0\.000028 /)]);
+  });
+
+  it.skipIf(driver === undefined)('makes no tables in another program’s database', async () => {
+    const file = join(temporaryFolder(), 'app.sqlite');
+    const database = new driver!(file);
+    database.exec('create table letters (text)');
+    database.close();
+    expect((await cli(['usage', '--store', file])).complaints).toMatch(/no ledger in .*app\.sqlite/);
+    const again = new driver!(file);
+    expect(again.prepare('select name from sqlite_master').all()).toHaveLength(1);
+    again.close();
   });
 
   it('cleans up by hand, and the sums stay', async () => {

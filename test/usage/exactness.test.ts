@@ -1,27 +1,16 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { createClient } from '../../src/client/create-client.js';
-import { exponential } from '../../src/core/policy.js';
-import { ollama } from '../../src/providers/ollama/index.js';
-import { openai } from '../../src/providers/openai/index.js';
-import { jsonLinesUsageStore } from '../../src/stores/jsonl.js';
-import { sqliteUsageStore } from '../../src/stores/sqlite.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { SimulatedFault } from '../../src/testing/simulator/fault.js';
 import type { SimulatedRequest } from '../../src/testing/simulator/request-record.js';
 import { startProviderSimulator } from '../../src/testing/simulator/start-provider-simulator.js';
 import { usageLedger } from '../../src/usage/ledger.js';
-import { priceTable } from '../../src/usage/prices/price-table.js';
+import { EXACT_RATES, storeIn } from './support/exact.js';
 import { temporaryFolder } from './support/folder.js';
-import { sqliteForTests } from './support/sqlite.js';
 
 /** `.ci/run` sends all 10,000; alone a few tell as much sooner. */
 const REQUESTS = Number(process.env['USAGE_TEST_REQUESTS'] ?? 1_200);
-const prices = priceTable({
-  ollama: { '*': { input: 0.13, output: 0.37 } },
-  openai: { '*': { input: 1.25, output: 10 } },
-});
-const RATES: Readonly<Record<string, readonly [number, number]>> = { ollama: [130, 370], openai: [1_250, 10_000] };
 
 const faults: readonly SimulatedFault[] = [
   { type: 'status', status: 500, probability: 0.05 },
@@ -31,6 +20,13 @@ const faults: readonly SimulatedFault[] = [
   { type: 'html', probability: 0.01 },
   { type: 'empty', probability: 0.02 },
 ];
+
+/** How a program ends: by itself; killed after a flush; by a signal, with all that it wrote down still in memory. */
+const ENDS = [
+  { then: 'flush', signal: 'SIGKILL' },
+  { then: 'wait', signal: 'SIGTERM' },
+  { then: 'close', signal: undefined },
+] as const;
 
 /** What the provider has worked for: whole answers, and empty ones, whose prompt was read all the same. */
 function billed(requests: readonly SimulatedRequest[]) {
@@ -42,60 +38,42 @@ function billed(requests: readonly SimulatedRequest[]) {
   }));
 }
 
+/** Runs a program to its end, and sends it a signal once it is ready for it. */
+async function run(args: readonly string[], signal: NodeJS.Signals | undefined): Promise<string> {
+  const program = join(import.meta.dirname, 'programs/translate.ts');
+  const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  child.stdout.on('data', () => {
+    if (signal !== undefined) child.kill(signal);
+  });
+  return new Promise((ended) => {
+    child.on('exit', (code, killedBy) => {
+      ended(killedBy ?? `exit code ${String(code)}`);
+    });
+  });
+}
+
 describe('the totals of a ledger', () => {
   it(
-    'are those of the provider’s own log, over thousands of requests with faults and restarts',
+    'are those of the provider’s own log, over thousands of requests with faults, kills and restarts',
     { timeout: 600_000 },
     async () => {
       const simulator = await startProviderSimulator({ random: seededRandom(3), faults });
-      const driver = await sqliteForTests();
       const folder = temporaryFolder();
-      const createStore = () =>
-        driver === undefined
-          ? jsonLinesUsageStore({ file: join(folder, 'usage.jsonl') })
-          : sqliteUsageStore({ file: join(folder, 'usage.sqlite'), driver });
-
-      // Its waits are as short as they can be: it is about what is written down, on the real clock.
-      const soon = exponential({ initial: '5ms', cap: '20ms', maxAttempts: 9 });
-      const policies = {
-        overloaded: soon,
-        'server-error': soon,
-        network: soon,
-        'invalid-response': soon,
-        'rate-limit': soon,
-      };
-      for (let part = 0; simulator.requests.length < REQUESTS; part += 1) {
-        const ledger = usageLedger({ store: createStore(), prices, timeZone: 'UTC', flushOnExit: false });
-        const client = createClient({
-          providers: [
-            ollama({ baseURL: simulator.baseURL.ollama }),
-            openai({ baseURL: `${simulator.baseURL.openai}`, apiKeys: ['k'] }),
-          ],
-          random: seededRandom(part),
-          usage: ledger,
-          concurrency: 16,
-          policies,
-        });
-        const chat = (number: number) =>
-          client.chat({
-            model: number % 2 === 0 ? 'ollama/kimi' : 'openai/gpt',
-            messages: [{ role: 'user', content: `Chapter ${number}. ${'And so on. '.repeat(number % 7)}` }],
-          });
-        await Promise.all(
-          Array.from({ length: Math.ceil(REQUESTS / 3) }, (_, number) =>
-            chat(number).then(
-              () => undefined,
-              () => undefined,
-            ),
-          ),
-        );
-        await client.close();
-        await ledger.close();
+      const { ollama, openai } = simulator.baseURL;
+      const calls = String(Math.ceil(REQUESTS / ENDS.length));
+      for (let part = 0; part < ENDS.length || simulator.requests.length < REQUESTS; part += 1) {
+        const { then, signal } = ENDS[Math.min(part, ENDS.length - 1)] as (typeof ENDS)[number];
+        expect(await run([folder, ollama, openai, calls, String(part), then], signal)).toBe(signal ?? 'exit code 0');
       }
 
       const sent = simulator.requests.filter(({ type }) => type === 'generate');
       const log = billed(sent);
-      const reader = usageLedger({ store: createStore(), flushOnExit: false, timeZone: 'UTC' });
+      const reader = usageLedger({ store: await storeIn(folder), flushOnExit: false, timeZone: 'UTC' });
       const { all } = await reader.reports.summary();
       const byProvider = await reader.reports.by('provider');
       const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -103,7 +81,7 @@ describe('the totals of a ledger', () => {
       expect(all.requests).toBe(sent.length);
       for (const { name = '', inputTokens, outputTokens, costUsd } of byProvider) {
         const own = log.filter(({ provider }) => provider === name);
-        const [inputRate, outputRate] = RATES[name] ?? [0, 0];
+        const [inputRate, outputRate] = EXACT_RATES[name] ?? [0, 0];
         expect({ name, inputTokens, outputTokens }).toEqual({
           name,
           inputTokens: sum(own.map(({ input }) => input)),

@@ -91,6 +91,8 @@ describe('usageHandler()', () => {
     ['by-provider', [{ name: 'ollama', requests: 4 }]],
     ['by-agent?model=big', [{ name: null, requests: 1 }]],
     ['detailed?limit=1&offset=3', { total: 4, entries: [{ model: expect.any(String) }] }],
+    ['detailed?agent=a&limit=1', { total: 3, entries: [{ costUsd: 0.5, cost: 40 }] }],
+    ['detailed?model=big', { total: 1, entries: [{ costUsd: null, cost: null }] }],
     ['calls', { total: 0, entries: [] }],
   ])('answers %s', async (path, expected) => {
     expect((await get(`/usage/tokens/${path}`)).body).toMatchObject(expected);

@@ -134,6 +134,27 @@ describe('a ledger', () => {
     expect(entry).toMatchObject({ prompt: '[{"role":"user","content":"Translate this."}]', answer: 'the answer' });
   });
 
+  it('keeps of an image its size, and no more prompts than fit while the store does not write', async () => {
+    const failing: UsageStore = { ...memoryUsageStore(), write: async () => Promise.reject(new Error('Full.')) };
+    const { chat, ledger, told, store } = ledgerScenario([ok()], { store: failing, ledger: { content: 'store' } });
+    const image = { type: 'image', data: new Uint8Array(3_000), mediaType: 'image/png' };
+    await chat(undefined, { messages: [{ role: 'user', content: [{ type: 'text', text: 'What is it?' }, image] }] });
+    const long = { messages: [{ role: 'user', content: 'x'.repeat(20_000_000) }] };
+    for (let count = 0; count < 4; count += 1) await chat(undefined, long);
+    expect(told.map((event) => 'message' in event && event.message).join()).toContain(
+      'prompts and answers are left out',
+    );
+    expect(ledger.status()).toMatchObject({ buffered: 10, lost: 0 });
+    const written: (string | undefined)[] = [];
+    const keep = async (entries: readonly { prompt?: string }[]) => {
+      written.push(...entries.map(({ prompt }) => prompt));
+    };
+    Object.assign(store, { write: keep });
+    await ledger.flush();
+    expect(written[0]).toMatch(/"byteLength":3000/);
+    expect(written.filter((prompt) => (prompt?.length ?? 0) > 20_000_000)).toHaveLength(2);
+  });
+
   it('cuts a label of a megabyte, and leaves out metadata that is no JSON', async () => {
     const { ledger, chat } = ledgerScenario([ok()]);
     const loop: Record<string, unknown> = {};

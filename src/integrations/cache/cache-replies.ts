@@ -5,6 +5,7 @@ import { durationField } from '../../core/option-fields.js';
 import type { ChatReply } from '../../core/reply.js';
 import type { ChatRequest } from '../../core/request.js';
 import type { UsageRecorder } from '../../core/usage-recorder.js';
+import { Flight } from './flight.js';
 import { requestKey } from './request-key.js';
 import { recordHit } from './record-hit.js';
 
@@ -68,18 +69,15 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
   checkOptions(options, { subject: 'cacheReplies()', schema, secrets: ['store'] });
   const { store, usage, onStoreError } = options;
   const ttlMs = options.ttl === undefined ? undefined : requireDuration(options.ttl, 'ttl');
-  const underWay = new Map<string, Promise<ChatReply>>();
+  const underWay = new Map<string, Flight<Found>>();
   let hits = 0;
 
-  async function ask(key: string, request: ChatRequest): Promise<ChatReply> {
+  async function find(key: string, request: ChatRequest): Promise<Found> {
+    const kept = await quietly(() => store.get(key));
+    if (isKept(kept)) return { cache: 'hit', reply: asChatReply(kept.reply) };
     const reply = await client.chat(request);
     if (isWorthKeeping(reply, request)) await keep(key, reply);
-    return reply;
-  }
-
-  async function lookUp(key: string, request: ChatRequest): Promise<KeptReply | ChatReply> {
-    const kept = await quietly(() => store.get(key));
-    return isKept(kept) ? kept : ask(key, request);
+    return { cache: 'miss', reply };
   }
 
   async function keep(key: string, reply: ChatReply): Promise<void> {
@@ -97,10 +95,19 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
     }
   }
 
-  function hit(reply: KeptReply['reply'], request: ChatRequest, cache: 'hit' | 'shared'): CachedReply {
+  function hit(reply: ChatReply, request: ChatRequest, cache: 'hit' | 'shared'): CachedReply {
     hits += 1;
     if (usage !== undefined) recordHit(usage, { reply, request, number: hits });
     return { ...asChatReply(reply), cache };
+  }
+
+  function begin(key: string, request: ChatRequest): Flight<Found> {
+    const flight = new Flight((signal) => find(key, { ...request, signal }));
+    underWay.set(key, flight);
+    void flight.ended.then(() => {
+      if (underWay.get(key) === flight) underWay.delete(key);
+    });
+    return flight;
   }
 
   return {
@@ -111,35 +118,31 @@ export function cacheReplies(client: ChatFunction, options: CacheRepliesOptions)
       if (key === undefined) return { ...(await client.chat(request)), cache: 'miss' };
       for (;;) {
         const shared = underWay.get(key);
-        if (shared === undefined) break;
-        const settled = await untilAbort(
-          shared.then(
-            (reply) => ({ reply }),
-            () => undefined,
-          ),
-          signal,
-        );
-        // The one that asked failed, perhaps by its own caller's abort: now this one asks.
+        // One that all have left is being aborted.
+        if (shared === undefined || shared.isAbandoned) break;
+        const settled = await shared.join(signal).catch((error: unknown) => {
+          if (signal?.aborted === true) throw error;
+          return undefined;
+        });
+        // The one that asked failed: now this one asks, by its own policies.
         if (settled === undefined) continue;
         if (isWorthKeeping(settled.reply, request)) return hit(settled.reply, request, 'shared');
         return { ...(await client.chat(request)), cache: 'miss' };
       }
-      const found = lookUp(key, request);
-      const asReply = found.then((result) => ('version' in result ? asChatReply(result.reply) : result));
-      underWay.set(key, asReply);
-      asReply.then(undefined, () => undefined);
-      try {
-        const result = await untilAbort(found, signal);
-        return 'version' in result ? hit(result.reply, request, 'hit') : { ...result, cache: 'miss' };
-      } finally {
-        underWay.delete(key);
-      }
+      const { cache, reply } = await begin(key, request).join(signal);
+      return cache === 'hit' ? hit(reply, request, 'hit') : { ...reply, cache };
     },
   };
 }
 
-function asChatReply(reply: KeptReply['reply']): ChatReply {
-  return { ...reply, toolCalls: [], attempts: [], raw: undefined };
+/** An answer, and whether the store had it. */
+interface Found {
+  readonly cache: 'hit' | 'miss';
+  readonly reply: ChatReply;
+}
+
+function asChatReply({ text, output, usage, finishReason, provider, model, keyId }: KeptReply['reply']): ChatReply {
+  return { text, output, usage, finishReason, provider, model, keyId, toolCalls: [], attempts: [], raw: undefined };
 }
 
 /** Only a whole answer of the model that was asked for is the same the next time. */
@@ -155,29 +158,4 @@ function isKept(value: unknown): value is KeptReply {
 function isStore(value: unknown): boolean {
   const { get, set } = (value ?? {}) as Partial<CacheStore>;
   return typeof get === 'function' && typeof set === 'function';
-}
-
-/** What a promise is fulfilled with, unless the caller goes first. */
-async function untilAbort<Value>(promise: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
-  if (signal === undefined) return promise;
-  const { promise: aborted, stop } = abortion(signal);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    stop();
-  }
-}
-
-function abortion(signal: AbortSignal): { readonly promise: Promise<never>; readonly stop: () => void } {
-  let stop = (): void => undefined;
-  const promise = new Promise<never>((_resolve, reject) => {
-    const onAbort = (): void => {
-      reject(signal.reason as Error);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    stop = () => {
-      signal.removeEventListener('abort', onAbort);
-    };
-  });
-  return { promise, stop };
 }

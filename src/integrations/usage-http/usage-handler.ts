@@ -87,15 +87,25 @@ async function report(
       return reports.history({ ...picked, ...(days === undefined ? {} : { days }) });
     case 'detailed': {
       const { entries, total } = await reports.attempts(page);
-      return { total, entries: entries.map(({ prompt: _prompt, answer: _answer, ...entry }) => entry) };
+      const shown = entries.map(({ prompt: _prompt, answer: _answer, ...entry }) => withCost(entry, reports.currency));
+      return { total, entries: shown };
     }
-    case 'calls':
-      return reports.calls(page);
+    case 'calls': {
+      const { entries, total } = await reports.calls(page);
+      return { total, entries: entries.map((entry) => withCost(entry, reports.currency)) };
+    }
     default: {
       const dimension = GROUPS.find((name) => path === `by-${name}`);
       return dimension === undefined ? undefined : reports.by(dimension, range);
     }
   }
+}
+
+/** In units of money, as all other reports have it. */
+function withCost<Entry extends { readonly costNanoUsd?: number }>(entry: Entry, currency: UsageReports['currency']) {
+  const costUsd = entry.costNanoUsd === undefined ? undefined : entry.costNanoUsd / 1_000_000_000;
+  if (currency === undefined) return { ...entry, costUsd };
+  return { ...entry, costUsd, cost: costUsd === undefined ? undefined : costUsd * currency.perUsd };
 }
 
 async function isAllowed(authorize: UsageHandlerOptions['authorize'], request: Request): Promise<boolean> {

@@ -11,6 +11,7 @@ import { addSumsQuery } from './statements.js';
 /** So many at once: between two steps others get their turn, and the lock. */
 const STEP = 1_000;
 const SUMS_AT_ONCE = 200;
+const DAY_MS = 86_400_000;
 
 /** Removes old entries, and brings old sums together. */
 export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule): Promise<CleanUpResult> {
@@ -19,6 +20,13 @@ export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule): Promi
   if (oldest > Number.NEGATIVE_INFINITY) {
     removed.attempts = await removeBefore(db, 'usage_attempts', oldest);
     removed.calls = await removeBefore(db, 'usage_calls', oldest);
+  }
+  if (rule.before !== undefined) {
+    // A batch comes a second time within minutes, if it does.
+    await db
+      .deleteFrom('usage_runs')
+      .where('at', '<', rule.before - DAY_MS)
+      .execute();
   }
   const { sumsBefore, days } = rule;
   if (sumsBefore === undefined) return removed;

@@ -7,7 +7,20 @@ export interface SqlFlavour {
 }
 
 /** Which columns single entries are looked for by, besides the time. */
-const INDEXED = ['provider', 'model', 'key_id', 'kind', 'user_label', 'agent', 'job', 'document'] as const;
+const INDEXED = [
+  'provider',
+  'model',
+  'outcome',
+  'key_id',
+  'kind',
+  'user_label',
+  'agent',
+  'job',
+  'document',
+  'task',
+] as const;
+/** Those that every entry has. */
+const ALWAYS_THERE: ReadonlySet<string> = new Set(['provider', 'model', 'outcome']);
 
 const MIGRATION_TABLE = 'usage_migrations';
 
@@ -57,14 +70,11 @@ function migrations({ name }: SqlFlavour): Record<string, Migration> {
         for (const table of ['usage_attempts', 'usage_calls']) {
           await db.schema.createIndex(`${table}_at`).on(table).columns(['at', 'id']).execute();
           await db.schema.createIndex(`${table}_call`).on(table).column('call_id').execute();
-        }
-        for (const column of INDEXED) {
-          const index = db.schema
-            .createIndex(`usage_attempts_${column}`)
-            .on('usage_attempts')
-            .columns([column, 'at', 'id']);
-          // Most entries have no label and no failure: those need no place in the index.
-          await (column === 'provider' || column === 'model' ? index : index.where(column, 'is not', null)).execute();
+          for (const column of INDEXED) {
+            const index = db.schema.createIndex(`${table}_${column}`).on(table).columns([column, 'at', 'id']);
+            // Most entries have no label and no failure: those need no place in the index.
+            await (ALWAYS_THERE.has(column) ? index : index.where(column, 'is not', null)).execute();
+          }
         }
         let sums: CreateTableBuilder<string, string> = db.schema
           .createTable('usage_sums')

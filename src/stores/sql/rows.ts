@@ -1,5 +1,6 @@
 import type { AttemptEntry, CallEntry } from '../../core/usage-entry.js';
 import type { UsageSums } from '../../core/usage-totals.js';
+import { emptySums } from '../../usage/measure.js';
 import type { SlotSums } from '../../usage/sums-book.js';
 import { SUM_COLUMNS, type AttemptTable, type CallTable, type SumsTable } from './schema.js';
 
@@ -118,7 +119,7 @@ export function sumsRow({ dimension, name, slot, sums }: SlotSums): SumsTable {
 
 /** The sums of a row. */
 export function sumsOf(row: Readonly<Record<string, unknown>>): UsageSums {
-  return Object.fromEntries(
-    SUM_COLUMNS.map(({ measure, column }) => [measure, Number(row[column] ?? 0)]),
-  ) as unknown as UsageSums;
+  const sums = emptySums();
+  for (const { measure, column } of SUM_COLUMNS) sums[measure] = Number(row[column] ?? 0);
+  return sums;
 }

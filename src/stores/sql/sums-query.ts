@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely';
 import type { DayOffset, SumsQuery, SumsRow } from '../../core/usage-store.js';
 import { FILTER_NAMES, type UsageDimension, type UsageFilter, type UsageMeasure } from '../../core/usage-totals.js';
-import { addSums, emptySums, type GrowingSums } from '../../usage/measure.js';
+import { ofPairs, together } from '../../usage/pairs.js';
 import { sumsSource, type SumsSource } from '../../usage/sums-source.js';
 import { sumsOf } from './rows.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
@@ -60,7 +60,13 @@ type AnyQuery = SelectQueryBuilder<UsageSchema, never, Record<string, unknown>>;
 /** Asks a database for sums. */
 export async function querySums(db: Kysely<UsageSchema>, query: SumsQuery): Promise<readonly SumsRow[]> {
   const source = sumsSource(query);
-  if (source.type === 'rolled-up') return queryRolledUp(db, query, source);
+  if (source.type === 'rolled-up') {
+    const rows = await queryRolledUp(db, query, source);
+    return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
+  }
+  if (source.type === 'pairs') {
+    return ofPairs(await queryRolledUp(db, query, { dimension: 'provider+model', name: source.name }), query);
+  }
   const found = await Promise.all([
     queryEntries({ db, query, table: 'usage_attempts', sums: ATTEMPT_SUMS }),
     queryEntries({ db, query, table: 'usage_calls', sums: CALL_SUMS }),
@@ -71,7 +77,7 @@ export async function querySums(db: Kysely<UsageSchema>, query: SumsQuery): Prom
 async function queryRolledUp(
   db: Kysely<UsageSchema>,
   query: SumsQuery,
-  source: Extract<SumsSource, { type: 'rolled-up' }>,
+  source: Omit<Extract<SumsSource, { type: 'rolled-up' }>, 'type'>,
 ): Promise<readonly SumsRow[]> {
   const isEver = query.from === undefined && query.to === undefined && query.days === undefined;
   const dimension = isEver ? everOf(source.dimension) : source.dimension;
@@ -79,6 +85,9 @@ async function queryRolledUp(
   if (source.name !== undefined) select = select.where('name', '=', source.name);
   if (query.from !== undefined) select = select.where('slot', '>=', query.from);
   if (query.to !== undefined) select = select.where('slot', '<', query.to);
+  // Of all time there is one row for each name.
+  if (isEver)
+    return (await select.selectAll().execute()).map((row) => toRow(row, row.name === '' ? undefined : row.name));
   let grouped = select
     .groupBy('name')
     .select('name')
@@ -88,7 +97,7 @@ async function queryRolledUp(
     grouped = grouped.groupBy(day).select(day.as('day'));
   }
   const rows = await grouped.execute();
-  return rows.map((row) => toRow(row, query.by === 'all' || row.name === '' ? undefined : row.name));
+  return rows.map((row) => toRow(row, row.name === '' ? undefined : row.name));
 }
 
 async function queryEntries(of: {
@@ -143,16 +152,4 @@ function dayOf(column: 'slot' | 'at', offsets: readonly DayOffset[]): RawBuilder
 function toRow(row: Readonly<Record<string, unknown>>, name: string | undefined): SumsRow {
   const day = row['day'];
   return { name, ...(day === undefined ? {} : { day: Number(day) }), sums: sumsOf(row) };
-}
-
-/** Brings the sums of attempts and of calls together. */
-function together(rows: readonly SumsRow[]): readonly SumsRow[] {
-  const found = new Map<string, Omit<SumsRow, 'sums'> & { readonly sums: GrowingSums }>();
-  for (const { sums, ...place } of rows) {
-    const key = `${place.day ?? ''} ${place.name ?? ''}`;
-    const known = found.get(key) ?? { ...place, sums: emptySums() };
-    found.set(key, known);
-    addSums(known.sums, sums);
-  }
-  return [...found.values()];
 }

@@ -1,4 +1,4 @@
-import type { AttemptEntry, UsageLabels } from '../../core/usage-entry.js';
+import type { AttemptEntry, UsageEntry } from '../../core/usage-entry.js';
 import type { Admission, BudgetRefusal, PlannedAttempt } from '../../core/usage-recorder.js';
 import type { UsageStore } from '../../core/usage-store.js';
 import type { Days } from '../days.js';
@@ -26,7 +26,10 @@ interface Reservation {
 }
 
 /** Whose budgets a request uses. */
-interface Spender extends UsageLabels {
+interface Spender {
+  readonly user?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly job?: string | undefined;
   readonly provider: string;
   readonly model: string;
   readonly keyId?: string | undefined;
@@ -76,7 +79,9 @@ export class Budgets {
     this.release(planned.admissionId);
     const { labels, batch } = readMetadata(planned.metadata);
     const expected = this.#expectation.of(planned, { at: now, batch });
-    const spender: Spender = { ...labels, provider: planned.provider, model: planned.model, keyId: planned.keyId };
+    const { provider, model, keyId } = planned;
+    const { user, agent, job } = labels;
+    const spender: Spender = { provider, model, keyId, user, agent, job };
     const reservations: Reservation[] = [];
     let isBusy = false;
     for (const counter of this.#counters) {
@@ -87,8 +92,11 @@ export class Budgets {
       if (amount === undefined && !this.#isPassed(counter.budget, planned)) return unpriced(counter.budget, planned);
       const spent = counter.spent(subject);
       if (spent + (amount ?? 0) > counter.budget.limit) return this.#refuse({ counter, subject, spent, to });
-      isBusy ||= spent + counter.reserved(subject) + (amount ?? 0) > counter.budget.limit;
-      reservations.push({ counter, subject, amount: amount ?? 0 });
+      // Alone it may go, whatever it takes; beside others only where the longest answer fits, too.
+      const reserved = counter.reserved(subject);
+      const held = amountOf(counter.budget, expected.most) ?? 0;
+      isBusy ||= reserved > 0 && spent + reserved + held > counter.budget.limit;
+      reservations.push({ counter, subject, amount: held });
     }
     if (isBusy) return { type: 'later', ready: this.#nextSettled() };
     for (const { counter, subject, amount } of reservations) counter.reserve(subject, amount);
@@ -122,13 +130,36 @@ export class Budgets {
     this.release(admissionId);
   }
 
-  /** Reads anew what was spent, by others, too. To be called when all that was counted is written. */
+  /** Whether a day or month is another one than that of which is known what was spent. */
+  isStale(): boolean {
+    const now = this.#init.now();
+    return this.#counters.some((counter) => {
+      counter.window(now);
+      return counter.isStale;
+    });
+  }
+
+  /** What of these was spent is in the store now. */
+  written(entries: readonly UsageEntry[]): void {
+    const now = this.#init.now();
+    for (const entry of entries) {
+      if (entry.type !== 'attempt') continue;
+      for (const counter of this.#counters) {
+        const subject = subjectOf(counter.budget, entry);
+        if (subject === undefined) continue;
+        const { from, to } = counter.window(now);
+        if (entry.at >= from && entry.at < to) counter.written(subject, spentAmount(counter.budget, entry));
+      }
+    }
+  }
+
+  /** Reads anew what was spent, by others, too. */
   async restore(store: UsageStore): Promise<void> {
     const now = this.#init.now();
     await Promise.all(
       this.#counters.map(async (counter) => {
         const { from } = counter.window(now);
-        counter.freeze();
+        counter.ask();
         const by = counter.budget.each ?? 'all';
         counter.restore(await store.sums({ by, ...(Number.isFinite(from) ? { from } : {}) }), from);
       }),
@@ -199,7 +230,7 @@ function subjectOf({ each, only }: ResolvedBudget, spender: Spender): string | u
   return only === undefined || subject === only ? subject : undefined;
 }
 
-function amountOf({ unit }: ResolvedBudget, expected: Expected): number | undefined {
+function amountOf({ unit }: ResolvedBudget, expected: Expected['most']): number | undefined {
   if (unit === 'requests') return 1;
   return unit === 'usd' ? expected.costNanoUsd : expected.inputTokens + expected.outputTokens;
 }

@@ -11,7 +11,12 @@ export interface Expected {
   readonly outputTokens: number;
   /** `undefined` where its price is not known. */
   readonly costNanoUsd: number | undefined;
+  /** The same where its answer is as long as it may be: to be held while nothing is known of this model's answers. */
+  readonly most: Pick<Expected, 'inputTokens' | 'outputTokens' | 'costNanoUsd'>;
 }
+
+/** How long an answer may be where nobody bounded it, and none is known: some pages. */
+const LONG_ANSWER = 4_096;
 
 const MOST_MODELS = 1_000;
 
@@ -48,16 +53,17 @@ export class Expectation {
 
   of(planned: PlannedAttempt, { at, batch }: { readonly at: number; readonly batch: boolean }): Expected {
     const roughTokens = promptTokens(planned.content) ?? 0;
-    const ratios = this.#ratios.get(`${planned.provider}/${planned.model}`) ?? { input: 1, output: 1 };
+    const known = this.#ratios.get(`${planned.provider}/${planned.model}`);
+    const ratios = known ?? { input: 1, output: 1 };
     const most = planned.content?.maxOutputTokens ?? Number.POSITIVE_INFINITY;
     const inputTokens = Math.ceil(roughTokens * ratios.input);
     const outputTokens = Math.min(Math.ceil(inputTokens * ratios.output), most);
-    return {
-      roughTokens,
-      inputTokens,
-      outputTokens,
-      costNanoUsd: this.#costOf(planned, { inputTokens, outputTokens, at, batch }),
-    };
+    const costNanoUsd = this.#costOf(planned, { inputTokens, outputTokens, at, batch });
+    const expected = { inputTokens, outputTokens, costNanoUsd };
+    if (known !== undefined || planned.content === undefined) return { roughTokens, ...expected, most: expected };
+    const longest = Math.max(outputTokens, Math.min(most, LONG_ANSWER));
+    const longCost = this.#costOf(planned, { inputTokens, outputTokens: longest, at, batch });
+    return { roughTokens, ...expected, most: { inputTokens, outputTokens: longest, costNanoUsd: longCost } };
   }
 
   #costOf(

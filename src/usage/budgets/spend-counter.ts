@@ -8,15 +8,21 @@ interface Window {
   readonly to: number;
 }
 
-/** What was spent of one budget, by whose it is: as the store says, and what it doesn't know yet. */
+/**
+ * What was spent of one budget, by whose it is: as the store said last, and what it did not know then. What is written
+ * while the store is being asked counts twice until it is asked again: too much for a moment, and never too little.
+ */
 export class SpendCounter {
   readonly budget: ResolvedBudget;
   readonly #days: Days;
   #window: Window | undefined;
+  #isStale = true;
   #stored = new Map<string, number>();
-  /** Written, and not in `stored` before it is read anew. */
-  #frozen = new Map<string, number>();
-  #recent = new Map<string, number>();
+  /** Written before the store was asked: in what it is about to say. */
+  #asked = new Map<string, number>();
+  /** Written since. */
+  #written = new Map<string, number>();
+  #unwritten = new Map<string, number>();
   readonly #reserved = new Map<string, number>();
   /** The shares that were told of, and that it is used up. */
   readonly #told = new Set<string>();
@@ -26,20 +32,30 @@ export class SpendCounter {
     this.#days = days;
   }
 
+  /** Whether its window is one that the store was not asked about: others may have spent of it. */
+  get isStale(): boolean {
+    return this.#isStale;
+  }
+
   /** The window of a time; a new one begins with nothing spent. */
   window(now: number): Window {
     const known = this.#window;
     if (known !== undefined && now >= known.from && now < known.to) return known;
     this.#window = this.#windowAt(now);
+    this.#isStale = true;
     this.#stored = new Map();
-    this.#frozen = new Map();
-    this.#recent = new Map();
+    this.#asked = new Map();
+    this.#written = new Map();
+    this.#unwritten = new Map();
     this.#told.clear();
     return this.#window;
   }
 
   spent(subject: string): number {
-    return (this.#stored.get(subject) ?? 0) + (this.#frozen.get(subject) ?? 0) + (this.#recent.get(subject) ?? 0);
+    const parts = [this.#stored, this.#asked, this.#written, this.#unwritten];
+    let sum = 0;
+    for (const part of parts) sum += part.get(subject) ?? 0;
+    return sum;
   }
 
   reserved(subject: string): number {
@@ -47,27 +63,34 @@ export class SpendCounter {
   }
 
   spend(subject: string, amount: number): void {
-    if (amount > 0) this.#recent.set(subject, (this.#recent.get(subject) ?? 0) + amount);
+    if (amount > 0) add(this.#unwritten, subject, amount);
+  }
+
+  /** What was spent is written: from now on it may be in what the store says. */
+  written(subject: string, amount: number): void {
+    // Of a window before, nothing is left here.
+    const moved = Math.min(amount, this.#unwritten.get(subject) ?? 0);
+    if (moved <= 0) return;
+    add(this.#unwritten, subject, -moved);
+    add(this.#written, subject, moved);
   }
 
   reserve(subject: string, amount: number): void {
-    const reserved = this.reserved(subject) + amount;
-    // Sums of fractions need not come back to 0 exactly; what is spent is whole.
-    if (reserved < 1e-6) this.#reserved.delete(subject);
-    else this.#reserved.set(subject, reserved);
+    add(this.#reserved, subject, amount);
   }
 
-  /** Everything that was spent is written: from now on it may be in what the store says. */
-  freeze(): void {
-    for (const [subject, amount] of this.#recent) this.#frozen.set(subject, (this.#frozen.get(subject) ?? 0) + amount);
-    this.#recent = new Map();
+  /** The store is about to be asked. */
+  ask(): void {
+    this.#isStale = false;
+    for (const [subject, amount] of this.#written) add(this.#asked, subject, amount);
+    this.#written = new Map();
   }
 
-  /** Takes over what the store says; it was asked after `freeze()`, for the window that begins at `from`. */
+  /** Takes over what the store says; it was asked after `ask()`, for the window that begins at `from`. */
   restore(rows: readonly SumsRow[], from: number): void {
     if (this.#window?.from !== from) return;
     this.#stored = new Map(rows.map(({ name = '', sums }) => [name, amountOf(this.budget, sums)]));
-    this.#frozen = new Map();
+    this.#asked = new Map();
   }
 
   /** `true` the first time in this window. */
@@ -103,4 +126,11 @@ function amountOf({ unit }: ResolvedBudget, sums: SumsRow['sums']): number {
     default:
       return unit satisfies never;
   }
+}
+
+function add(amounts: Map<string, number>, subject: string, amount: number): void {
+  const sum = (amounts.get(subject) ?? 0) + amount;
+  // Sums of fractions need not come back to 0 exactly.
+  if (sum < 1e-6) amounts.delete(subject);
+  else amounts.set(subject, sum);
 }

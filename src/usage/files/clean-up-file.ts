@@ -8,8 +8,9 @@ import { linesOf } from './line-reader.js';
 const LINES_AT_ONCE = 10_000;
 
 /**
- * Writes the file anew without its old entries, their sums in front. It takes the place of the old one as a whole; what
- * another process writes meanwhile is lost, so that only the one that writes should clean up.
+ * Writes the file anew without its old entries, with their sums. It takes the place of the old one as a whole. What
+ * another process adds meanwhile is taken along, but for what comes in the very moment of the change: so that, of
+ * several that write to a file, none should clean up.
  */
 export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, days }: CleanUpRule): CleanUpResult {
   const oldest = Math.max(before ?? Number.NEGATIVE_INFINITY, surplusBefore(file, maxAttempts));
@@ -21,14 +22,20 @@ export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, day
     appendFileSync(temporary, kept.splice(0).join(''), { mode: 0o600 });
   };
   writeFileSync(temporary, '', { mode: 0o600 });
+  /** By run, what came last: a batch that was cut by a full disk stands there twice, in part. */
+  const seen = new Map<string, number>();
+  let offset = 0;
   try {
-    for (const { text } of linesOf(file, 0)) {
+    for (const { text, nextOffset } of linesOf(file, 0)) {
+      offset = nextOffset;
       const line = parseEntryLine(text);
       if (line === undefined) continue;
       if (line.type === 'sums') {
         archive.merge(line);
         continue;
       }
+      if (line.seq <= (seen.get(line.run) ?? -1)) continue;
+      seen.set(line.run, line.seq);
       if (line.at >= oldest) kept.push(`${text}\n`);
       else {
         archive.add(line);
@@ -40,6 +47,8 @@ export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, day
       archive.move(({ name, slot }) => (slot < sumsBefore ? { name, slot: localDayStart(slot, days) } : undefined));
     }
     for (const sums of archive.values()) kept.push(`${JSON.stringify({ type: 'sums', ...sums })}\n`);
+    put();
+    for (const { text } of linesOf(file, offset)) kept.push(`${text}\n`);
     put();
     renameSync(temporary, file);
   } catch (error) {

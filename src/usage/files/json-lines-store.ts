@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { UsageEntry } from '../../core/usage-entry.js';
 import type {
   CleanUpResult,
@@ -26,6 +26,8 @@ export class JsonLinesStore implements UsageStore {
   #book: EntryBook;
   /** How far the file is read, in bytes. */
   #offset = 0;
+  /** Of the file that it is about. */
+  #inode: number | undefined;
   /** Lines that are none: cut by a process that was killed. */
   #broken = 0;
 
@@ -74,10 +76,16 @@ export class JsonLinesStore implements UsageStore {
   async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
     return this.#contained(() => {
       const result = cleanUpFile(this.#file, rule);
-      this.#book = new EntryBook(this.#maxEntries);
-      this.#offset = 0;
+      this.#beginAnew(undefined);
       return result;
     });
+  }
+
+  #beginAnew(inode: number | undefined): void {
+    this.#book = new EntryBook(this.#maxEntries);
+    this.#inode = inode;
+    this.#offset = 0;
+    this.#broken = 0;
   }
 
   async close(): Promise<void> {
@@ -86,6 +94,9 @@ export class JsonLinesStore implements UsageStore {
 
   #catchUp(): EntryBook {
     return this.#contained(() => {
+      const { ino, size } = statSync(this.#file);
+      // Another process has cleaned up: it is another file by the same name.
+      if (ino !== this.#inode || size < this.#offset) this.#beginAnew(ino);
       for (const { text, nextOffset } of linesOf(this.#file, this.#offset)) {
         this.#offset = nextOffset;
         if (text === '') continue;

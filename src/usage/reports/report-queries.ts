@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { field } from '../../core/check-options.js';
-import { FILTER_NAMES, ROLLED_UP } from '../../core/usage-totals.js';
+import { FILTER_NAMES, USAGE_DIMENSIONS } from '../../core/usage-totals.js';
 
 /** What reports are grouped by. */
-export const DIMENSIONS = [...ROLLED_UP, 'document', 'task'] as const;
+export const DIMENSIONS = USAGE_DIMENSIONS;
 
 /** A page is no export: that is what the store itself is for. */
 const LARGEST_PAGE = 1_000;
