@@ -24,7 +24,7 @@ export class Gate extends GateCrowd {
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
   readonly #beat = new Beat();
   /** Where its calls are: ten thousand of them share it. */
-  readonly place = { type: 'parked', gate: this } as const;
+  readonly place: { readonly type: 'parked'; readonly gate: Gate } = { type: 'parked', gate: this };
 
   get isClosed(): boolean {
     return this.#state.type === 'closed';
