@@ -106,10 +106,10 @@ export class Gate extends GateCrowd {
 
   /** A call comes whose own policy waits less long than those that nobody waited for. */
   hasten(plan: { readonly untilMs: number; readonly stage: WaitStage; readonly resetSource: ResetSource }): void {
-    const { untilMs, stage, resetSource } = plan;
+    const { untilMs, ...how } = plan;
     const earlierByMs = this.until - untilMs;
     if (!this.isClosed || earlierByMs <= 0) return;
-    this.#move({ until: this.closing.until - earlierByMs, stage, resetSource, waitedFor: true });
+    this.#move({ ...how, until: this.closing.until - earlierByMs, waitedFor: true });
   }
 
   #move(change: Partial<Closing> & Pick<Closing, 'until'>): void {
@@ -128,8 +128,7 @@ export class Gate extends GateCrowd {
 
   /** A call has no more to do with this gate: it ended, or it goes elsewhere. */
   leave(call: Parked, why: 'cancelled' | 'released'): void {
-    const waited = this.queue.delete(call);
-    if (waited && this.waiting === 0) {
+    if (this.queue.delete(call) && this.waiting === 0) {
       this.#beat.stop();
       this.#wait?.end(why);
     }
