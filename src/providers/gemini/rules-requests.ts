@@ -74,7 +74,7 @@ export const requestRules: readonly ErrorRule[] = [
     scope: 'account',
     when: {
       message:
-        /\brestricted from your billing country\b|\bhas not been used in project \S+ before or it is disabled\b|\bdisabled in this account for violation of terms\b/,
+        /\brequests (?:from|to) [^\n]{1,200} are blocked\b|\brestricted from your billing country\b|\bhas not been used in project \S+ before or it is disabled\b|\bdisabled in this account for violation of terms\b/,
     },
     source: 'https://github.com/google-gemini/gemini-cli/issues/19501',
   },

@@ -62,6 +62,14 @@ export const gatewayRules: readonly ErrorRule[] = [
   },
   { kind: 'overloaded', when: { type: 'unavailable_error' }, source: LLAMA_CPP },
   {
+    // A server that was started without what the request needs says so with 500 or 501.
+    kind: 'invalid-request',
+    when: {
+      message: /\brequires? (?:the )?`?--[a-z]|\bstart it with(?:out)? `?--[a-z]|\bneed to provide the mmproj\b/,
+    },
+    source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/server-context.cpp',
+  },
+  {
     kind: 'insufficient-resources',
     when: { message: /\bfailed to load model\b|\bmodel loading was stopped due to insufficient system resources\b/ },
     source: 'https://github.com/continuedev/continue/issues/12794',
