@@ -40,6 +40,13 @@ export const requestRules: readonly ErrorRule[] = [
     source: TROUBLESHOOTING,
   },
   {
+    // A key of a project with billing is served there.
+    kind: 'permission',
+    scope: 'project',
+    when: { message: /\bfree tier is not available in your (?:country|region)\b|\bwithout a billing account linked\b/ },
+    source: 'https://ai.google.dev/gemini-api/docs/available-regions',
+  },
+  {
     kind: 'permission',
     scope: 'provider',
     rotateKey: false,
@@ -188,6 +195,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: { status: 'none', thrown: 'GoogleGenerativeAIAbortError' },
     source: 'https://github.com/google-gemini/deprecated-generative-ai-js/blob/main/src/errors.ts',
   },
+  { kind: 'server-error', when: { code: 'ABORTED', status: 409 }, source: API_ERRORS },
   {
     kind: 'invalid-response',
     when: {

@@ -108,6 +108,14 @@ export const ollamaErrors: ErrorKnowledge = {
       source: 'https://github.com/ollama/ollama/blob/main/server/cloud_proxy.go',
     },
     {
+      // The daemon lacks the key that it signs its requests with.
+      kind: 'authentication',
+      scope: 'provider',
+      rotateKey: false,
+      when: { message: /\bssh: no key found\b/ },
+      source: 'https://github.com/ollama/ollama/blob/main/auth/auth.go',
+    },
+    {
       kind: 'model-not-found',
       when: {
         message:
@@ -135,7 +143,7 @@ export const ollamaErrors: ErrorKnowledge = {
       kind: 'insufficient-resources',
       when: {
         message:
-          /\bmodel requires more (?:system )?memory \(|\bcuda error: out of memory\b|\bcudamalloc failed\b|\bout of memory\b|\bunable to (?:load model|allocate)\b|\bno space left on device\b/,
+          /\bmodel requires more (?:system )?memory \(|\bcuda error: out of memory\b|\bcudamalloc failed\b|\bmemory layout cannot be allocated\b|\bout of memory\b|\bunable to (?:load model|allocate)\b|\bno space left on device\b/,
       },
       source: 'https://github.com/ollama/ollama/issues/9782',
     },
@@ -167,7 +175,7 @@ export const ollamaErrors: ErrorKnowledge = {
       kind: 'server-error',
       when: {
         message:
-          /\ban error was encountered while running the model\b|\bunexpected server status: |\bllama runner process (?:has terminated|no longer running)\b|\berror parsing tool call\b|\bllm server (?:loading model|not responding|error)\b|\bpull model manifest: 5\d\d\b|\b(?:do load request|do embedding request|error starting runner|model runner has unexpectedly stopped)\b/,
+          /\ban error was encountered while running the model\b|\bunexpected server status: |\bllama runner process (?:has terminated|no longer running)\b|\berror parsing tool call\b|\bllm server (?:loading model|not responding|error)\b|\bpull model manifest: 5\d\d\b|\b(?:do load request|do embedding request|error starting runner|model runner has unexpectedly stopped)\b|\bjson: unsupported value: (?:nan|[+-]inf)\b/,
       },
       source: 'https://github.com/ollama/ollama/issues/3844',
     },

@@ -65,7 +65,8 @@ export const gatewayRules: readonly ErrorRule[] = [
     // A server that was started without what the request needs says so with 500 or 501.
     kind: 'invalid-request',
     when: {
-      message: /\brequires? (?:the )?`?--[a-z]|\bstart it with(?:out)? `?--[a-z]|\bneed to provide the mmproj\b/,
+      message:
+        /\brequires? (?:the )?`?--[a-z]|\bstart it with(?:out)? `?--[a-z]|\b(?:provide|configured with|without|missing) (?:an? |the )?mmproj\b|\bnot compiled for multimodal\b/,
     },
     source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/server-context.cpp',
   },

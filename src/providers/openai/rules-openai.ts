@@ -184,7 +184,16 @@ export const openaiRules: readonly ErrorRule[] = [
   },
   {
     kind: 'overloaded',
-    when: { code: ['server_is_overloaded', 'slow_down', 'engine_overloaded', 'NoCapacity', 'model_overloaded'] },
+    when: {
+      code: [
+        'server_is_overloaded',
+        'slow_down',
+        'engine_overloaded',
+        'NoCapacity',
+        'model_overloaded',
+        'resource_unavailable',
+      ],
+    },
     source: ERROR_CODES,
   },
   {
