@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -104,6 +104,8 @@ export const requestRules: readonly ErrorRule[] = [
         'safety',
         'recitation',
         'prohibited_content',
+        'spii',
+        'blocklist',
       ],
     },
     source: CLIENT_ERRORS,

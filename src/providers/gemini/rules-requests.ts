@@ -127,32 +127,8 @@ export const requestRules: readonly ErrorRule[] = [
   },
   {
     kind: 'content-filter',
-    when: {
-      finish: [
-        'SAFETY',
-        'RECITATION',
-        'PROHIBITED_CONTENT',
-        'BLOCKLIST',
-        'SPII',
-        'LANGUAGE',
-        'IMAGE_SAFETY',
-        'IMAGE_PROHIBITED_CONTENT',
-        'IMAGE_RECITATION',
-        'MODEL_ARMOR',
-        'JAILBREAK',
-      ],
-    },
-    source: FINISH_REASONS,
-  },
-  {
-    kind: 'content-filter',
     when: { field: 'blockReason' },
     source: 'https://ai.google.dev/api/generate-content#BlockReason',
-  },
-  {
-    kind: 'content-filter',
-    when: { code: ['safety', 'recitation', 'prohibited_content', 'spii', 'blocklist'] },
-    source: API_ERRORS,
   },
   {
     kind: 'content-filter',

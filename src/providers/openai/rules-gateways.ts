@@ -52,11 +52,6 @@ export const gatewayRules: readonly ErrorRule[] = [
   { kind: 'permission', when: { code: ['no_access', 'unavailable_model'] }, source: GITHUB_MODELS },
   {
     kind: 'context-length',
-    when: { code: ['tokens_limit_reached', 'exceed_context_size_error'] },
-    source: GITHUB_MODELS,
-  },
-  {
-    kind: 'context-length',
     when: { message: /\bcontext size has been exceeded\b|\bavailable context size\b/ },
     source: LLAMA_CPP,
   },

@@ -169,11 +169,6 @@ export const openaiRules: readonly ErrorRule[] = [
     source: AZURE_FILTER,
   },
   {
-    kind: 'context-length',
-    when: { code: ['context_length_exceeded', 'string_above_max_length'] },
-    source: ERROR_CODES,
-  },
-  {
     kind: 'rate-limit',
     kindBy: 'window',
     when: {
