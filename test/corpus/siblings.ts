@@ -1292,6 +1292,40 @@ export const siblings: readonly Sibling[] = [
     kind: 'model-not-found',
   },
   {
+    title: "Google's library finds no credentials",
+    failure: new Error(
+      'Could not load the default credentials. Browse to https://cloud.google.com/docs/authentication/getting-started for more information.',
+    ),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "AWS' library finds no credentials",
+    failure: new Error('Unable to locate credentials. You can configure credentials by running aws configure.'),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "OpenAI's SDK without a key",
+    failure: new Error(
+      'The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option.',
+    ),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "Anthropic's SDK without a key",
+    failure: new Error('Could not resolve authentication method. Expected either apiKey or authToken to be set.'),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "Google's SDK without a key",
+    failure: new Error('API key must be set when using the Gemini API.'),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
     title: 'a redirect that is not followed',
     failure: http(308, '', { location: 'https://llm.example/v1/' }),
     kind: 'network',
