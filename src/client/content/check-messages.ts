@@ -36,7 +36,7 @@ function oneProblems(message: unknown, path: string, callIds: Set<string>): read
   const problems = [...unknownFields(message, fields, path), ...contentProblems(message, path)];
   if (role === 'assistant') problems.push(...assistantProblems(message, path, callIds));
   if (role === 'tool' && !(typeof message['toolCallId'] === 'string' && callIds.has(message['toolCallId']))) {
-    const given = show(message['toolCallId']);
+    const given = showValue(message['toolCallId']);
     problems.push(
       `Expected \`${path}.toolCallId\` to be the id of a tool call of an assistant's message before it, got \`${given}\``,
     );
