@@ -86,12 +86,22 @@ export class EvidenceCollector {
     if (words !== '' && list.length < MAX_MESSAGES && !list.includes(words)) list.push(words);
   }
 
+  /**
+   * What an answer states counts inside a success, and inside a gateway's 500 or 502 where its upstream refused the request.
+   * An upstream's 429 behind a 500 stays the gateway's fault: the limit is on the gateway's own key.
+   */
+  #status(): number | undefined {
+    const [outer, inner] = [this.#responseStatus, this.#innerStatus];
+    if (outer === undefined || outer < 300) return inner ?? outer;
+    const refused = inner !== undefined && inner < 500 && inner !== 429;
+    return refused && (outer === 500 || outer === 502) ? inner : outer;
+  }
+
   evidence(): Evidence {
     const { body, thrown } = this.#messages;
     const codes = [...this.#codes.values()].sort((a, b) => RANKS.indexOf(a.rank) - RANKS.indexOf(b.rank));
-    const succeeded = this.#responseStatus === undefined || this.#responseStatus < 300;
     return {
-      status: succeeded ? (this.#innerStatus ?? this.#responseStatus) : this.#responseStatus,
+      status: this.#status(),
       responseStatus: this.#responseStatus ?? this.#innerStatus,
       headers: this.headers,
       body: this.body,

@@ -17,7 +17,7 @@ export type BodyForm = 'none' | 'empty' | 'page' | 'content';
 
 /** All that a failure tells, whatever form it came in. Names and phrases are in lower case. */
 export interface Evidence {
-  /** The status that counts: that of the response, or the one that an error inside a 2xx answer states. */
+  /** The status that counts: that of the response, or the one that an error inside a 2xx answer, or a gateway's 500, states. */
   readonly status: number | undefined;
   /** The status of the response, where there was one. */
   readonly responseStatus: number | undefined;

@@ -46,6 +46,10 @@ const STATUS_INSIDE: readonly RegExp[] = [
   /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
   // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"
   new RegExp(`\\b([45]\\d\\d):? ${REASON}|overloaded)`, 'i'),
+  // urllib3: "Max retries exceeded with url: … (Caused by ResponseError('too many 429 error responses'))"
+  /\btoo many ([45]\d\d) error responses\b/i,
+  // Ollama's registry: "pull model manifest: 412: The model you are attempting to pull requires a newer version …"
+  /\bmanifest: ([45]\d\d):/i,
   // The title of a gateway's page: "api.example.com | 524: A timeout occurred"
   /\| ([45]\d\d): [a-z]/i,
 ];

@@ -11,6 +11,8 @@ const MISSES: Readonly<Record<string, string>> = {
     "Another program's words stand in front of the daemon's status, by which alone its own key would be known.",
   'held-out-317-openrouter-country-broken-json rotateKey':
     'A gateway wrote JSON into JSON without escaping it; what names the country stands behind the break.',
+  'held-out-497-ollama-openai-sdk-403-no-body rotateKey':
+    'The SDK says no more than the status: whether an origin or a key is refused cannot be told.',
 };
 
 const UNNAMED_MISSES: Readonly<Record<string, string>> = {
@@ -29,9 +31,9 @@ function missesWith(provider: (record: (typeof records)[number]) => string | und
 
 describe('the records that were gathered after the rules were written', () => {
   it('are many, of many providers, each once, and none of them is in the corpus', () => {
-    expect(records.length).toBe(395);
+    expect(records.length).toBe(583);
     expect(new Set(records.map(({ id }) => id)).size).toBe(records.length);
-    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(71);
+    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(75);
   });
 
   it('are told by the name of their provider', () => {

@@ -16,6 +16,11 @@ function http(status: number, body: unknown, headers: Readonly<Record<string, st
   return { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) };
 }
 
+/** A stream of /api/pull that ends with an error. */
+function pull(error: string): unknown {
+  return http(200, `{"status":"pulling manifest"}\n${JSON.stringify({ error })}\n`);
+}
+
 function openai(status: number, message: string, fields: Readonly<Record<string, unknown>> = {}): unknown {
   return http(status, { error: { message, param: null, code: null, ...fields } });
 }
@@ -1197,6 +1202,128 @@ export const siblings: readonly Sibling[] = [
       },
     }),
     kind: 'invalid-request',
+  },
+  {
+    title: 'Ollama: a model that is too new to be pulled',
+    provider: 'ollama',
+    failure: pull(
+      'pull model manifest: 412: \n\nThe model you are attempting to pull requires a newer version of Ollama.',
+    ),
+    kind: 'invalid-request',
+    retryable: false,
+  },
+  {
+    title: 'Ollama: a repository without a GGUF',
+    provider: 'ollama',
+    failure: pull('pull model manifest: 400: {"error":"Repository is not GGUF or is not compatible with llama.cpp"}'),
+    kind: 'invalid-request',
+  },
+  {
+    title: 'Ollama: a daemon without its key',
+    provider: 'ollama',
+    failure: pull('pull model manifest: ssh: no key found'),
+    kind: 'authentication',
+    rotateKey: false,
+  },
+  {
+    title: 'Ollama: the registry goes silent',
+    provider: 'ollama',
+    failure: pull(
+      'pull model manifest: Get "https://registry.ollama.ai/v2/library/x/manifests/latest": context deadline exceeded',
+    ),
+    kind: 'timeout',
+  },
+  {
+    title: 'Ollama: a download that breaks off',
+    provider: 'ollama',
+    failure: pull('unexpected EOF'),
+    kind: 'network',
+    retryable: true,
+  },
+  {
+    title: 'Ollama: numbers that no JSON can hold',
+    provider: 'ollama',
+    failure: http(500, { error: 'failed to encode response: json: unsupported value: NaN' }),
+    kind: 'server-error',
+    retryable: true,
+  },
+  {
+    title: 'Ollama: more layers than memory',
+    provider: 'ollama',
+    failure: http(500, { error: 'memory layout cannot be allocated with num_gpu = 65' }),
+    kind: 'insufficient-resources',
+  },
+  {
+    title: 'OpenAI: flex processing without resources',
+    provider: 'openai',
+    failure: openai(429, 'Resource temporarily unavailable', { code: 'resource_unavailable' }),
+    kind: 'overloaded',
+    rotateKey: false,
+  },
+  {
+    title: 'Gemini: aborted on the other side',
+    provider: 'gemini',
+    failure: http(409, { error: { code: 409, message: 'The operation was aborted.', status: 'ABORTED' } }),
+    kind: 'server-error',
+    retryable: true,
+  },
+  {
+    title: 'a gateway that answers 500 for a key that its upstream refuses',
+    failure: http(502, { error: { message: 'Upstream error: 401 Unauthorized', type: 'proxy_error' } }),
+    kind: 'authentication',
+  },
+  {
+    title: 'urllib3: too many limits',
+    failure: new Error(
+      "HTTPSConnectionPool(host='llm.example', port=443): Max retries exceeded with url: /v1/chat/completions (Caused by ResponseError('too many 429 error responses'))",
+    ),
+    kind: 'rate-limit',
+  },
+  {
+    title: 'urllib3: nobody there',
+    failure: new Error(
+      "HTTPConnectionPool(host='localhost', port=11434): Max retries exceeded with url: /api/chat (Caused by NewConnectionError('Failed to establish a new connection'))",
+    ),
+    kind: 'network',
+  },
+  {
+    title: 'Codex: the reason stands behind the broken stream',
+    failure: new Error('stream disconnected before completion: The model `gpt-9` does not exist'),
+    kind: 'model-not-found',
+  },
+  {
+    title: "Google's library finds no credentials",
+    failure: new Error(
+      'Could not load the default credentials. Browse to https://cloud.google.com/docs/authentication/getting-started for more information.',
+    ),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "AWS' library finds no credentials",
+    failure: new Error('Unable to locate credentials. You can configure credentials by running aws configure.'),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "OpenAI's SDK without a key",
+    failure: new Error(
+      'The OPENAI_API_KEY environment variable is missing or empty; either provide it, or instantiate the OpenAI client with an apiKey option.',
+    ),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "Anthropic's SDK without a key",
+    failure: new Error('Could not resolve authentication method. Expected either apiKey or authToken to be set.'),
+    kind: 'authentication',
+    retryable: false,
+  },
+  {
+    title: "Google's SDK without a key",
+    failure: new Error('API key must be set when using the Gemini API.'),
+    kind: 'authentication',
+    retryable: false,
   },
   {
     title: 'a redirect that is not followed',

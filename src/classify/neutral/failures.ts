@@ -169,7 +169,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:ended|closed|finished|disconnected) (?:without|before|prematurely|unexpectedly)|\bno (?:output|object|content|response) (?:was )?generated\b|\bempty (?:response|body|completion)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
+        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:ended|closed|finished|disconnected) (?:without|before(?! completion:)|prematurely|unexpectedly)|\bno (?:output|object|content|response) (?:was )?generated\b|\bempty (?:response|body|completion)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
     },
     source: JSON_PARSE,
   },
@@ -186,7 +186,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bfetch failed\b|\bfailed to fetch\b|\bload failed\b|\bnetwork ?error\b|\bnetwork request failed\b|\bsocket hang up\b|\bconnection (?:error|refused|reset|closed|lost|aborted|failed|terminated|was closed)\b|\bother side closed\b|(?:^|: )terminated(?=$| \()|\bpremature close\b|\bcannot connect to\b|\bunable to connect\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe)\b|\bno such host\b|\bdns error\b|\bserver disconnected\b|\bpeer closed connection\b|\berror sending request\b|\berror reading from the stream\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\bmalformed http response\b|\btransport connection broken\b|\bserver is not running\b|\binternal_error; received from peer\b/m,
+        /\bfetch failed\b|\bfailed to fetch\b|\bload failed\b|\bnetwork ?error\b|\bnetwork request failed\b|\bsocket hang up\b|\bconnection (?:error|refused|reset|closed|lost|aborted|failed|terminated|was closed)\b|\bother side closed\b|(?:^|: )terminated(?=$| \()|\bpremature close\b|\bcannot connect to\b|\bunable to connect\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe)\b|\bno such host\b|\bdns error\b|\bserver disconnected\b|\bpeer closed connection\b|\berror sending request\b|\berror reading from the stream\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\bmalformed http response\b|\btransport connection broken\b|\bserver is not running\b|\binternal_error; received from peer\b|\bmax retries exceeded\b|\b(?:get|head|post|put|patch) "https?:\/\/[^"\s]{1,1000}": |(?:^|: )(?:unexpected )?eof$|\bunexpected eof during\b|\berror decoding response body\b|\berror reading a body from connection\b|\bclosed before message completed\b/m,
     },
     source: FETCH,
   },

@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b|\bdoes not support (?:tools|images?|function|thinking|chat|generate|embed|vision)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|参数(?:有误|非法|错误|无效|不合法)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -38,7 +38,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: REFUSALS,
       message:
-        /\bor you (?:do not|don't) have access to it|\bdoes not have access to (?:the )?model\b|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\bdo(?:es)? not have access to (?:this|the requested) model\b/,
+        /\bor you (?:do not|don't) have access to it|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\b(?:does|do) ?(?:not|n't) have access to (?:(?:this|that|the|any) )?(?:requested )?model\b|\bnot (?:authorized|permitted|allowed) to (?:access|use) (?:(?:this|the) )?model\b/,
     },
     source: NOT_FOUND,
   },
@@ -104,6 +104,8 @@ export const requestRules: readonly ErrorRule[] = [
         'safety',
         'recitation',
         'prohibited_content',
+        'spii',
+        'blocklist',
       ],
     },
     source: CLIENT_ERRORS,
@@ -146,7 +148,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [400, 401, 403, 500, '2xx', 'none'],
       message:
-        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|\bapi[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not provided|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bcould not (?:authenticate|validate credentials)|\btoken (?:is |has )?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
+        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
     },
     source: UNAUTHORIZED,
   },
@@ -170,9 +172,9 @@ export const requestRules: readonly ErrorRule[] = [
   {
     kind: 'permission',
     when: {
-      status: REFUSALS,
+      status: [...REFUSALS, 502],
       message:
-        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
+        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
     },
     source: FORBIDDEN,
   },

@@ -2,6 +2,7 @@ import type { ErrorRule } from '../../core/error-rule.js';
 
 const STATUSES = 'https://www.rfc-editor.org/rfc/rfc9110#section-15';
 const GRPC_CODES = 'https://grpc.io/docs/guides/status-codes/';
+const EVENT_STREAMS = 'https://github.com/anthropics/anthropic-sdk-python/issues/1477';
 const TYPES = 'https://www.rfc-editor.org/rfc/rfc9457';
 
 /** What the status says where nothing else did, then what a type says where there is no status. */
@@ -10,6 +11,17 @@ export const statusRules: readonly ErrorRule[] = [
     kind: 'server-error',
     when: { status: [400, 404, '2xx', 'none'], type: ['server_error', 'internal_error', 'internal_server_error'] },
     source: TYPES,
+  },
+  // A fault inside of a stream of events that a client hands on as a 400.
+  {
+    kind: 'server-error',
+    when: { status: 400, code: ['internal_server_exception', 'model_stream_error_exception'] },
+    source: EVENT_STREAMS,
+  },
+  {
+    kind: 'overloaded',
+    when: { status: 400, code: 'service_unavailable_exception' },
+    source: EVENT_STREAMS,
   },
   {
     // None is followed: it would take the request and its key along.

@@ -40,6 +40,13 @@ export const requestRules: readonly ErrorRule[] = [
     source: TROUBLESHOOTING,
   },
   {
+    // A key of a project with billing is served there.
+    kind: 'permission',
+    scope: 'project',
+    when: { message: /\bfree tier is not available in your (?:country|region)\b|\bwithout a billing account linked\b/ },
+    source: 'https://ai.google.dev/gemini-api/docs/available-regions',
+  },
+  {
     kind: 'permission',
     scope: 'provider',
     rotateKey: false,
@@ -74,7 +81,7 @@ export const requestRules: readonly ErrorRule[] = [
     scope: 'account',
     when: {
       message:
-        /\brestricted from your billing country\b|\bhas not been used in project \S+ before or it is disabled\b|\bdisabled in this account for violation of terms\b/,
+        /\brequests (?:from|to) [^\n]{1,200} are blocked\b|\brestricted from your billing country\b|\bhas not been used in project \S+ before or it is disabled\b|\bdisabled in this account for violation of terms\b/,
     },
     source: 'https://github.com/google-gemini/gemini-cli/issues/19501',
   },
@@ -120,32 +127,8 @@ export const requestRules: readonly ErrorRule[] = [
   },
   {
     kind: 'content-filter',
-    when: {
-      finish: [
-        'SAFETY',
-        'RECITATION',
-        'PROHIBITED_CONTENT',
-        'BLOCKLIST',
-        'SPII',
-        'LANGUAGE',
-        'IMAGE_SAFETY',
-        'IMAGE_PROHIBITED_CONTENT',
-        'IMAGE_RECITATION',
-        'MODEL_ARMOR',
-        'JAILBREAK',
-      ],
-    },
-    source: FINISH_REASONS,
-  },
-  {
-    kind: 'content-filter',
     when: { field: 'blockReason' },
     source: 'https://ai.google.dev/api/generate-content#BlockReason',
-  },
-  {
-    kind: 'content-filter',
-    when: { code: ['safety', 'recitation', 'prohibited_content', 'spii', 'blocklist'] },
-    source: API_ERRORS,
   },
   {
     kind: 'content-filter',
@@ -188,6 +171,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: { status: 'none', thrown: 'GoogleGenerativeAIAbortError' },
     source: 'https://github.com/google-gemini/deprecated-generative-ai-js/blob/main/src/errors.ts',
   },
+  { kind: 'server-error', when: { code: 'ABORTED', status: 409 }, source: API_ERRORS },
   {
     kind: 'invalid-response',
     when: {

@@ -108,6 +108,14 @@ export const ollamaErrors: ErrorKnowledge = {
       source: 'https://github.com/ollama/ollama/blob/main/server/cloud_proxy.go',
     },
     {
+      // The daemon lacks the key that it signs its requests with.
+      kind: 'authentication',
+      scope: 'provider',
+      rotateKey: false,
+      when: { message: /\bssh: no key found\b/ },
+      source: 'https://github.com/ollama/ollama/blob/main/auth/auth.go',
+    },
+    {
       kind: 'model-not-found',
       when: {
         message:
@@ -116,26 +124,10 @@ export const ollamaErrors: ErrorKnowledge = {
       source: 'https://github.com/aidatatools/ollama-benchmark/issues/40',
     },
     {
-      kind: 'invalid-request',
-      when: {
-        message:
-          /\bmax_tokens \(\d+\) exceeds model's maximum output tokens\b|\bdoes not support (?:tools|thinking|generate|chat|insert|embeddings?|vision|images?|completion)\b/,
-      },
-      source: 'https://github.com/anomalyco/opencode/issues/4327',
-    },
-    {
-      kind: 'context-length',
-      when: {
-        message:
-          /\bprompt too long; exceeded max context length\b|\binput length exceeds (?:the |maximum )?context length\b|\bexceeds? (?:the )?(?:available |maximum )?context (?:length|size|window)\b/,
-      },
-      source: 'https://github.com/gsd-build/gsd-2/issues/6143',
-    },
-    {
       kind: 'insufficient-resources',
       when: {
         message:
-          /\bmodel requires more (?:system )?memory \(|\bcuda error: out of memory\b|\bcudamalloc failed\b|\bout of memory\b|\bunable to (?:load model|allocate)\b|\bno space left on device\b/,
+          /\bmodel requires more (?:system )?memory \(|\bcuda error: out of memory\b|\bcudamalloc failed\b|\bmemory layout cannot be allocated\b|\bout of memory\b|\bunable to (?:load model|allocate)\b|\bno space left on device\b/,
       },
       source: 'https://github.com/ollama/ollama/issues/9782',
     },
@@ -148,16 +140,6 @@ export const ollamaErrors: ErrorKnowledge = {
       source: 'https://github.com/valentinfrlch/ha-llmvision/issues/648',
     },
     {
-      kind: 'overloaded',
-      when: { message: /\bmodel '[^']{1,200}' is temporarily overloaded\b/ },
-      source: 'https://github.com/ollama/ollama/issues/15934',
-    },
-    {
-      kind: 'overloaded',
-      when: { message: /\bpull model manifest: 503\b/ },
-      source: 'https://github.com/ollama/ollama/issues/6726',
-    },
-    {
       kind: 'timeout',
       when: { message: /\btimed out waiting for llama runner to start\b/ },
       source: 'https://github.com/ollama/ollama/issues/8470',
@@ -167,7 +149,7 @@ export const ollamaErrors: ErrorKnowledge = {
       kind: 'server-error',
       when: {
         message:
-          /\ban error was encountered while running the model\b|\bunexpected server status: |\bllama runner process (?:has terminated|no longer running)\b|\berror parsing tool call\b|\bllm server (?:loading model|not responding|error)\b|\bpull model manifest: 5\d\d\b|\b(?:do load request|do embedding request|error starting runner|model runner has unexpectedly stopped)\b/,
+          /\ban error was encountered while running the model\b|\bunexpected server status: |\bllama runner process (?:has terminated|no longer running)\b|\berror parsing tool call\b|\bllm server (?:loading model|not responding|error)\b|\b(?:do load request|do embedding request|error starting runner|model runner has unexpectedly stopped)\b|\bjson: unsupported value: (?:nan|[+-]inf)\b/,
       },
       source: 'https://github.com/ollama/ollama/issues/3844',
     },

@@ -44,13 +44,11 @@ export const anthropicRules: readonly ErrorRule[] = [
     source: 'https://github.com/anthropics/claude-code/issues/11429',
   },
   { kind: 'model-not-found', when: { type: 'not_found_error', message: /^model: \S/m }, source: ERRORS },
-  { kind: 'overloaded', when: { type: 'overloaded_error' }, source: ERRORS },
   {
     kind: 'context-length',
     when: { message: /\bprompt is too long: \d+ tokens\b|\bexceed(?:s)? context limit\b/ },
     source: ERRORS,
   },
   { kind: 'context-length', when: { type: 'request_too_large' }, source: ERRORS },
-  { kind: 'authentication', when: { type: 'authentication_error', status: [401, '2xx', 'none'] }, source: ERRORS },
   { kind: 'permission', scope: 'project', when: { message: /\borganization has been disabled\b/ }, source: ERRORS },
 ];

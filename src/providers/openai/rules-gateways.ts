@@ -52,15 +52,19 @@ export const gatewayRules: readonly ErrorRule[] = [
   { kind: 'permission', when: { code: ['no_access', 'unavailable_model'] }, source: GITHUB_MODELS },
   {
     kind: 'context-length',
-    when: { code: ['tokens_limit_reached', 'exceed_context_size_error'] },
-    source: GITHUB_MODELS,
-  },
-  {
-    kind: 'context-length',
     when: { message: /\bcontext size has been exceeded\b|\bavailable context size\b/ },
     source: LLAMA_CPP,
   },
   { kind: 'overloaded', when: { type: 'unavailable_error' }, source: LLAMA_CPP },
+  {
+    // A server that was started without what the request needs says so with 500 or 501.
+    kind: 'invalid-request',
+    when: {
+      message:
+        /\brequires? (?:the )?`?--[a-z]|\bstart it with(?:out)? `?--[a-z]|\b(?:provide|configured with|without|missing) (?:an? |the )?mmproj\b|\bnot compiled for multimodal\b/,
+    },
+    source: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/server-context.cpp',
+  },
   {
     kind: 'insufficient-resources',
     when: { message: /\bfailed to load model\b|\bmodel loading was stopped due to insufficient system resources\b/ },

@@ -90,14 +90,6 @@ export const hostRules: readonly ErrorRule[] = [
     when: { message: /\binsufficient(?: account)? (?:balance|funds)\b|\bnot[ _]enough[ _]balance\b/ },
     source: DEEPSEEK,
   },
-  { kind: 'model-not-found', when: { message: /^model not exist\b/m }, source: DEEPSEEK },
-  { kind: 'content-filter', when: { message: /^content exists risk\b/m }, source: DEEPSEEK },
-  {
-    kind: 'authentication',
-    scope: 'key',
-    when: { status: 401, message: /\bauthentication fails\b/ },
-    source: DEEPSEEK,
-  },
   { kind: 'model-not-found', when: { message: /\bunable to access (?:non-serverless )?model\b/ }, source: TOGETHER },
   {
     // Its type is credit_limit, its words are those of a minute.
@@ -133,7 +125,6 @@ export const hostRules: readonly ErrorRule[] = [
     when: { status: 404, message: /\bfunction '[^'\n]{1,120}': not found for account\b|\bfunction id '[^'\n]{1,120}'/ },
     source: 'https://docs.api.nvidia.com/',
   },
-  { kind: 'model-not-found', when: { status: 410 }, source: 'https://docs.api.nvidia.com/' },
   {
     kind: 'monthly-limit',
     scope: 'account',

@@ -169,11 +169,6 @@ export const openaiRules: readonly ErrorRule[] = [
     source: AZURE_FILTER,
   },
   {
-    kind: 'context-length',
-    when: { code: ['context_length_exceeded', 'string_above_max_length'] },
-    source: ERROR_CODES,
-  },
-  {
     kind: 'rate-limit',
     kindBy: 'window',
     when: {
@@ -184,7 +179,16 @@ export const openaiRules: readonly ErrorRule[] = [
   },
   {
     kind: 'overloaded',
-    when: { code: ['server_is_overloaded', 'slow_down', 'engine_overloaded', 'NoCapacity', 'model_overloaded'] },
+    when: {
+      code: [
+        'server_is_overloaded',
+        'slow_down',
+        'engine_overloaded',
+        'NoCapacity',
+        'model_overloaded',
+        'resource_unavailable',
+      ],
+    },
     source: ERROR_CODES,
   },
   {

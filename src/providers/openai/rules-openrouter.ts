@@ -40,7 +40,7 @@ export const openrouterRules: readonly ErrorRule[] = [
     when: {
       status: [429, '2xx', 'none'],
       message:
-        /\btemporarily rate-limited upstream\b|\berror from provider \([^)\n]{1,80}\): (?:too many requests|rate limit)|\bupstream error from [\w .-]{1,40}: (?:request rate|too many|rate limit)/,
+        /\btemporarily rate-limited upstream\b|\berror from provider \([^)\n]{1,80}\): (?:upstream request failed: )?(?:\[\w{1,40}\] )?(?:too many requests|rate limit)|\bupstream error from [\w .-]{1,40}: (?:request rate|too many|rate limit)/,
     },
     source: DEBUGGING,
   },
