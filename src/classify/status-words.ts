@@ -44,7 +44,7 @@ const STATUS_INSIDE: readonly RegExp[] = [
   /\b(?:client|server) error '([45]\d\d) /i,
   /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
   /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
-  // "Client error '429 Too Many Requests' for url …", "Ollama error 503 Service Unavailable: …"
+  // "Client error '429 Too Many Requests' for url …", "API error 503 Service Unavailable: …"
   new RegExp(`\\b([45]\\d\\d):? ${REASON}|overloaded)`, 'i'),
   // urllib3: "Max retries exceeded with url: … (Caused by ResponseError('too many 429 error responses'))"
   /\btoo many ([45]\d\d) error responses\b/i,

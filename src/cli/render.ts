@@ -62,8 +62,7 @@ function show(name: string, value: Cells[string]): string {
   if (value === undefined) return '–';
   if (name === 'successRate') return `${(Number(value) * 100).toFixed(1)} %`;
   if (name === 'costUsd' || name === 'cost') return money(Number(value));
-  // A label is somebody's word: no control characters of a terminal in it.
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- a label is somebody's word: no control characters of a terminal in it
   return typeof value === 'string' ? value.replace(/[\x00-\x1f\x7f-\x9f]/g, ' ') : String(value);
 }
 

@@ -80,31 +80,32 @@ const STREAK_KINDS: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['server-error',
 /** A failure that concerns no gate. */
 export const NO_GATE: GateEffect = { gate: undefined, refusals: 0, isSenior: false, settle: () => undefined };
 
+function effectOn(
+  gate: Gate,
+  of: { readonly refusals: number; readonly isSenior: boolean; readonly reconsider: boolean },
+): GateEffect {
+  const { refusals, isSenior, reconsider } = of;
+  return {
+    gate,
+    refusals,
+    isSenior,
+    settle: () => {
+      gate.settle({ reconsider });
+    },
+  };
+}
+
 function closeLimit(refusal: Refusal): GateEffect {
   const { board, classification, target } = refusal;
   const gate = board.find(classification, target);
   if (gate === undefined) {
-    const created = createGate(refusal);
-    return {
-      gate: created,
-      refusals: 1,
-      isSenior: true,
-      settle: () => {
-        created.settle({ reconsider: false });
-      },
-    };
+    return effectOn(createGate(refusal), { refusals: 1, isSenior: true, reconsider: false });
   }
   if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
     const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
-    return {
-      gate,
-      refusals: Math.max(1, gate.refusals(classification.kind)),
-      isSenior: false,
-      settle: () => {
-        gate.settle({ reconsider: hasMoved });
-      },
-    };
+    const refusals = Math.max(1, gate.refusals(classification.kind));
+    return effectOn(gate, { refusals, isSenior: false, reconsider: hasMoved });
   }
   const standing = gate.standingAfter(classification);
   if (standing !== undefined) return goOn(refusal, gate, standing);
@@ -118,14 +119,7 @@ function goOn(refusal: Refusal, gate: Gate, standing: Closing): GateEffect {
   teach(refusal, gate, 'asked-early');
   const refusals = Math.max(1, gate.refusals(classification.kind));
   gate.close(isStatedReset(classification.resetSource) ? closingOf(refusal, refusals) : standing);
-  return {
-    gate,
-    refusals,
-    isSenior: false,
-    settle: () => {
-      gate.settle({ reconsider: true });
-    },
-  };
+  return effectOn(gate, { refusals, isSenior: false, reconsider: true });
 }
 
 /**
@@ -173,14 +167,7 @@ function adviceOf({ board, classification, now }: Refusal, gate: Gate): Advice |
 function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {
   teach(refusal, gate);
   gate.close(closingOf(refusal, refusals, adviceOf(refusal, gate)));
-  return {
-    gate,
-    refusals,
-    isSenior: true,
-    settle: () => {
-      gate.settle({ reconsider: true });
-    },
-  };
+  return effectOn(gate, { refusals, isSenior: true, reconsider: true });
 }
 
 const GRAVITY = [
