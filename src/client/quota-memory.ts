@@ -226,9 +226,7 @@ export class QuotaMemory {
   #save(): Promise<void> {
     if (!this.#isLoaded) return Promise.resolve();
     this.#isDirty = true;
-    this.#saving ??= this.#saveAll().finally(() => {
-      this.#saving = undefined;
-    });
+    this.#saving ??= this.#saveAll();
     return this.#saving;
   }
 
@@ -243,6 +241,8 @@ export class QuotaMemory {
         this.#failed('quota-store-save', `What is known of limits can't be saved: ${wordsOf(error)}`);
       }
     }
+    // In the same moment: whoever asks from now on begins another save, and is not told that it is done.
+    this.#saving = undefined;
     this.#lookedAt = this.#engine.clock.elapsed();
     this.lookLater();
   }

@@ -1,5 +1,8 @@
 import type { Clock } from '../core/clock.js';
 
+/** The two clocks are never read in the same instant, and one counts whole ms: so little is no step. */
+const NO_STEP_MS = 100;
+
 /** Since when a gate is closed, by both clocks: the wall clock may step. */
 export class Closure {
   /** Epoch ms. */
@@ -18,6 +21,7 @@ export class Closure {
   /** A deadline, or sooner where the wall clock stepped back: that makes no wait longer. */
   soonest(deadline: number): number {
     const passedMs = this.#clock.elapsed() - this.#elapsed;
-    return Math.min(deadline, this.#clock.now() + (deadline - this.at) - passedMs);
+    const steppedBackMs = this.at + passedMs - this.#clock.now();
+    return steppedBackMs > NO_STEP_MS ? deadline - steppedBackMs : deadline;
   }
 }

@@ -108,7 +108,8 @@ export class Gate extends GateCrowd {
   hasten(plan: { readonly untilMs: number; readonly stage: WaitStage; readonly resetSource: ResetSource }): void {
     const { untilMs, ...how } = plan;
     const earlierByMs = this.until - untilMs;
-    if (!this.isClosed || earlierByMs <= 0) return;
+    // Who finds out goes by what the gate says now; and what differs by rounding moves nothing.
+    if (!this.isClosed || this.isProbing || earlierByMs <= 1) return;
     this.#move({ ...how, until: this.closing.until - earlierByMs, waitedFor: true });
   }
 
