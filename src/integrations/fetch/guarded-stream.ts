@@ -1,5 +1,5 @@
-import type { AnswerFacts, AttemptWatch } from '../../client/operation.js';
-import type { LiveAnswer } from '../../client/handover.js';
+import type { AnswerFacts, AttemptWatch } from '../../client/operations/operation.js';
+import type { LiveAnswer } from '../../client/operations/handover.js';
 import type { AnswerJudge } from './answer-judge.js';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
