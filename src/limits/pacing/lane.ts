@@ -183,8 +183,9 @@ export class Lane {
     const told: ToldLimit = { metric, limit, windowMs, turnsAt: until };
     const name = `${metric} ${windowMs}`;
     const known = this.#learnt.get(name);
-    if (known === undefined) this.#learn(name, told, { now, standing: 'told' });
-    else known.window.refuse(told, now);
+    const requests = { sentBefore: ticket.sent.requests, sent: this.#sent.requests };
+    if (known === undefined) this.#learn(name, told, { now, standing: 'told', sent: requests.sent });
+    else known.window.refuse(told, { now, ...requests });
     return told;
   }
 
@@ -202,7 +203,7 @@ export class Lane {
     const name = `${metric} ${told.windowMs}`;
     if (this.#learnt.has(name) || this.#disproved?.has(name) === true) return;
     if ([...this.#fromHeaders.values()].some((known) => known.metric === metric)) return;
-    this.#learn(name, told, { now, standing: 'assumed' });
+    this.#learn(name, told, { now, standing: 'assumed', sent: this.#sent.requests });
   }
 
   /** A request is over; once for each. What it was to try out is known, or is to be tried again. */
@@ -245,7 +246,7 @@ export class Lane {
           metric,
           source,
           windowMs,
-          window: new LearntWindow(told, { now, standing: 'assumed' }),
+          window: new LearntWindow(told, { now, standing: 'assumed', sent: this.#sent.requests }),
         });
       }
     }

@@ -35,12 +35,18 @@ export class LearntWindow implements RateWindow {
   #standing: 'told' | 'assumed' | 'on-trial';
   #closedUntil = Number.NEGATIVE_INFINITY;
   #surprises = 0;
+  /** How many requests had been sent when it last refused. */
+  #sentAtRefusal: number;
 
-  constructor(told: ToldLimit, options: { readonly now: number; readonly standing: 'told' | 'assumed' }) {
+  constructor(
+    told: ToldLimit,
+    options: { readonly now: number; readonly standing: 'told' | 'assumed'; readonly sent: number },
+  ) {
     const { limit, windowMs, turnsAt } = told;
     this.limit = limit;
     this.windowMs = windowMs;
     this.#standing = options.standing;
+    this.#sentAtRefusal = options.standing === 'told' ? options.sent : 0;
     this.#window =
       turnsAt === undefined ? new RollingWindow(limit, windowMs) : gridWindow({ limit, windowMs, turnsAt });
     if (options.standing === 'told') this.#window.add(limit, options.now);
@@ -80,12 +86,21 @@ export class LearntWindow implements RateWindow {
     return this.#window.state(now);
   }
 
-  /** A request was refused by it; it is among those that were sent. */
-  refuse(told: ToldLimit, now: number): void {
+  /**
+   * A request was refused by it; it is among those that were sent.
+   * @param moment.sentBefore - how many had been sent with it
+   * @param moment.sent - and how many by now
+   */
+  refuse(told: ToldLimit, moment: { readonly now: number; readonly sentBefore: number; readonly sent: number }): void {
     const { limit, windowMs, turnsAt } = told;
-    // Somebody else uses the same project, or the window turns at no such time.
-    const hadRoom = this.#standing === 'told' && this.#window.used(now) <= this.limit;
-    this.#surprises = hadRoom ? this.#surprises + 1 : 0;
+    const { now, sentBefore, sent } = moment;
+    // Several that were under way together are refused together, and that is no surprise.
+    if (sentBefore > this.#sentAtRefusal) {
+      // Somebody else uses the same project, or the window turns at no such time.
+      const hadRoom = this.#standing === 'told' && this.#window.used(now) <= this.limit;
+      this.#surprises = hadRoom ? this.#surprises + 1 : 0;
+    }
+    this.#sentAtRefusal = sent;
     this.#standing = 'told';
     this.limit = limit;
     this.#window.limit = limit;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Classification } from '../../core/classification.js';
 import { NO_KEY } from '../../core/keys.js';
 import type { LimitOptions } from '../../core/rate-limits.js';
 import { manualClock } from '../../testing/manual-clock.js';
@@ -63,5 +64,35 @@ describe('a snapshot of limits', () => {
     expect(after.roomAt('kimi', NO_KEY, SIZE)).toBeUndefined();
     after.send('kimi', NO_KEY, SIZE);
     expect(after.roomAt('kimi', NO_KEY, SIZE)).toBeDefined();
+  });
+});
+
+describe('a limit that refusals tell', () => {
+  const refusal = (afterMs: number, now: number): Classification => ({
+    kind: 'rate-limit',
+    scope: 'project+model',
+    retryable: true,
+    rotateKey: true,
+    retryAfterMs: afterMs,
+    resetsAt: now + afterMs,
+    resetSource: 'body',
+    status: 429,
+    code: undefined,
+    message: '',
+    advice: '',
+    quota: { window: 'minute', metric: 'requests', limit: 2 },
+  });
+
+  it('turns when they said, however many were under way together when it was met', async () => {
+    const { book: paced, clock } = book({});
+    const startedAt = clock.now();
+    const tickets = Array.from({ length: 8 }, () => paced.send('kimi', NO_KEY, SIZE));
+    for (const ticket of tickets.slice(2)) paced.refuse('kimi', ticket, refusal(13_000, startedAt));
+    expect(paced.roomAt('kimi', NO_KEY, SIZE)).toBe(startedAt + 13_000);
+    await clock.advance(13_000);
+    for (const ticket of [paced.send('kimi', NO_KEY, SIZE), paced.send('kimi', NO_KEY, SIZE)]) {
+      paced.settle('kimi', ticket, { inputTokens: 1, outputTokens: 1 });
+    }
+    expect(paced.roomAt('kimi', NO_KEY, SIZE)).toBe(startedAt + 73_000);
   });
 });
