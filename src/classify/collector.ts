@@ -39,8 +39,12 @@ export class EvidenceCollector {
   }
 
   /** A status that the body or a message states; the first error counts. */
-  addInnerStatus(status: number): void {
-    if (Number.isInteger(status) && status >= 400 && status <= 599) this.#innerStatus ??= status;
+  addInnerStatus(status: number, least = 400): void {
+    if (!Number.isInteger(status) || status < least || status > 599) return;
+    // A gateway's 5xx around its upstream's refusal: "HTTP 503: [kiro/auto] [400]: …"
+    const isGateways =
+      [500, 502, 503].includes(this.#innerStatus ?? 0) && status > 399 && status < 500 && status !== 429;
+    if (this.#innerStatus === undefined || isGateways) this.#innerStatus = status;
   }
 
   addThrown(name: string): void {
@@ -56,16 +60,20 @@ export class EvidenceCollector {
     const text = String(code).trim().slice(0, 200);
     const key = text.toLowerCase();
     if (key === '') return;
+    // "LanguageModelService:RateLimitsExceeded", "com.amazon.coral.service#AccessDeniedException"
+    const named = /[:#]([A-Z][A-Za-z]{2,60})$/.exec(text)?.[1];
+    if (named !== undefined) for (const form of snakeNames(named)) this.#names.add(form);
     const known = this.#codes.get(key);
     if (known === undefined || RANKS.indexOf(rank) < RANKS.indexOf(known.rank)) this.#codes.set(key, { text, rank });
   }
 
   /** Adds words; a status in front of them is taken off. */
   addMessage(text: string, origin: Origin): void {
-    const bounded =
+    const bounded = unwrapped(
       text.length <= MESSAGE_HEAD + MESSAGE_TAIL
         ? text
-        : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`;
+        : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`,
+    );
     const { words, page } = splitPage(bounded);
     for (const part of [words, page === '' ? '' : pageWords(page)]) if (part !== '') this.#addPart(part, origin);
   }
@@ -73,11 +81,14 @@ export class EvidenceCollector {
   #addPart(text: string, origin: Origin): void {
     const { status, words, place } = readStatusWords(text);
     if (status !== undefined) {
-      this.addInnerStatus(status);
+      // Only in words a redirection is one: in a body it is a code like any other.
+      this.addInnerStatus(status, place === 'front' ? 300 : 400);
+      if (status >= 500 && place === 'front') this.addInnerStatus(readStatusWords(words).status ?? 0);
       if (origin === 'body' && words !== '' && place === 'front' && this.body === 'content')
         this.fields.add('status-prefix');
     }
     for (const name of readNames(text)) this.#names.add(name);
+    if (/^[a-z]{4,20}(?:[_-][a-z]{3,20}){0,3}$/i.test(words)) this.#names.add(words.toLowerCase().replaceAll('-', '_'));
     this.#addWords(words, origin);
   }
 
@@ -118,4 +129,10 @@ export class EvidenceCollector {
       code: codes[0]?.text,
     };
   }
+}
+
+/** A sentence that a terminal has broken into lines, or put into a box, in one line again. */
+function unwrapped(text: string): string {
+  const plain = text.replace(/[│┃║╭╮╰╯─━]+/g, ' ').replace(/[ \t]{2,}/g, ' ');
+  return plain.replace(/([a-z,]) ?\n ?(?=[a-z])/g, '$1 ');
 }

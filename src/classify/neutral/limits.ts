@@ -24,7 +24,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: QUOTA_STATUSES,
       message:
-        /\b(?:insufficient|not enough|no remaining|no more|(?:ran|run) out of|out of) (?:[a-z]+ ){0,2}?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough|insufficient)|\b(?:does|do) ?(?:not|n't) have (?:any |enough |sufficient )(?:[a-z]+ )?(?:credits?|balance|funds)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|\bbudget (?:has been |was |is )?exceeded\b|\bquota is not enough\b|\bsuspended due to\b[^.\n]{0,40}\b(?:balance|billing|payment|unpaid|spending limit|invoices?|failure to pay)|\b(?:inactive|expired|no active) subscription\b|余额不足|欠费|余额已用完|额度(?:已用尽|不足)/,
+        /\b(?:insufficient|not enough|no remaining|no more|(?:ran|run) out of|out of) (?:[a-z]+ ){0,2}?(?:balance|credits?|funds)\b|\b(?:credit|account) balance (?:is )?(?:too low|insufficient|negative|exhausted)|\bcredits? (?:are|is|have been|has been|were) (?:depleted|exhausted|used up|insufficient)|\bused (?:up )?all (?:of )?(?:your |the )?(?:available |included |free |remaining )*credits|\b(?:requires|needs?) (?:more|additional) credits|\bcan only afford\b|\bbilling hard limit\b|\b(?:exceeded|reached) (?:your|the) (?:spending|credit) limit\b|\b(?:account|billing) is not active\b|\bbalance is (?:empty|exhausted|too low|not enough|insufficient)|\b(?:does|do) ?(?:not|n't) have (?:any |enough |sufficient )(?:[a-z]+ )?(?:credits?|balance|funds)|\bpayment is (?:required|overdue)|\b(?:overdue|in arrears|arrearage)\b|\bbudget (?:has been |was |is )?exceeded\b|\bquota is not enough\b|\bsuspended due to\b[^.\n]{0,40}\b(?:balance|billing|payment|unpaid|spending limit|invoices?|failure to pay)|\b(?:inactive|expired|no active) subscription\b|余额不足|欠费|余额已用完|额度(?:已用尽|不足)/,
     },
     source: PAYMENT_REQUIRED,
   },
@@ -33,6 +33,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       code: [
         'insufficient_quota',
+        'quota',
         'insufficient_user_quota',
         'insufficient_balance',
         'budget_exceeded',
@@ -93,7 +94,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: [429, 400, '5xx', '2xx', 'none'],
       message:
-        /(?:^|: )(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\b(?:does|do) ?(?:not|n't) have (?:enough |sufficient |any )?capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
+        /(?:^|: |- )(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available| max[a-z]*| full)? capacity\b|\b(?:does|do) ?(?:not|n't) have (?:enough |sufficient |any )?capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached|limits)\b|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
     },
     source: SERVICE_UNAVAILABLE,
   },
@@ -109,6 +110,7 @@ export const limitRules: readonly ErrorRule[] = [
         'ratelimitreached',
         'too_many_requests',
         'rate_limit_reached_error',
+        'rate_limits_exceeded',
         'request_limit_exceeded',
         'throttling',
         'model_not_ready',
@@ -142,7 +144,7 @@ export const throttleRules: readonly ErrorRule[] = [
     when: {
       status: [400, 403, 503, '2xx', 'none'],
       message:
-        /\b[rtq]p[smd] limit (?:exceeded|reached)|\brate[ -]?limit(?:ing)? error\b|\brequests? (?:is |are )?too (?:frequent|fast|often)|\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceed(?:s|ed)?|reached|hit|over|exhausted)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|\btoo many requests\b|\btoo many tokens(?: per|, please wait)\b|\b(?:request|token|usage|api|call|minute|hour|day)s? (?:rate )?limit (?:has been )?(?:reached|exceeded)|\btemporarily limiting requests\b|\b(?:is|are|was|were|been|being|got) throttled\b|(?:^|\b(?:is|are|was|were|been|being|temporarily|got) )rate[ -]limited\b|\bquota (?:has been |was )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|\bresource (?:has been )?exhausted\b|\brequest rate (?:increased|is) too\b|\bslow down\b|请求(?:过于频繁|频率|过多|数?过多)|超出.{0,8}限制|(?:达到|超过|触发).{0,8}(?:限制|限流|上限)|限流/m,
+        /\b[rtq]p[smd] limit (?:exceeded|reached)|\brate[ -]?limit(?:ing)? error\b|(?<!\bor )\brequests? (?:is |are )?too (?:frequent|fast|often)|\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceed(?:s|ed)?|reached|hit|over|exhausted)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|\btoo many requests\b|\btoo many tokens(?: per|, please wait)\b|\b(?:request|token|usage|api|call|minute|hour|day)s? (?:rate )?limit (?:has been )?(?:reached|exceeded)|\btemporarily limiting requests\b|\b(?:is|are|was|were|been|being|got) throttled\b|(?:^|\b(?:is|are|was|were|been|being|temporarily|got) )rate[ -]limited\b|\bquota (?:has been |was |is )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|\bresource (?:has been )?exhausted\b|\brequest rate (?:increased|is) too\b|\bslow down\b|请求(?:过于频繁|频率|过多|数?过多)|超出.{0,8}限制|(?:达到|超过|触发).{0,8}(?:限制|限流|上限)|限流/m,
     },
     source: TOO_MANY_REQUESTS,
   },

@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\b(?:exceeds? (?:the )?model's maximum output|cannot exceed)|\bmaximum tokens you requested exceeds? the model limit\b|\bunsupported (?:parameter|value|functionality)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|\binvalid json payload\b|\bparse the json body\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -38,7 +38,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: REFUSALS,
       message:
-        /\bor you (?:do not|don't) have access to it|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\b(?:does|do) ?(?:not|n't) have access to (?:(?:this|that|the|any) )?(?:requested )?model\b|\bnot (?:authorized|permitted|allowed) to (?:access|use) (?:(?:this|the) )?model\b/,
+        /\bnot work with your (?:current )?plan\b|\bor you (?:do not|don't) have access to it|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\b(?:does|do) ?(?:not|n't) have access to (?:(?:this|that|the|any) )?(?:requested )?model\b|\bnot (?:authorized|permitted|allowed) to (?:access|use) (?:(?:this|the) )?model\b/,
     },
     source: NOT_FOUND,
   },
@@ -115,7 +115,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [...REFUSALS, 500, 451],
       message:
-        /\b(?:flagged|blocked|rejected|filtered|refused|violat\w+)\b[^.\n]{0,100}\b(?:safety|content (?:management )?polic\w+|content filter\w*|usage polic\w+|moderation|prohibited)|\b(?:safety|content) (?:filter\w*|system|polic\w+)[^.\n]{0,60}\b(?:blocked|flagged|rejected|triggered|violat\w+)|\bcontent exists risk\b|\binappropriate content\b|\bprompt injection\b[^.\n]{0,20}\bdetected\b|\bblocked (?:due to|because of|by) (?:safety|recitation|prohibited|other|blocklist|content|our)|\b(?:request|prompt|response) (?:was )?blocked\b[^.\n]{0,30}\b(?:safety|policy|content)|敏感|违规|不安全/,
+        /\b(?:flagged|blocked|rejected|filtered|refused|violat\w+)\b[^.\n]{0,100}\b(?:safety|content (?:management )?polic\w+|content filter\w*|usage polic\w+|moderation|prohibited)|\b(?:safety|content) (?:filter\w*|system|polic\w+)[^.\n]{0,60}\b(?:blocked|flagged|rejected|triggered|violat\w+)|\bcontent exists risk\b|\b(?:response|prompt|content) blocked\b|\bblocked prompt\b|\bcontent filter finish\b|\binappropriate content\b|\bprompt injection\b[^.\n]{0,20}\bdetected\b|\bblocked (?:due to|because of|by) (?:safety|recitation|prohibited|other|blocklist|content|our)|\b(?:request|prompt|response) (?:was )?blocked\b[^.\n]{0,30}\b(?:safety|policy|content)|敏感|违规|不安全/,
     },
     source: CLIENT_ERRORS,
   },
@@ -136,7 +136,7 @@ export const requestRules: readonly ErrorRule[] = [
   {
     kind: 'context-length',
     when: {
-      status: [400, 404, 413, 422, 500, 504, '2xx', 'none'],
+      status: [400, 404, 413, 422, '5xx', '2xx', 'none'],
       message:
         /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoo many tokens: |\bsize limit exceeded by \d+ tokens|\btoken count\b[^\n]{0,40}\bexceeds\b|\bmax(?:imum)? tokens of \d+ exceeded\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?(?:context|model length)\b|\bn_(?:keep|prompt|tokens)\b[^\n]{0,30}\bn_ctx\b|\bexceeds? n_ctx|\b(?:prompt|input|message)s? (?:size |length )?exceeds? (?:the )?(?:context|maximum length)|(?:上下文|输入|提示)[^。\n]{0,16}(?:超过|超出|过长)/,
     },
@@ -146,9 +146,9 @@ export const requestRules: readonly ErrorRule[] = [
   {
     kind: 'authentication',
     when: {
-      status: [400, 401, 403, 500, '2xx', 'none'],
+      status: [400, 401, 403, 404, 500, '2xx', 'none'],
       message:
-        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
+        /\b(?:could not|couldn't) find (?:a |the )?secret\b|\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bunauthorized user\b|\bload api key\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
     },
     source: UNAUTHORIZED,
   },
@@ -174,7 +174,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [...REFUSALS, 502],
       message:
-        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
+        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\boperation not allowed\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
     },
     source: FORBIDDEN,
   },
