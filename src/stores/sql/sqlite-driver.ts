@@ -1,6 +1,6 @@
 import type { SqliteDatabase as KyselySqliteDatabase } from 'kysely';
 
-type Value = string | number | null;
+type Value = string | number | null | Uint8Array;
 
 interface SqliteStatement {
   /** `better-sqlite3` tells whether it gives rows, and refuses to be asked otherwise. */

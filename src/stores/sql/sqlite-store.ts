@@ -8,8 +8,10 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
+import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
+import { SQLITE } from './flavour.js';
 import { migrate } from './migrations.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
 import type { UsageSchema } from './schema.js';
@@ -41,6 +43,7 @@ interface OpenDatabase {
   readonly db: Kysely<UsageSchema>;
   /** Writes a batch in one transaction, at once. */
   readonly write: (entries: readonly UsageEntry[]) => void;
+  readonly sealer: Sealer;
 }
 
 /** A SQLite file. Asked through kysely; written by prepared statements, also when the process exits. */
@@ -70,8 +73,8 @@ export class SqliteStore implements UsageStore {
       raw.exec('pragma wal_autocheckpoint = 8000');
       raw.exec('pragma mmap_size = 268435456');
       const db = new Kysely<UsageSchema>({ dialect: new UsageSqliteDialect({ database: forKysely(raw) }) });
-      await migrate(db, { name: 'sqlite' });
-      this.#open = { raw, db, write: prepareWrite(raw, db) };
+      await migrate(db, SQLITE);
+      this.#open = { raw, db, write: prepareWrite(raw, db), sealer: new Sealer(SQLITE) };
       return [];
     } catch (error) {
       closeQuietly(raw);
@@ -80,13 +83,14 @@ export class SqliteStore implements UsageStore {
   }
 
   async write(entries: readonly UsageEntry[]): Promise<void> {
-    const { db, write } = this.#opened();
+    const { db, write, sealer } = this.#opened();
     // One connection for all: a clean-up may be in the middle of a transaction of its own.
     await this.#contained(() =>
       db.connection().execute(async () => {
         write(entries);
       }),
     );
+    await sealer.afterWrite(db, entries.length);
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
@@ -102,19 +106,19 @@ export class SqliteStore implements UsageStore {
   }
 
   sums(query: SumsQuery): ReturnType<UsageStore['sums']> {
-    return this.#contained(() => querySums(this.#opened().db, query));
+    return this.#contained(() => querySums(this.#opened().db, query, SQLITE));
   }
 
   attempts(query: EntriesQuery): ReturnType<UsageStore['attempts']> {
-    return this.#contained(() => queryAttempts(this.#opened().db, query));
+    return this.#contained(() => queryAttempts({ db: this.#opened().db, flavour: SQLITE }, query));
   }
 
   calls(query: EntriesQuery): ReturnType<UsageStore['calls']> {
-    return this.#contained(() => queryCalls(this.#opened().db, query));
+    return this.#contained(() => queryCalls({ db: this.#opened().db, flavour: SQLITE }, query));
   }
 
   cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
-    return this.#contained(() => cleanUp(this.#opened().db, rule));
+    return this.#contained(() => cleanUp(this.#opened().db, rule, SQLITE));
   }
 
   async close(): Promise<void> {

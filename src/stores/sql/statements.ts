@@ -1,10 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
-import type { RolledUpDimension } from '../../core/usage-totals.js';
 import { emptySums } from '../../usage/measure.js';
 import { SumsBook } from '../../usage/sums-book.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
 import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
+import { dayOfUtc, everOf, utcDay } from './sums-levels.js';
 
 /** Adds rows of sums to those that are there. */
 export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]) {
@@ -42,19 +42,19 @@ export function addSumsText(db: Kysely<UsageSchema>): { readonly text: string; r
   return { text: addSumsQuery(db, [row]).compile().sql, columns: Object.keys(row) };
 }
 
-/** How the sums over all time are called: else they would be added up from thousands of slots each time somebody asks. */
-export function everOf(dimension: RolledUpDimension): string {
-  return `ever:${dimension}`;
-}
-
 /** The sums of a batch, in an order that all processes keep to: two of them then never wait for each other. */
 export function sumsOfBatch(entries: readonly UsageEntry[]): readonly SumsTable[] {
   const book = new SumsBook();
   for (const entry of entries) book.add(entry);
-  const ever = new SumsBook();
-  for (const sums of book.values()) ever.merge({ ...sums, slot: 0 });
+  const [days, ever] = [new SumsBook(), new SumsBook()];
+  for (const sums of book.values()) {
+    days.merge({ ...sums, slot: utcDay(sums.slot) });
+    ever.merge({ ...sums, slot: 0 });
+  }
+  const bySlot = [...book.values()].map(sumsRow);
+  const byDay = [...days.values()].map((sums) => ({ ...sumsRow(sums), dimension: dayOfUtc(sums.dimension) }));
   const ofAllTime = [...ever.values()].map((sums) => ({ ...sumsRow(sums), dimension: everOf(sums.dimension) }));
-  return [...[...book.values()].map(sumsRow), ...ofAllTime].sort(byPlace);
+  return [...bySlot, ...byDay, ...ofAllTime].sort(byPlace);
 }
 
 interface Place {
