@@ -10,7 +10,8 @@ import { POSTGRES } from './sql/flavour.js';
 import { migrate } from './sql/migrations.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryRow } from './sql/rows.js';
 import type { UsageSchema } from './sql/schema.js';
-import { addSumsQuery, splitByRun, sumsOfBatch } from './sql/statements.js';
+import { sumsOfBatch } from './sql/batch-sums.js';
+import { addSumsQuery, splitByRun } from './sql/statements.js';
 import { querySums } from './sql/sums-query.js';
 
 /** A `Pool` of `pg`, or what is like one. */

@@ -2,15 +2,20 @@ import type { Kysely } from 'kysely';
 import { systemClock } from '../../core/clock.js';
 import type { CleanUpResult, CleanUpRule } from '../../core/usage-store.js';
 import { ROLLED_UP } from '../../core/usage-totals.js';
-import { readPlaces, tableOf, type BlockType, type StoredBlock } from './blocks/block-table.js';
+import { SumsBook } from '../../usage/sums-book.js';
+import type { NumberedEntry } from './blocks/block.js';
+import { readEntries, readPlaces, tableOf, type BlockType, type StoredBlock } from './blocks/block-table.js';
 import { lastInBlock, shortenBlock } from './blocks/seal.js';
 import { condense } from './condense.js';
 import type { SqlFlavour } from './flavour.js';
+import { sumsRow } from './rows.js';
 import type { UsageSchema } from './schema.js';
+import { addSumsQuery } from './statements.js';
 import { dropDaySums } from './sums-levels.js';
 
 /** So many at once: between two steps others get their turn, and the lock. */
 const STEP = 1_000;
+const SUMS_AT_ONCE = 200;
 const DAY_MS = 86_400_000;
 
 /** Removes old entries, and brings old sums together. */
@@ -79,26 +84,38 @@ async function removeOfBlock(
   { firstId, lastId, key }: StoredBlock,
   oldest: number,
 ): Promise<number> {
-  const { numDeletedRows } = await db
-    .deleteFrom(tableOf(type))
-    .where('id', '>=', firstId)
-    .where('id', '<=', lastId)
-    .where('at', '<', oldest)
-    .executeTakeFirstOrThrow();
+  const entries = await readEntries(db, type, { after: firstId - 1, upTo: lastId });
+  const removed = await removeEntries(
+    { db, flavour, type },
+    entries.filter(({ entry }) => entry.at < oldest),
+  );
   await shortenBlock(db, { key, type }, flavour);
-  return Number(numDeletedRows);
+  return removed;
 }
 
 /** Of the entries that are in no block. */
-async function removeSome({ db, type }: Removing, oldest: number): Promise<number> {
-  const table = tableOf(type);
-  const old = db
-    .selectFrom(table)
-    .select('id')
-    .where('id', '>', await lastInBlock(db, type))
-    .where('at', '<', oldest)
-    .orderBy('id')
-    .limit(STEP);
-  const { numDeletedRows } = await db.deleteFrom(table).where('id', 'in', old).executeTakeFirstOrThrow();
-  return Number(numDeletedRows);
+async function removeSome({ db, flavour, type }: Removing, oldest: number): Promise<number> {
+  const old = await readEntries(db, type, { after: await lastInBlock(db, type), before: oldest, limit: STEP });
+  return removeEntries({ db, flavour, type }, old);
+}
+
+/** Removes entries, and keeps their sums by the quarter of an hour, which came from them till now. */
+async function removeEntries({ db, type }: Removing, entries: readonly NumberedEntry[]): Promise<number> {
+  let removed = 0;
+  for (const some of parts(entries, STEP)) {
+    const ids = some.map(({ id }) => id);
+    const { numDeletedRows } = await db.deleteFrom(tableOf(type)).where('id', 'in', ids).executeTakeFirstOrThrow();
+    removed += Number(numDeletedRows);
+  }
+  const book = new SumsBook();
+  for (const { entry } of entries) book.add(entry);
+  const sums = [...book.values()].filter(({ dimension }) => dimension !== 'all').map(sumsRow);
+  for (const rows of parts(sums, SUMS_AT_ONCE)) await addSumsQuery(db, rows).execute();
+  return removed;
+}
+
+function parts<Row>(rows: readonly Row[], size: number): readonly (readonly Row[])[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    rows.slice(index * size, (index + 1) * size),
+  );
 }

@@ -16,7 +16,8 @@ import { migrate } from './migrations.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
 import type { UsageSchema } from './schema.js';
 import { forKysely, sqliteError, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.js';
-import { addSumsText, insertText, splitByRun, sumsOfBatch } from './statements.js';
+import { sumsOfBatch } from './batch-sums.js';
+import { addSumsText, insertText, splitByRun } from './statements.js';
 import { querySums } from './sums-query.js';
 
 /**

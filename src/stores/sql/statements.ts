@@ -1,10 +1,8 @@
 import { sql, type Kysely } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
 import { emptySums } from '../../usage/measure.js';
-import { SumsBook } from '../../usage/sums-book.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
 import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
-import { dayOfUtc, everOf, utcDay } from './sums-levels.js';
 
 /** Adds rows of sums to those that are there. */
 export function addSumsQuery(db: Kysely<UsageSchema>, rows: readonly SumsTable[]) {
@@ -40,35 +38,6 @@ export function insertText(db: Kysely<UsageSchema>, type: UsageEntry['type']): s
 export function addSumsText(db: Kysely<UsageSchema>): { readonly text: string; readonly columns: readonly string[] } {
   const row = sumsRow({ dimension: 'all', name: '', slot: 0, sums: emptySums() });
   return { text: addSumsQuery(db, [row]).compile().sql, columns: Object.keys(row) };
-}
-
-/** The sums of a batch, in an order that all processes keep to: two of them then never wait for each other. */
-export function sumsOfBatch(entries: readonly UsageEntry[]): readonly SumsTable[] {
-  const book = new SumsBook();
-  for (const entry of entries) book.add(entry);
-  const [days, ever] = [new SumsBook(), new SumsBook()];
-  for (const sums of book.values()) {
-    days.merge({ ...sums, slot: utcDay(sums.slot) });
-    ever.merge({ ...sums, slot: 0 });
-  }
-  const bySlot = [...book.values()].map(sumsRow);
-  const byDay = [...days.values()].map((sums) => ({ ...sumsRow(sums), dimension: dayOfUtc(sums.dimension) }));
-  const ofAllTime = [...ever.values()].map((sums) => ({ ...sumsRow(sums), dimension: everOf(sums.dimension) }));
-  return [...bySlot, ...byDay, ...ofAllTime].sort(byPlace);
-}
-
-interface Place {
-  readonly dimension: string;
-  readonly name: string;
-  readonly slot: number;
-}
-
-function byPlace(a: Place, b: Place): number {
-  return compare(a.dimension, b.dimension) || compare(a.name, b.name) || a.slot - b.slot;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What a batch still has to write, by run: what came before is left out. */

@@ -6,8 +6,9 @@ import type { UsageSchema } from './schema.js';
 const DAY_MS = 86_400_000;
 
 /**
- * Sums are kept at three levels, so that a question never adds up many rows: by the quarter of an hour, since local days
- * begin at any of them; by the day of UTC, for what lies between the first and the last; and over all time.
+ * Sums are kept at three levels, so that a question never adds up many rows: over all time, by the day of UTC, and by the
+ * quarter of an hour, at any of which a local day may begin. The last level has all entries only for the dimension
+ * `all`; for the others it has those that were removed, and the entries themselves tell the rest.
  */
 export function everOf(dimension: RolledUpDimension): string {
   return `ever:${dimension}`;

@@ -6,7 +6,7 @@ import { scanSums } from './blocks/scan.js';
 import type { SqlFlavour } from './flavour.js';
 import { sumsOf } from './rows.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
-import { dayOfUtc, everOf, levelParts, sumsWholeFrom } from './sums-levels.js';
+import { dayOfUtc, everOf, levelParts, sumsWholeFrom, type LevelPart } from './sums-levels.js';
 
 const DAY_MS = 86_400_000;
 
@@ -17,65 +17,79 @@ export async function querySums(
   flavour: SqlFlavour,
 ): Promise<readonly SumsRow[]> {
   const source = sumsSource(query);
-  switch (source.type) {
-    case 'rolled-up': {
-      const rows = await queryRolledUp({ db, flavour }, query, source);
-      return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
+  return flavour.snapshot(db, async (reading) => {
+    const reader = { db: reading, flavour };
+    switch (source.type) {
+      case 'rolled-up':
+        return together(await queryRolledUp(reader, query, source));
+      case 'pairs':
+        return together(await queryRolledUp(reader, query, { dimension: 'provider+model', name: source.name }));
+      case 'entries':
+        return together(await queryEntries(reader, query));
+      default:
+        return source satisfies never;
     }
-    case 'pairs':
-      return ofPairs(
-        await queryRolledUp({ db, flavour }, query, { dimension: 'provider+model', name: source.name }),
-        query,
-      );
-    case 'entries':
-      return flavour.snapshot(db, async (reading) =>
-        together([
-          ...(await scanSums({ db: reading, type: 'attempt', flavour }, query)),
-          ...(await scanSums({ db: reading, type: 'call', flavour }, query)),
-        ]),
-      );
-    default:
-      return source satisfies never;
-  }
+  });
+}
+
+interface Reader {
+  readonly db: Kysely<UsageSchema>;
+  readonly flavour: SqlFlavour;
 }
 
 type RolledUp = Omit<Extract<SumsSource, { type: 'rolled-up' }>, 'type'>;
 
-async function queryRolledUp(
-  { db, flavour }: { readonly db: Kysely<UsageSchema>; readonly flavour: SqlFlavour },
-  query: SumsQuery,
-  source: RolledUp,
-): Promise<readonly SumsRow[]> {
+async function queryRolledUp(reader: Reader, query: SumsQuery, source: RolledUp): Promise<readonly SumsRow[]> {
   const { from, to, days } = query;
-  const { dimension, name } = source;
-  if (days !== undefined) return queryLevel(db, { dimension, name, from, to, days });
-  // Of all time there is one row for each name.
-  if (from === undefined && to === undefined) return queryLevel(db, { dimension: everOf(dimension), name });
-  return flavour.snapshot(db, async (reading) => {
-    const parts = levelParts(query, await sumsWholeFrom(reading));
-    const rows: SumsRow[] = [];
-    for (const { level, ...range } of parts) {
-      const place = { dimension: level === 'day' ? dayOfUtc(dimension) : dimension, name };
-      rows.push(...(await queryLevel(reading, { ...place, ...range })));
+  const kept = async (level: string, part: UsageRange & Pick<SumsQuery, 'days'>): Promise<readonly SumsRow[]> => {
+    const rows = await queryLevel(reader.db, { level, name: source.name, ...part });
+    if (source.dimension === 'provider+model') return ofPairs(rows, query);
+    return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
+  };
+  const { dimension } = source;
+  if (from === undefined && to === undefined && days === undefined) return kept(everOf(dimension), {});
+  const parts: readonly LevelPart[] =
+    days === undefined ? levelParts(query, await sumsWholeFrom(reader.db)) : [{ level: 'slot', ...rangeOf(query) }];
+  const rows: SumsRow[] = [];
+  for (const { level, ...range } of parts) {
+    if (level === 'day') {
+      rows.push(...(await kept(dayOfUtc(dimension), range)));
+      continue;
     }
-    return parts.length === 1 ? rows : together(rows);
-  });
+    rows.push(...(await kept(dimension, { ...range, ...(days === undefined ? {} : { days }) })));
+    // Of all entries together every quarter of an hour is kept.
+    if (dimension === 'all') continue;
+    const { by, where } = query;
+    rows.push(...(await queryEntries(reader, { ...range, by, ...(where && { where }), ...(days && { days }) })));
+  }
+  return rows;
+}
+
+function rangeOf({ from, to }: UsageRange): UsageRange {
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+async function queryEntries(reader: Reader, query: SumsQuery): Promise<readonly SumsRow[]> {
+  const attempts = await scanSums({ ...reader, type: 'attempt' }, query);
+  return [...attempts, ...(await scanSums({ ...reader, type: 'call' }, query))];
 }
 
 async function queryLevel(
   db: Kysely<UsageSchema>,
   of: {
-    readonly dimension: string;
+    readonly level: string;
     readonly name: string | undefined;
-    readonly from?: UsageRange['from'] | undefined;
-    readonly to?: UsageRange['to'] | undefined;
-    readonly days?: readonly DayOffset[];
-  },
+  } & UsageRange &
+    Pick<SumsQuery, 'days'>,
 ): Promise<readonly SumsRow[]> {
-  let select = db.selectFrom('usage_sums').where('dimension', '=', of.dimension);
+  let select = db.selectFrom('usage_sums').where('dimension', '=', of.level);
   if (of.name !== undefined) select = select.where('name', '=', of.name);
   if (of.from !== undefined) select = select.where('slot', '>=', of.from);
   if (of.to !== undefined) select = select.where('slot', '<', of.to);
+  // Of all time there is one row for each name.
+  if (of.from === undefined && of.to === undefined && of.days === undefined) {
+    return (await select.selectAll().execute()).map((row) => toRow(row, row.name === '' ? undefined : row.name));
+  }
   let grouped = select
     .groupBy('name')
     .select('name')

@@ -71,8 +71,15 @@ export function numberedEntry(type: BlockType, row: Readonly<Record<string, unkn
 export async function readEntries(
   db: Kysely<UsageSchema>,
   type: BlockType,
-  { after, upTo, limit = BLOCK_ROWS }: { readonly after: number; readonly upTo?: number; readonly limit?: number },
+  of: {
+    readonly after: number;
+    readonly upTo?: number;
+    /** Only from before this, in epoch ms. */
+    readonly before?: number;
+    readonly limit?: number;
+  },
 ): Promise<readonly NumberedEntry[]> {
+  const { after, upTo, before, limit = BLOCK_ROWS } = of;
   let select = db
     .selectFrom(tableOf(type))
     .select(['id', ...columnsOfBlocks(type).map(([, column]) => column)] as never)
@@ -80,6 +87,7 @@ export async function readEntries(
     .orderBy('id')
     .limit(limit);
   if (upTo !== undefined) select = select.where('id', '<=', upTo);
+  if (before !== undefined) select = select.where('at', '<', before);
   const rows = (await select.execute()) as readonly Readonly<Record<string, unknown>>[];
   return rows.map((row) => numberedEntry(type, row));
 }
