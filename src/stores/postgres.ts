@@ -106,7 +106,7 @@ class PostgresStore implements UsageStore {
           .execute();
       for (const rows of chunks(sumsOfBatch(isNew))) await addSumsQuery(db, rows).execute();
     });
-    await this.#sealer.afterWrite(opened, entries.length);
+    await this.#sealer.afterWrite(opened, { entries: entries.length });
   }
 
   async sums(query: Parameters<UsageStore['sums']>[0]): ReturnType<UsageStore['sums']> {

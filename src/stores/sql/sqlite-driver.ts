@@ -5,7 +5,7 @@ type Value = string | number | null | Uint8Array;
 interface SqliteStatement {
   /** `better-sqlite3` tells whether it gives rows, and refuses to be asked otherwise. */
   readonly reader?: boolean;
-  run(...values: Value[]): unknown;
+  run(...values: Value[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
   all(...values: Value[]): unknown[];
 }
 

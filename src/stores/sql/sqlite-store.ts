@@ -8,6 +8,7 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
+import type { NumberedEntry } from './blocks/block.js';
 import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
@@ -43,7 +44,7 @@ interface OpenDatabase {
   readonly raw: SqliteDatabase;
   readonly db: Kysely<UsageSchema>;
   /** Writes a batch in one transaction, at once. */
-  readonly write: (entries: readonly UsageEntry[]) => void;
+  readonly write: (entries: readonly UsageEntry[]) => readonly NumberedEntry[];
   readonly sealer: Sealer;
 }
 
@@ -86,12 +87,8 @@ export class SqliteStore implements UsageStore {
   async write(entries: readonly UsageEntry[]): Promise<void> {
     const { db, write, sealer } = this.#opened();
     // One connection for all: a clean-up may be in the middle of a transaction of its own.
-    await this.#contained(() =>
-      db.connection().execute(async () => {
-        write(entries);
-      }),
-    );
-    await sealer.afterWrite(db, entries.length);
+    const written = await this.#contained(() => db.connection().execute(async () => write(entries)));
+    await sealer.afterWrite(db, { entries: entries.length, written });
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
@@ -165,14 +162,18 @@ function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabas
     raw.exec('begin immediate');
     try {
       const isNew = [...splitByRun(entries)].flatMap(([run, ofRun]) => fresh(run, ofRun));
-      for (const entry of isNew) {
-        if (entry.type === 'attempt') insertAttempt.run(...entryValues(entry, ATTEMPT_COLUMNS));
-        else insertCall.run(...entryValues(entry, CALL_COLUMNS));
-      }
+      const written = isNew.map((entry) => {
+        const { lastInsertRowid } =
+          entry.type === 'attempt'
+            ? insertAttempt.run(...entryValues(entry, ATTEMPT_COLUMNS))
+            : insertCall.run(...entryValues(entry, CALL_COLUMNS));
+        return { id: Number(lastInsertRowid), entry };
+      });
       for (const row of sumsOfBatch(isNew)) {
         addSums.run(...columns.map((column) => (row as unknown as Record<string, string | number>)[column] ?? 0));
       }
       raw.exec('commit');
+      return written;
     } catch (error) {
       try {
         raw.exec('rollback');

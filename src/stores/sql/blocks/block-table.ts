@@ -4,7 +4,15 @@ import { USAGE_MEASURES, type UsageMeasure } from '../../../core/usage-totals.js
 import type { SqlFlavour } from '../flavour.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryOf } from '../rows.js';
 import type { UsageSchema } from '../schema.js';
-import { BLOCK_ROWS, type Block, type BlockPlace, type ColumnName, type NumberedEntry } from './block.js';
+import {
+  BLOCK_LABELS,
+  BLOCK_ROWS,
+  type Block,
+  type BlockLabel,
+  type BlockPlace,
+  type ColumnName,
+  type NumberedEntry,
+} from './block.js';
 import type { Column } from './column.js';
 import { columnBytes, columnOfBytes } from './column-bytes.js';
 
@@ -50,22 +58,28 @@ export function tableOf(type: BlockType): 'usage_attempts' | 'usage_calls' {
   return type === 'attempt' ? 'usage_attempts' : 'usage_calls';
 }
 
-const MEASURED: ReadonlySet<string> = new Set([
-  ...['id', 'at', 'provider', 'model', 'outcome', 'keyId', 'kind', 'user', 'agent', 'job', 'document', 'task'],
-  ...['queuedMs', 'waitedMs', 'durationMs', 'costNanoUsd', 'probe', 'fallback', 'estimated', 'firstTokenMs'],
-  ...['inputTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens'],
-]);
+const LABEL_FIELDS: Readonly<Record<BlockLabel, string>> = {
+  ...{ provider: 'provider', model: 'model', key: 'keyId', kind: 'kind', user: 'user', agent: 'agent', job: 'job' },
+  ...{ document: 'document', task: 'task', outcome: 'outcome' },
+};
+/** What entries count by. */
+const MEASURED_FIELDS = [
+  ...['outcome', 'probe', 'fallback', 'estimated', 'queuedMs', 'waitedMs', 'durationMs', 'firstTokenMs'],
+  ...['inputTokens', 'cachedTokens', 'outputTokens', 'reasoningTokens', 'costNanoUsd'],
+];
 
-/** The columns of entries that blocks are made of. */
-export function columnsOfBlocks(type: BlockType): readonly (readonly [string, string])[] {
+/** The columns of entries that columns of blocks are made of. */
+function sourceColumns(type: BlockType, names: ReadonlySet<ColumnName>): readonly (readonly [string, string])[] {
+  const fields = new Set<string>([
+    'at',
+    ...BLOCK_LABELS.flatMap((label) => (names.has(label) ? LABEL_FIELDS[label] : [])),
+  ]);
+  if (USAGE_MEASURES.some((measure) => names.has(measure))) for (const field of MEASURED_FIELDS) fields.add(field);
   const columns: readonly (readonly [string, string])[] = type === 'attempt' ? ATTEMPT_COLUMNS : CALL_COLUMNS;
-  return columns.filter(([field]) => MEASURED.has(field));
+  return columns.filter(([field]) => fields.has(field));
 }
 
-/** An entry of a row with {@link columnsOfBlocks}. */
-export function numberedEntry(type: BlockType, row: Readonly<Record<string, unknown>>): NumberedEntry {
-  return { id: Number(row['id']), entry: entryOf(type, row, columnsOfBlocks(type)) };
-}
+const ALL_NAMES: ReadonlySet<ColumnName> = new Set([...BLOCK_LABELS, ...USAGE_MEASURES]);
 
 /** Entries of a stretch of ids, in their order, as far as blocks are made of them. */
 export async function readEntries(
@@ -77,19 +91,22 @@ export async function readEntries(
     /** Only from before this, in epoch ms. */
     readonly before?: number;
     readonly limit?: number;
+    /** Only as far as these columns of blocks are made of them. */
+    readonly names?: ReadonlySet<ColumnName>;
   },
 ): Promise<readonly NumberedEntry[]> {
-  const { after, upTo, before, limit = BLOCK_ROWS } = of;
+  const { after, upTo, before, limit = BLOCK_ROWS, names = ALL_NAMES } = of;
+  const columns = sourceColumns(type, names);
   let select = db
     .selectFrom(tableOf(type))
-    .select(['id', ...columnsOfBlocks(type).map(([, column]) => column)] as never)
+    .select(['id', ...columns.map(([, column]) => column)] as never)
     .where('id', '>', after)
     .orderBy('id')
     .limit(limit);
   if (upTo !== undefined) select = select.where('id', '<=', upTo);
   if (before !== undefined) select = select.where('at', '<', before);
   const rows = (await select.execute()) as readonly Readonly<Record<string, unknown>>[];
-  return rows.map((row) => numberedEntry(type, row));
+  return rows.map((row) => ({ id: Number(row['id']), entry: entryOf(type, row, columns) }));
 }
 
 /** The blocks there are, in the order of their ids. */

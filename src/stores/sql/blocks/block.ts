@@ -32,20 +32,23 @@ export interface NumberedEntry {
   readonly entry: UsageEntry;
 }
 
-/** Makes a block of entries, in the order of their ids. At least one. */
-export function blockOf(numbered: readonly NumberedEntry[]): Block {
+/** Makes a block of entries, in the order of their ids. At least one. `names`: only with these columns. */
+export function blockOf(numbered: readonly NumberedEntry[], names?: ReadonlySet<ColumnName>): Block {
   const columns = new Map<ColumnName, Column>();
   const at = Float64Array.from(numbered, ({ entry }) => entry.at);
   const id = Float64Array.from(numbered, (row) => row.id);
   columns.set('at', numberColumn(at));
   columns.set('id', numberColumn(id));
   for (const label of BLOCK_LABELS) {
+    if (names?.has(label) === false) continue;
     columns.set(
       label,
       labelColumn(numbered.map(({ entry }) => (label === 'outcome' ? entry.outcome : nameIn(label, entry)))),
     );
   }
-  for (const [measure, values] of measured(numbered)) columns.set(measure, numberColumn(values));
+  if (names === undefined || USAGE_MEASURES.some((measure) => names.has(measure))) {
+    for (const [measure, values] of measured(numbered)) columns.set(measure, numberColumn(values));
+  }
   return {
     firstId: id[0] ?? 0,
     lastId: id.at(-1) ?? 0,

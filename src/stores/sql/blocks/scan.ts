@@ -23,15 +23,16 @@ export async function scanSums(reader: BlockReader, query: SumsQuery): Promise<r
   const sums = new BlockSums(query);
   const grouped: readonly ColumnName[] = query.by === 'all' ? [] : [query.by];
   const timed: readonly ColumnName[] = query.days === undefined ? [] : ['at'];
-  const { stored, rest } = await placesOf(reader, query);
+  const measured = measuresOf(reader.type);
+  const { stored, rest } = await placesOf(reader, query, [...grouped, ...measured]);
   for (const places of parts(stored)) {
     const blocks = await readPicking({ reader, places, filter: query, names: [...grouped, ...timed] });
     const picked = blocks.map((block) => pickRows(block, query));
     const found = places.filter((_, index) => (picked[index]?.count ?? 0) > 0);
-    const measures = await readBlocks(reader.db, found, { names: measuresOf(reader.type), flavour: reader.flavour });
-    const measured = new Map(found.map(({ key }, index) => [key, measures[index]?.columns ?? new Map()]));
+    const measures = await readBlocks(reader.db, found, { names: measured, flavour: reader.flavour });
+    const columnsOf = new Map(found.map(({ key }, index) => [key, measures[index]?.columns ?? new Map()]));
     for (const [index, block] of blocks.entries()) {
-      const columns = measured.get(places[index]?.key ?? 0);
+      const columns = columnsOf.get(places[index]?.key ?? 0);
       if (columns !== undefined)
         sums.add({ ...block, columns: new Map([...block.columns, ...columns]) }, picked[index] as PickedRows);
     }
@@ -46,7 +47,7 @@ export async function scanPage(
   filter: RowFilter,
   range: PageRange,
 ): Promise<{ readonly total: number; readonly ids: readonly number[] }> {
-  const { stored, rest } = await placesOf(reader, filter);
+  const { stored, rest } = await placesOf(reader, filter, []);
   const counted: Counted[] = [];
   for (const places of parts(stored)) {
     const blocks = await readPicking({ reader, places, filter, names: [] });
@@ -70,10 +71,13 @@ export async function scanPage(
 async function placesOf(
   { db, type }: BlockReader,
   filter: RowFilter,
+  names: readonly ColumnName[],
 ): Promise<{ readonly stored: readonly StoredBlock[]; readonly rest: Block | undefined }> {
   const all = await readPlaces(db, type);
-  const entries = await readEntries(db, type, { after: all.at(-1)?.lastId ?? 0, limit: Number.MAX_SAFE_INTEGER });
-  const rest = entries.length === 0 ? undefined : blockOf(entries);
+  const wanted = new Set<ColumnName>([...labelsOf(filter), ...names]);
+  const after = all.at(-1)?.lastId ?? 0;
+  const entries = await readEntries(db, type, { after, limit: Number.MAX_SAFE_INTEGER, names: wanted });
+  const rest = entries.length === 0 ? undefined : blockOf(entries, wanted);
   return {
     stored: all.filter((place) => overlaps(place, filter)),
     rest: rest !== undefined && overlaps(rest, filter) ? rest : undefined,
