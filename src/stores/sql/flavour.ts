@@ -7,6 +7,8 @@ export interface SqlFlavour {
   /** A type of 64 bits. */
   readonly integer: 'integer' | 'bigint';
   readonly bytes: 'blob' | 'text';
+  /** The function that makes JSON of values: one text is read many times faster than as many numbers. */
+  readonly jsonArray: 'json_array' | 'json_build_array';
   /** Bytes as a parameter. */
   packed(bytes: Uint8Array): Uint8Array | string;
   /** The bytes of a result. */
@@ -26,6 +28,7 @@ export const SQLITE: SqlFlavour = {
   name: 'sqlite',
   integer: 'integer',
   bytes: 'blob',
+  jsonArray: 'json_array',
   packed: (bytes) => bytes,
   unpacked: (value) => value as Uint8Array,
   snapshot: (db, work) =>
@@ -47,6 +50,7 @@ export const POSTGRES: SqlFlavour = {
   name: 'postgres',
   integer: 'bigint',
   bytes: 'text',
+  jsonArray: 'json_build_array',
   packed: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
   unpacked: (value) => Buffer.from(value as string, 'base64'),
   snapshot: (db, work) =>

@@ -1,10 +1,11 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DayOffset, SumsQuery, SumsRow, UsageRange } from '../../core/usage-store.js';
+import type { UsageSums } from '../../core/usage-totals.js';
+import { emptySums } from '../../usage/measure.js';
 import { ofPairs, together } from '../../usage/pairs.js';
 import { sumsSource, type SumsSource } from '../../usage/sums-source.js';
 import { scanSums } from './blocks/scan.js';
 import type { SqlFlavour } from './flavour.js';
-import { sumsOf } from './rows.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
 import { dayOfUtc, everOf, levelParts, sumsWholeFrom, type LevelPart } from './sums-levels.js';
 
@@ -21,11 +22,11 @@ export async function querySums(
     const reader = { db: reading, flavour };
     switch (source.type) {
       case 'rolled-up':
-        return together(await queryRolledUp(reader, query, source));
+        return queryRolledUp(reader, query, source);
       case 'pairs':
-        return together(await queryRolledUp(reader, query, { dimension: 'provider+model', name: source.name }));
+        return queryRolledUp(reader, query, { dimension: 'provider+model', name: source.name });
       case 'entries':
-        return together(await queryEntries(reader, query));
+        return queryEntries(reader, query);
       default:
         return source satisfies never;
     }
@@ -42,7 +43,7 @@ type RolledUp = Omit<Extract<SumsSource, { type: 'rolled-up' }>, 'type'>;
 async function queryRolledUp(reader: Reader, query: SumsQuery, source: RolledUp): Promise<readonly SumsRow[]> {
   const { from, to, days } = query;
   const kept = async (level: string, part: UsageRange & Pick<SumsQuery, 'days'>): Promise<readonly SumsRow[]> => {
-    const rows = await queryLevel(reader.db, { level, name: source.name, ...part });
+    const rows = await queryLevel(reader, { level, name: source.name, ...part });
     if (source.dimension === 'provider+model') return ofPairs(rows, query);
     return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
   };
@@ -50,19 +51,20 @@ async function queryRolledUp(reader: Reader, query: SumsQuery, source: RolledUp)
   if (from === undefined && to === undefined && days === undefined) return kept(everOf(dimension), {});
   const parts: readonly LevelPart[] =
     days === undefined ? levelParts(query, await sumsWholeFrom(reader.db)) : [{ level: 'slot', ...rangeOf(query) }];
-  const rows: SumsRow[] = [];
+  let rows: readonly SumsRow[] = [];
   for (const { level, ...range } of parts) {
     if (level === 'day') {
-      rows.push(...(await kept(dayOfUtc(dimension), range)));
+      rows = [...rows, ...(await kept(dayOfUtc(dimension), range))];
       continue;
     }
-    rows.push(...(await kept(dimension, { ...range, ...(days === undefined ? {} : { days }) })));
+    rows = [...rows, ...(await kept(dimension, { ...range, ...(days === undefined ? {} : { days }) }))];
     // Of all entries together every quarter of an hour is kept.
     if (dimension === 'all') continue;
     const { by, where } = query;
-    rows.push(...(await queryEntries(reader, { ...range, by, ...(where && { where }), ...(days && { days }) })));
+    const entries = await queryEntries(reader, { ...range, by, ...(where && { where }), ...(days && { days }) });
+    rows = [...rows, ...entries];
   }
-  return rows;
+  return together(rows);
 }
 
 function rangeOf({ from, to }: UsageRange): UsageRange {
@@ -71,35 +73,43 @@ function rangeOf({ from, to }: UsageRange): UsageRange {
 
 async function queryEntries(reader: Reader, query: SumsQuery): Promise<readonly SumsRow[]> {
   const attempts = await scanSums({ ...reader, type: 'attempt' }, query);
-  return [...attempts, ...(await scanSums({ ...reader, type: 'call' }, query))];
+  const calls = await scanSums({ ...reader, type: 'call' }, query);
+  return calls.length === 0 ? attempts : together([...attempts, ...calls]);
 }
 
 async function queryLevel(
-  db: Kysely<UsageSchema>,
+  reader: Reader,
   of: {
     readonly level: string;
     readonly name: string | undefined;
   } & UsageRange &
     Pick<SumsQuery, 'days'>,
 ): Promise<readonly SumsRow[]> {
-  let select = db.selectFrom('usage_sums').where('dimension', '=', of.level);
+  let select = reader.db.selectFrom('usage_sums').where('dimension', '=', of.level);
   if (of.name !== undefined) select = select.where('name', '=', of.name);
   if (of.from !== undefined) select = select.where('slot', '>=', of.from);
   if (of.to !== undefined) select = select.where('slot', '<', of.to);
   // Of all time there is one row for each name.
-  if (of.from === undefined && of.to === undefined && of.days === undefined) {
-    return (await select.selectAll().execute()).map((row) => toRow(row, row.name === '' ? undefined : row.name));
-  }
-  let grouped = select
-    .groupBy('name')
-    .select('name')
-    .select(SUM_COLUMNS.map(({ column }) => sql<number>`sum(${sql.ref(column)})`.as(column)));
-  if (of.days !== undefined) {
-    const day = dayOf(of.days);
-    grouped = grouped.groupBy(day).select(day.as('day'));
-  }
-  const rows = await grouped.execute();
-  return rows.map((row) => toRow(row, row.name === '' ? undefined : row.name));
+  const isSingle = of.from === undefined && of.to === undefined && of.days === undefined;
+  const sums = SUM_COLUMNS.map(({ column }) => (isSingle ? sql.ref(column) : sql`sum(${sql.ref(column)})`));
+  const json = sql<unknown>`${sql.raw(reader.flavour.jsonArray)}(${sql.join(sums)})`;
+  const named = select.select('name').select(json.as('sums'));
+  const day = of.days === undefined ? undefined : dayOf(of.days);
+  const grouped = isSingle ? named : named.groupBy('name');
+  const rows = await (day === undefined ? grouped : grouped.groupBy(day).select(day.as('day'))).execute();
+  return rows.map((row: { readonly name: string; readonly sums: unknown; readonly day?: unknown }) => ({
+    name: row.name === '' ? undefined : row.name,
+    ...(row.day === undefined ? {} : { day: Number(row.day) }),
+    sums: sumsOfArray(row.sums),
+  }));
+}
+
+/** `pg` has read the JSON already. */
+function sumsOfArray(json: unknown): UsageSums {
+  const values = (typeof json === 'string' ? JSON.parse(json) : json) as readonly (number | null)[];
+  const sums = emptySums();
+  for (const [index, { measure }] of SUM_COLUMNS.entries()) sums[measure] = values[index] ?? 0;
+  return sums;
 }
 
 /** The number of the local day; its own numbers stand in the text, since drivers bind numbers as fractions. */
@@ -110,9 +120,4 @@ function dayOf(offsets: readonly DayOffset[]): RawBuilder<number> {
     offset = sql`case when slot >= ${sql.lit(from)} then ${sql.lit(offsetMs)} else ${offset} end`;
   }
   return sql<number>`((slot + (${offset})) / ${sql.lit(DAY_MS)})`;
-}
-
-function toRow(row: Readonly<Record<string, unknown>>, name: string | undefined): SumsRow {
-  const day = row['day'];
-  return { name, ...(day === undefined ? {} : { day: Number(day) }), sums: sumsOf(row) };
 }
