@@ -57,7 +57,7 @@ describe.skipIf(driver === undefined)(
 
     it.each([
       ['old ones', { before: START + 4 * 86_400_000 + 12_345 }],
-        ['all', { before: START + 400 * 86_400_000 }],
+      ['all', { before: START + 400 * 86_400_000 }],
     ])(
       'keeps the sums of every dimension when %s are removed',
       { timeout: 120_000 },

@@ -114,15 +114,37 @@ export async function migrate(db: Kysely<UsageSchema>, flavour: SqlFlavour): Pro
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   // A process that was first has made them, or this version is too old: the table of migrations tells.
+  refuseNewer(await executed(db), { known, cause: error });
+  throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
+}
+
+/**
+ * Looks whether a database that is only read has this version's tables.
+ * @throws Error where it has none, or those of another version
+ */
+export async function requireTables(db: Kysely<UsageSchema>, flavour: SqlFlavour): Promise<void> {
+  const known = migrations(flavour);
   const done = await executed(db);
-  const newer = done.filter((name) => !(name in known));
-  if (newer.length > 0) {
+  refuseNewer(done, { known, cause: undefined });
+  if (done.length === 0) throw new Error('There is no ledger in it.');
+  const missing = Object.keys(known).filter((name) => !done.includes(name));
+  if (missing.length > 0) {
     throw new Error(
-      `Its tables are from a newer version of llm-resilience (${newer.join(', ')}). Update the library here, too, or use a database of its own.`,
-      { cause: error },
+      `Its tables are from an older version of llm-resilience (without ${missing.join(', ')}), and it is only read here. Open it once to write.`,
     );
   }
-  throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
+}
+
+function refuseNewer(
+  done: readonly string[],
+  { known, cause }: { readonly known: Readonly<Record<string, Migration>>; readonly cause: unknown },
+): void {
+  const newer = done.filter((name) => !(name in known));
+  if (newer.length === 0) return;
+  throw new Error(
+    `Its tables are from a newer version of llm-resilience (${newer.join(', ')}). Update the library here, too, or use a database of its own.`,
+    { cause },
+  );
 }
 
 async function executed(db: Kysely<UsageSchema>): Promise<readonly string[]> {

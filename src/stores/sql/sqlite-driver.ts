@@ -17,7 +17,7 @@ export interface SqliteDatabase {
 }
 
 /** `DatabaseSync` of `node:sqlite`, or the default export of `better-sqlite3`. */
-export type SqliteDriver = new (file: string) => SqliteDatabase;
+export type SqliteDriver = new (file: string, options?: object) => SqliteDatabase;
 
 const BETTER_SQLITE3: string = 'better-sqlite3';
 

@@ -13,19 +13,14 @@ import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
 import { SQLITE } from './flavour.js';
-import { migrate } from './migrations.js';
+import { migrate, requireTables } from './migrations.js';
+import { openToRead, openToWrite, type StoreAccess } from './open-sqlite.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
 import type { UsageSchema } from './schema.js';
 import { forKysely, sqliteError, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.js';
 import { sumsOfBatch } from './batch-sums.js';
 import { addSumsText, insertText, splitByRun } from './statements.js';
 import { querySums } from './sums-query.js';
-
-/**
- * How long a statement waits for another process. It stands still all that time, calls included: so not for long, and
- * the ledger tries again.
- */
-const BUSY_TIMEOUT_MS = 250;
 
 /** SQLite has transactions for tables as well; with one, of two processes only one makes them. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -53,30 +48,26 @@ export class SqliteStore implements UsageStore {
   readonly name: string;
   readonly #file: string;
   readonly #driver: SqliteDriver;
+  readonly #access: StoreAccess;
   #open: OpenDatabase | undefined;
 
-  constructor(file: string, driver: SqliteDriver) {
+  constructor(file: string, driver: SqliteDriver, access: StoreAccess) {
     this.name = `SQLite ${file}`;
     this.#file = file;
     this.#driver = driver;
+    this.#access = access;
   }
 
   async open(): Promise<readonly StoreNotice[]> {
     if (this.#open !== undefined) return [];
     let raw: SqliteDatabase | undefined;
     try {
-      raw = new this.#driver(this.#file);
-      raw.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      // Readers and one writer at the same time; what is committed survives the end of the process, however it comes.
-      raw.exec('pragma journal_mode = wal');
-      raw.exec('pragma synchronous = normal');
-      // 64 MB of pages, and fewer, larger checkpoints: batches touch pages all over the indexes.
-      raw.exec('pragma cache_size = -65536');
-      raw.exec('pragma wal_autocheckpoint = 8000');
-      raw.exec('pragma mmap_size = 268435456');
+      const isReading = this.#access === 'read';
+      raw = (isReading ? openToRead : openToWrite)(this.#driver, this.#file);
       const db = new Kysely<UsageSchema>({ dialect: new UsageSqliteDialect({ database: forKysely(raw) }) });
-      await migrate(db, SQLITE);
-      this.#open = { raw, db, write: prepareWrite(raw, db), sealer: new Sealer(SQLITE) };
+      await (isReading ? requireTables(db, SQLITE) : migrate(db, SQLITE));
+      const write = isReading ? refuseToWrite : prepareWrite(raw, db);
+      this.#open = { raw, db, write, sealer: new Sealer(SQLITE) };
       return [];
     } catch (error) {
       closeQuietly(raw);
@@ -183,6 +174,10 @@ function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabas
       throw error;
     }
   };
+}
+
+function refuseToWrite(): never {
+  throw new Error("it is read-only here: the store was made with `access: 'read'`");
 }
 
 function closeQuietly(raw: SqliteDatabase | undefined): void {

@@ -23,6 +23,7 @@ export class JsonLinesStore implements UsageStore {
   readonly name: string;
   readonly #file: string;
   readonly #maxEntries: number;
+  readonly #access: 'write' | 'read';
   #book: EntryBook;
   /** How far the file is read, in bytes. */
   #offset = 0;
@@ -31,17 +32,23 @@ export class JsonLinesStore implements UsageStore {
   /** Lines that are none: cut by a process that was killed. */
   #broken = 0;
 
-  constructor(file: string, maxEntries: number) {
+  constructor(
+    file: string,
+    { maxEntries, access }: { readonly maxEntries: number; readonly access: 'write' | 'read' },
+  ) {
     this.name = `JSON lines ${file}`;
     this.#file = file;
     this.#maxEntries = maxEntries;
+    this.#access = access;
     this.#book = new EntryBook(maxEntries);
   }
 
   async open(): Promise<readonly StoreNotice[]> {
-    this.#contained(() => {
-      appendFileSync(this.#file, '', { mode: 0o600 });
-    });
+    if (this.#access === 'write') {
+      this.#contained(() => {
+        appendFileSync(this.#file, '', { mode: 0o600 });
+      });
+    }
     this.#catchUp();
     if (this.#broken === 0) return [];
     const lines = this.#broken === 1 ? '1 line' : `${this.#broken} lines`;
@@ -54,6 +61,7 @@ export class JsonLinesStore implements UsageStore {
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
+    this.#requireAccess();
     const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     this.#contained(() => {
       // One write at the end of the file: lines of two processes don't mix. A line that was cut is closed off first.
@@ -74,11 +82,17 @@ export class JsonLinesStore implements UsageStore {
   }
 
   async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
+    this.#requireAccess();
     return this.#contained(() => {
       const result = cleanUpFile(this.#file, rule);
       this.#beginAnew(undefined);
       return result;
     });
+  }
+
+  #requireAccess(): void {
+    if (this.#access === 'read')
+      throw new Error(`${this.#file} is read-only here: the store was made with \`access: 'read'\`.`);
   }
 
   #beginAnew(inode: number | undefined): void {
