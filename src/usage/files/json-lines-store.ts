@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import type { UsageEntry } from '../../core/usage-entry.js';
 import type {
   CleanUpResult,
@@ -9,11 +9,10 @@ import type {
   UsageStore,
 } from '../../core/usage-store.js';
 import { EntryBook } from '../entry-book.js';
+import { appendWhole, endsInMiddle } from './append-whole.js';
 import { parseEntryLine } from './entry-line.js';
 import { cleanUpFile } from './clean-up-file.js';
 import { linesOf } from './line-reader.js';
-
-const NEWLINE = 10;
 
 /**
  * Entries as lines of JSON at the end of a file. What it answers is read back from the file, so that it also knows what
@@ -65,7 +64,7 @@ export class JsonLinesStore implements UsageStore {
     const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     this.#contained(() => {
       // One write at the end of the file: lines of two processes don't mix. A line that was cut is closed off first.
-      appendFileSync(this.#file, endsInMiddle(this.#file) ? `\n${lines}` : lines, { mode: 0o600 });
+      appendWhole(this.#file, endsInMiddle(this.#file) ? `\n${lines}` : lines);
     });
   }
 
@@ -139,16 +138,3 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder is not there. Create it, or choose another file.',
   EISDIR: 'it is a folder. Choose a file in it.',
 };
-
-function endsInMiddle(file: string): boolean {
-  const handle = openSync(file, 'a+', 0o600);
-  try {
-    const { size } = fstatSync(handle);
-    if (size === 0) return false;
-    const last = Buffer.alloc(1);
-    readSync(handle, last, 0, 1, size - 1);
-    return last[0] !== NEWLINE;
-  } finally {
-    closeSync(handle);
-  }
-}
