@@ -89,12 +89,12 @@ async function run(args: readonly string[], output: CliOutput): Promise<number> 
   const clock = output.clock ?? systemClock;
   const currency = readCurrency(values.currency);
   const days = new Days(values['time-zone']);
-  const store = await openStore(
-    values.store ?? readEnvironment('LLM_RESILIENCE_USAGE') ?? 'usage.sqlite',
-    (message) => {
+  const store = await openStore(values.store ?? readEnvironment('LLM_RESILIENCE_USAGE') ?? 'usage.sqlite', {
+    access: report === 'clean' ? 'write' : 'read',
+    tell: (message) => {
       output.complain(`${message}\n`);
     },
-  );
+  });
   try {
     const format = values.json === true ? 'json' : values.csv === true ? 'csv' : 'table';
     const bars = output.isTerminal ? 'bars' : 'plain';

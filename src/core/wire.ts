@@ -1,5 +1,6 @@
 import type { Usage } from './reply.js';
 import type { TimeoutOptions } from './timeouts.js';
+import type { ProviderPricing } from './usage-recorder.js';
 
 /** How a streamed answer is cut into events: server-sent events, or one JSON text a line. */
 export type StreamFraming = 'sse' | 'ndjson';
@@ -59,4 +60,6 @@ export interface WireApi {
   readonly errorForm: 'object' | 'text';
   /** Where nobody set anything, in place of the library's. */
   readonly timeouts?: TimeoutOptions;
+  /** How requests to an address are charged, where that is more than a price list tells. */
+  pricing?(baseURL: string): ProviderPricing;
 }

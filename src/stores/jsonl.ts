@@ -10,6 +10,8 @@ export interface JsonLinesUsageStoreOptions {
   readonly file: string;
   /** So many attempts, and so many calls, are held in memory for details: the latest. @default 100000 */
   readonly maxEntries?: number;
+  /** `'read'`: for reports only, also over a file that is read-only. @default 'write' */
+  readonly access?: 'write' | 'read';
 }
 
 /**
@@ -21,7 +23,9 @@ export function jsonLinesUsageStore(options: JsonLinesUsageStoreOptions): UsageS
   const schema = z.strictObject({
     file: field((value) => typeof value === 'string' && value !== '', 'the name of a file'),
     maxEntries: z.optional(integerField(1)),
+    access: z.optional(field((value) => value === 'write' || value === 'read', "'write' or 'read'")),
   });
   checkOptions(options, { subject: 'jsonLinesUsageStore()', schema });
-  return new JsonLinesStore(options.file, options.maxEntries ?? 100_000);
+  const { file, maxEntries = 100_000, access = 'write' } = options;
+  return new JsonLinesStore(file, { maxEntries, access });
 }

@@ -3,12 +3,15 @@ import * as z from 'zod/mini';
 import { checkOptions, field } from '../core/check-options.js';
 import type { UsageEntry } from '../core/usage-entry.js';
 import type { StoreNotice, UsageStore } from '../core/usage-store.js';
+import { Sealer } from './sql/blocks/seal.js';
 import { cleanUp } from './sql/clean-up.js';
 import { queryAttempts, queryCalls } from './sql/entries-query.js';
+import { POSTGRES } from './sql/flavour.js';
 import { migrate } from './sql/migrations.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryRow } from './sql/rows.js';
 import type { UsageSchema } from './sql/schema.js';
-import { addSumsQuery, splitByRun, sumsOfBatch } from './sql/statements.js';
+import { sumsOfBatch } from './sql/batch-sums.js';
+import { addSumsQuery, splitByRun } from './sql/statements.js';
 import { querySums } from './sql/sums-query.js';
 
 /** A `Pool` of `pg`, or what is like one. */
@@ -61,6 +64,7 @@ export function postgresUsageStore(options: PostgresUsageStoreOptions): UsageSto
 class PostgresStore implements UsageStore {
   readonly name = 'PostgreSQL';
   readonly #options: PostgresUsageStoreOptions;
+  readonly #sealer = new Sealer(POSTGRES);
   #db: Kysely<UsageSchema> | undefined;
 
   constructor(options: PostgresUsageStoreOptions) {
@@ -72,7 +76,7 @@ class PostgresStore implements UsageStore {
     const pool = await this.#pool();
     const db = new Kysely<UsageSchema>({ dialect: new PostgresDialect({ pool: pool as PostgresPool }) });
     try {
-      await migrate(db, { name: 'postgres' });
+      await migrate(db, POSTGRES);
     } catch (cause) {
       await db.destroy().catch(() => undefined);
       throw new Error(`PostgreSQL can't be used: ${describe(cause)}`, { cause });
@@ -82,43 +86,43 @@ class PostgresStore implements UsageStore {
   }
 
   async write(entries: readonly UsageEntry[]): Promise<void> {
-    await this.#opened()
-      .transaction()
-      .execute(async (db) => {
-        const isNew: UsageEntry[] = [];
-        for (const [run, ofRun] of splitByRun(entries)) isNew.push(...(await fresh(db, run, ofRun)));
-        const attempts = isNew
-          .filter((entry) => entry.type === 'attempt')
-          .map((entry) => entryRow(entry, ATTEMPT_COLUMNS));
-        const calls = isNew.filter((entry) => entry.type === 'call').map((entry) => entryRow(entry, CALL_COLUMNS));
-        for (const rows of chunks(attempts))
-          await db
-            .insertInto('usage_attempts')
-            .values(rows as never)
-            .execute();
-        for (const rows of chunks(calls))
-          await db
-            .insertInto('usage_calls')
-            .values(rows as never)
-            .execute();
-        for (const rows of chunks(sumsOfBatch(isNew))) await addSumsQuery(db, rows).execute();
-      });
+    const opened = this.#opened();
+    await POSTGRES.alone(opened, async (db) => {
+      const isNew: UsageEntry[] = [];
+      for (const [run, ofRun] of splitByRun(entries)) isNew.push(...(await fresh(db, run, ofRun)));
+      const attempts = isNew
+        .filter((entry) => entry.type === 'attempt')
+        .map((entry) => entryRow(entry, ATTEMPT_COLUMNS));
+      const calls = isNew.filter((entry) => entry.type === 'call').map((entry) => entryRow(entry, CALL_COLUMNS));
+      for (const rows of chunks(attempts))
+        await db
+          .insertInto('usage_attempts')
+          .values(rows as never)
+          .execute();
+      for (const rows of chunks(calls))
+        await db
+          .insertInto('usage_calls')
+          .values(rows as never)
+          .execute();
+      for (const rows of chunks(sumsOfBatch(isNew))) await addSumsQuery(db, rows).execute();
+    });
+    await this.#sealer.afterWrite(opened, { entries: entries.length });
   }
 
   async sums(query: Parameters<UsageStore['sums']>[0]): ReturnType<UsageStore['sums']> {
-    return querySums(this.#opened(), query);
+    return querySums(this.#opened(), query, POSTGRES);
   }
 
   async attempts(query: Parameters<UsageStore['attempts']>[0]): ReturnType<UsageStore['attempts']> {
-    return queryAttempts(this.#opened(), query);
+    return queryAttempts({ db: this.#opened(), flavour: POSTGRES }, query);
   }
 
   async calls(query: Parameters<UsageStore['calls']>[0]): ReturnType<UsageStore['calls']> {
-    return queryCalls(this.#opened(), query);
+    return queryCalls({ db: this.#opened(), flavour: POSTGRES }, query);
   }
 
   async cleanUp(rule: Parameters<UsageStore['cleanUp']>[0]): ReturnType<UsageStore['cleanUp']> {
-    return cleanUp(this.#opened(), rule);
+    return cleanUp(this.#opened(), rule, POSTGRES);
   }
 
   async close(): Promise<void> {

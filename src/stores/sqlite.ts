@@ -18,6 +18,8 @@ export interface SqliteUsageStoreOptions {
   readonly driver?: SqliteDriver;
   /** Without any driver: write JSON lines to `<file>.jsonl` and say so, or fail. @default 'json-lines' */
   readonly withoutDriver?: 'json-lines' | 'fail';
+  /** `'read'`: for reports only, also over a file that is read-only. Nothing is made, migrated or cleaned up. @default 'write' */
+  readonly access?: 'write' | 'read';
 }
 
 /**
@@ -30,6 +32,7 @@ export function sqliteUsageStore(options: SqliteUsageStoreOptions): UsageStore {
     file: field((value) => typeof value === 'string' && value !== '', 'the name of a file'),
     driver: z.optional(field((value) => typeof value === 'function', 'DatabaseSync of node:sqlite, or better-sqlite3')),
     withoutDriver: z.optional(field((value) => value === 'json-lines' || value === 'fail', "'json-lines' or 'fail'")),
+    access: z.optional(field((value) => value === 'write' || value === 'read', "'write' or 'read'")),
   });
   checkOptions(options, { subject: 'sqliteUsageStore()', schema });
   return new SqliteOrLines(options);
@@ -51,17 +54,17 @@ class SqliteOrLines implements UsageStore {
   }
 
   async open(): Promise<readonly StoreNotice[]> {
-    const { file, driver: given, withoutDriver = 'json-lines' } = this.#options;
+    const { file, driver: given, withoutDriver = 'json-lines', access = 'write' } = this.#options;
     const driver = given ?? (await findSqliteDriver());
     if (driver !== undefined) {
-      this.#store ??= new SqliteStore(file, driver);
+      this.#store ??= new SqliteStore(file, driver, access);
       return this.#store.open();
     }
     const missing = `There is no SQLite here: Node ${process.versions.node} has none built in, and \`better-sqlite3\` is not installed, or not for this Node.`;
     const remedy = 'Use Node 22.13 or later, or `npm install better-sqlite3@12`.';
     if (withoutDriver === 'fail') throw new Error(`${missing} ${remedy}`);
     const lines = `${file}.jsonl`;
-    this.#store ??= new JsonLinesStore(lines, JSON_LINES_ENTRIES);
+    this.#store ??= new JsonLinesStore(lines, { maxEntries: JSON_LINES_ENTRIES, access });
     const message = `${missing} The ledger writes JSON lines to ${lines} instead. ${remedy}`;
     return [{ code: 'fallback-store', message }, ...(await this.#store.open())];
   }

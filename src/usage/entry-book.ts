@@ -177,5 +177,7 @@ function page<Entry extends UsageEntry>(entries: readonly Entry[], query: Entrie
       (where?.outcome === undefined || where.outcome === entry.outcome) &&
       (where?.callId === undefined || where.callId === entry.callId),
   );
+  // By when they were over: of several processes, or after a clock was set back, they come in another order.
+  found.sort((a, b) => a.at - b.at);
   return { entries: found.reverse().slice(offset, offset + limit), total: found.length };
 }

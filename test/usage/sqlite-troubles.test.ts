@@ -2,7 +2,7 @@ import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findSqliteDriver } from '../../src/stores/sql/sqlite-driver.js';
+import { findSqliteDriver, type SqliteDatabase } from '../../src/stores/sql/sqlite-driver.js';
 import { sqliteUsageStore } from '../../src/stores/sqlite.js';
 import { usageLedger } from '../../src/usage/ledger.js';
 import { attempts } from './support/entries.js';
@@ -99,6 +99,61 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
     await expect(readOnly.open().then(() => readOnly.write(attempts(1)))).rejects.toThrow(/read-only/);
     await readOnly.close();
     await store.close();
+  });
+
+  it('reads a file without a change to it, and refuses to write', async () => {
+    const file = join(temporaryFolder(), 'usage.sqlite');
+    const store = open(file);
+    await store.open();
+    await store.write(attempts(5_000));
+    await store.close();
+    const before = readFileSync(file);
+    const reader = sqliteUsageStore({ file, driver: driver!, access: 'read' });
+    await reader.open();
+    expect((await reader.sums({ by: 'all' }))[0]?.sums.requests).toBe(5_000);
+    expect((await reader.attempts({ where: { model: 'kimi' }, limit: 5, offset: 0 })).total).toBe(5_000);
+    await expect(reader.write(attempts(1, { run: 'other' }))).rejects.toThrow(/read-only/);
+    await expect(reader.cleanUp({ maxAttempts: 1, days: [{ from: 0, offsetMs: 0 }] })).rejects.toThrow(/read-only/);
+    await reader.close();
+    expect(readFileSync(file).equals(before)).toBe(true);
+  });
+
+  it('reads a file of a folder in which it may write nothing', async () => {
+    const file = join(temporaryFolder(), 'usage.sqlite');
+    const store = open(file);
+    await store.open();
+    await store.write(attempts(9));
+    await store.close();
+    // Root may write anywhere: what SQLite says there is said for it.
+    class Shut {
+      readonly #database: SqliteDatabase;
+      constructor(name: string, options?: object) {
+        if (name === file) throw new Error('unable to open database file');
+        this.#database = new driver!(name, options);
+      }
+      exec(sql: string) {
+        return this.#database.exec(sql);
+      }
+      prepare(sql: string) {
+        return this.#database.prepare(sql);
+      }
+      close() {
+        return this.#database.close();
+      }
+    }
+    const reader = sqliteUsageStore({ file, driver: Shut, access: 'read' });
+    await reader.open();
+    expect((await reader.sums({ by: 'all' }))[0]?.sums.requests).toBe(9);
+    await reader.close();
+  });
+
+  it('does not take another program’s database for a ledger without entries', async () => {
+    const file = join(temporaryFolder(), 'other.sqlite');
+    const other = raw(file);
+    other.exec('create table books (title text)');
+    other.close();
+    const reader = sqliteUsageStore({ file, driver: driver!, access: 'read' });
+    await expect(reader.open()).rejects.toThrow(/no ledger in it/);
   });
 
   it('says of a full disk that it is, and writes what waited once there is room', async () => {

@@ -2,6 +2,8 @@ import { knowledgeFor } from '../../client/classify-error.js';
 import type { Engine } from '../../client/engine.js';
 import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
 import { NO_KEY, resolveApiKeys, type ApiKeyInput } from '../../core/keys.js';
+import type { ProviderPricing } from '../../core/usage-recorder.js';
+import { allWires } from '../../providers/wires.js';
 import type { Recognised } from './recognise.js';
 import { isPassingToken } from './request-key.js';
 
@@ -10,14 +12,33 @@ export class Handles {
   readonly #engine: Engine;
   readonly #keys: Readonly<Record<string, readonly ApiKeyInput[]>>;
   readonly #byKey = new Map<string, ProviderHandle>();
+  readonly #pricings = new Map<string, ProviderPricing | undefined>();
 
   constructor(engine: Engine, keys: Readonly<Record<string, readonly ApiKeyInput[]>>) {
     this.#engine = engine;
     this.#keys = keys;
   }
 
-  /** @param ownKey the key that the request brings */
-  find(recognised: Recognised, ownKey: string | undefined): ProviderHandle {
+  /**
+   * @param ownKey the key that the request brings
+   * @param url where it goes: the same name may stand for a server of one's own and for one that is paid
+   */
+  find(recognised: Recognised, ownKey: string | undefined, url: URL): ProviderHandle {
+    const handle = this.#find(recognised, ownKey);
+    if (handle.pricing !== undefined) return handle;
+    const pricing = this.#pricingOf(recognised.provider, url.origin);
+    return pricing === undefined ? handle : { ...handle, pricing };
+  }
+
+  #pricingOf(provider: string, origin: string): ProviderPricing | undefined {
+    const key = `${provider} ${origin}`;
+    if (!this.#pricings.has(key)) {
+      this.#pricings.set(key, allWires.find(({ name }) => name === provider)?.pricing?.(origin));
+    }
+    return this.#pricings.get(key);
+  }
+
+  #find(recognised: Recognised, ownKey: string | undefined): ProviderHandle {
     const { provider, isGuess } = recognised;
     const given = this.#keys[provider];
     if (given !== undefined) {

@@ -89,7 +89,7 @@ export function resilientFetch(
     const model = recognised.model ?? (typeof fields['model'] === 'string' ? fields['model'] : 'default');
     return handOver({
       engine,
-      destination: { handle: handles.find(recognised, ownKey), model },
+      destination: { handle: handles.find(recognised, ownKey, url), model },
       watching: isStreamed ? 'stream' : 'answer',
       options: signal === undefined ? {} : { signal },
       canRepeat: body.canRepeat,

@@ -1,4 +1,5 @@
 import type { AnswerShape, AnswerSigns, WireApi, WireEndpoint } from '../../core/wire.js';
+import { ollamaPricing } from './pricing.js';
 import { toUsage, type OllamaChunk } from './response.js';
 
 type Line = OllamaChunk & {
@@ -54,4 +55,5 @@ export const ollamaWire: WireApi = {
   errorForm: 'text',
   // As the provider's own: a cold model is read from disk first.
   timeouts: { firstToken: '10m' },
+  pricing: ollamaPricing,
 };

@@ -1,12 +1,17 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { systemClock } from '../../core/clock.js';
-import type { CleanUpResult, CleanUpRule, DayOffset } from '../../core/usage-store.js';
+import type { CleanUpResult, CleanUpRule } from '../../core/usage-store.js';
 import { ROLLED_UP } from '../../core/usage-totals.js';
 import { SumsBook } from '../../usage/sums-book.js';
-import { localDayStart } from '../../usage/sums-source.js';
-import { sumsOf, sumsRow } from './rows.js';
+import type { NumberedEntry } from './blocks/block.js';
+import { readEntries, readPlaces, tableOf, type BlockType, type StoredBlock } from './blocks/block-table.js';
+import { lastInBlock, shortenBlock } from './blocks/seal.js';
+import { condense } from './condense.js';
+import type { SqlFlavour } from './flavour.js';
+import { sumsRow } from './rows.js';
 import type { UsageSchema } from './schema.js';
 import { addSumsQuery } from './statements.js';
+import { dropDaySums } from './sums-levels.js';
 
 /** So many at once: between two steps others get their turn, and the lock. */
 const STEP = 1_000;
@@ -14,12 +19,12 @@ const SUMS_AT_ONCE = 200;
 const DAY_MS = 86_400_000;
 
 /** Removes old entries, and brings old sums together. */
-export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule): Promise<CleanUpResult> {
+export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule, flavour: SqlFlavour): Promise<CleanUpResult> {
   const oldest = Math.max(rule.before ?? Number.NEGATIVE_INFINITY, await surplusBefore(db, rule.maxAttempts));
   const removed = { attempts: 0, calls: 0 };
   if (oldest > Number.NEGATIVE_INFINITY) {
-    removed.attempts = await removeBefore(db, 'usage_attempts', oldest);
-    removed.calls = await removeBefore(db, 'usage_calls', oldest);
+    removed.attempts = await removeBefore({ db, flavour, type: 'attempt' }, oldest);
+    removed.calls = await removeBefore({ db, flavour, type: 'call' }, oldest);
   }
   if (rule.before !== undefined) {
     // A batch comes a second time within minutes, if it does.
@@ -30,8 +35,9 @@ export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule): Promi
   }
   const { sumsBefore, days } = rule;
   if (sumsBefore === undefined) return removed;
+  await flavour.alone(db, (alone) => dropDaySums(alone, { before: sumsBefore, dimensions: ROLLED_UP }));
   for (const dimension of ROLLED_UP) {
-    await db.transaction().execute((transaction) => condense(transaction, { dimension, sumsBefore, days }));
+    await flavour.alone(db, (alone) => condense(alone, { dimension, sumsBefore, days }));
   }
   return removed;
 }
@@ -50,52 +56,66 @@ async function surplusBefore(db: Kysely<UsageSchema>, maxAttempts: number | unde
   return row === undefined ? Number.NEGATIVE_INFINITY : Number(row.at);
 }
 
-async function removeBefore(
-  db: Kysely<UsageSchema>,
-  table: 'usage_attempts' | 'usage_calls',
-  oldest: number,
-): Promise<number> {
+interface Removing {
+  readonly db: Kysely<UsageSchema>;
+  readonly flavour: SqlFlavour;
+  readonly type: BlockType;
+}
+
+async function removeBefore(removing: Removing, oldest: number): Promise<number> {
+  const { db, flavour, type } = removing;
   let removed = 0;
-  for (;;) {
-    const old = db.selectFrom(table).select('id').where('at', '<', oldest).orderBy('at').limit(STEP);
-    const { numDeletedRows } = await db.deleteFrom(table).where('id', 'in', old).executeTakeFirstOrThrow();
-    removed += Number(numDeletedRows);
-    if (numDeletedRows < STEP) return removed;
+  const places = await readPlaces(db, type);
+  for (const place of places.filter(({ minAt }) => minAt < oldest)) {
+    removed += await flavour.alone(db, (alone) => removeOfBlock({ ...removing, db: alone }, place, oldest));
     // A database in this process answers without ever letting go of it.
+    await systemClock.sleep(1);
+  }
+  for (;;) {
+    const many = await flavour.alone(db, (alone) => removeSome({ ...removing, db: alone }, oldest));
+    removed += many;
+    if (many < STEP) return removed;
     await systemClock.sleep(1);
   }
 }
 
-async function condense(
-  db: Transaction<UsageSchema>,
-  of: {
-    readonly dimension: (typeof ROLLED_UP)[number];
-    readonly sumsBefore: number;
-    readonly days: readonly DayOffset[];
-  },
-): Promise<void> {
-  const { dimension, sumsBefore, days } = of;
-  const rows = await db
-    .selectFrom('usage_sums')
-    .selectAll()
-    .where('dimension', '=', dimension)
-    .where('slot', '<', sumsBefore)
-    .execute();
+async function removeOfBlock(
+  { db, flavour, type }: Removing,
+  { firstId, lastId, key }: StoredBlock,
+  oldest: number,
+): Promise<number> {
+  const entries = await readEntries(db, type, { after: firstId - 1, upTo: lastId });
+  const removed = await removeEntries(
+    { db, flavour, type },
+    entries.filter(({ entry }) => entry.at < oldest),
+  );
+  await shortenBlock(db, { key, type }, flavour);
+  return removed;
+}
+
+/** Of the entries that are in no block. */
+async function removeSome({ db, flavour, type }: Removing, oldest: number): Promise<number> {
+  const old = await readEntries(db, type, { after: await lastInBlock(db, type), before: oldest, limit: STEP });
+  return removeEntries({ db, flavour, type }, old);
+}
+
+/** Removes entries, and keeps their sums by the quarter of an hour, which came from them till now. */
+async function removeEntries({ db, type }: Removing, entries: readonly NumberedEntry[]): Promise<number> {
+  let removed = 0;
+  for (const some of parts(entries, STEP)) {
+    const ids = some.map(({ id }) => id);
+    const { numDeletedRows } = await db.deleteFrom(tableOf(type)).where('id', 'in', ids).executeTakeFirstOrThrow();
+    removed += Number(numDeletedRows);
+  }
   const book = new SumsBook();
-  const isDay = (slot: number): boolean => localDayStart(slot, days) === slot;
-  for (const row of rows) {
-    const slot = Number(row.slot);
-    if (isDay(slot)) continue;
-    book.merge({ dimension, name: row.name, slot: localDayStart(slot, days), sums: { ...sumsOf(row) } });
-    await db
-      .deleteFrom('usage_sums')
-      .where('dimension', '=', dimension)
-      .where('name', '=', row.name)
-      .where('slot', '=', slot)
-      .execute();
-  }
-  const condensed = [...book.values()].map(sumsRow);
-  for (let start = 0; start < condensed.length; start += SUMS_AT_ONCE) {
-    await addSumsQuery(db, condensed.slice(start, start + SUMS_AT_ONCE)).execute();
-  }
+  for (const { entry } of entries) book.add(entry);
+  const sums = [...book.values()].filter(({ dimension }) => dimension !== 'all').map(sumsRow);
+  for (const rows of parts(sums, SUMS_AT_ONCE)) await addSumsQuery(db, rows).execute();
+  return removed;
+}
+
+function parts<Row>(rows: readonly Row[], size: number): readonly (readonly Row[])[] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, index) =>
+    rows.slice(index * size, (index + 1) * size),
+  );
 }

@@ -1,39 +1,21 @@
 import { type Kysely, type Migration, Migrator, sql, type CreateTableBuilder } from 'kysely';
+import type { SqlFlavour } from './flavour.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
-
-/** How the two databases differ in their tables. */
-export interface SqlFlavour {
-  readonly name: 'sqlite' | 'postgres';
-}
-
-/** Which columns single entries are looked for by, besides the time. */
-const INDEXED = [
-  'provider',
-  'model',
-  'outcome',
-  'key_id',
-  'kind',
-  'user_label',
-  'agent',
-  'job',
-  'document',
-  'task',
-] as const;
-/** Those that every entry has. */
-const ALWAYS_THERE: ReadonlySet<string> = new Set(['provider', 'model', 'outcome']);
 
 const MIGRATION_TABLE = 'usage_migrations';
 
-function migrations({ name }: SqlFlavour): Record<string, Migration> {
+function migrations({ name, integer, bytes }: SqlFlavour): Record<string, Migration> {
   const isSqlite = name === 'sqlite';
-  const integer = isSqlite ? 'integer' : 'bigint';
+
+  function numberedTable<Key extends string>(db: Kysely<unknown>, table: string, key: Key) {
+    const base = db.schema.createTable(table);
+    return isSqlite
+      ? base.addColumn(key, 'integer', (column) => column.primaryKey())
+      : base.addColumn(key, 'bigint', (column) => column.generatedAlwaysAsIdentity().primaryKey());
+  }
 
   function entryTable(db: Kysely<unknown>, table: string): CreateTableBuilder<string, string> {
-    const base = db.schema.createTable(table);
-    const withId = isSqlite
-      ? base.addColumn('id', 'integer', (column) => column.primaryKey())
-      : base.addColumn('id', 'bigint', (column) => column.generatedAlwaysAsIdentity().primaryKey());
-    let builder: CreateTableBuilder<string, string> = withId
+    let builder: CreateTableBuilder<string, string> = numberedTable(db, table, 'id')
       .addColumn('run', 'text', (column) => column.notNull())
       .addColumn('seq', integer, (column) => column.notNull())
       .addColumn('at', integer, (column) => column.notNull())
@@ -70,11 +52,6 @@ function migrations({ name }: SqlFlavour): Record<string, Migration> {
         for (const table of ['usage_attempts', 'usage_calls']) {
           await db.schema.createIndex(`${table}_at`).on(table).columns(['at', 'id']).execute();
           await db.schema.createIndex(`${table}_call`).on(table).column('call_id').execute();
-          for (const column of INDEXED) {
-            const index = db.schema.createIndex(`${table}_${column}`).on(table).columns([column, 'at', 'id']);
-            // Most entries have no label and no failure: those need no place in the index.
-            await (ALWAYS_THERE.has(column) ? index : index.where(column, 'is not', null)).execute();
-          }
         }
         let sums: CreateTableBuilder<string, string> = db.schema
           .createTable('usage_sums')
@@ -84,6 +61,33 @@ function migrations({ name }: SqlFlavour): Record<string, Migration> {
         for (const { column } of SUM_COLUMNS) sums = sums.addColumn(column, integer, (built) => built.notNull());
         sums = sums.addPrimaryKeyConstraint('usage_sums_key', ['dimension', 'name', 'slot'] as never);
         await (isSqlite ? sums.modifyEnd(sql`without rowid`) : sums).execute();
+        await db.schema.createIndex('usage_sums_slot').on('usage_sums').columns(['dimension', 'slot']).execute();
+        let blocks: CreateTableBuilder<string, string> = numberedTable(db, 'usage_blocks', 'key').addColumn(
+          'type',
+          'text',
+          (column) => column.notNull(),
+        );
+        for (const column of ['first_id', 'last_id', 'entries', 'min_at', 'max_at']) {
+          blocks = blocks.addColumn(column, integer, (built) => built.notNull());
+        }
+        await blocks.addColumn('fixed', 'text', (column) => column.notNull()).execute();
+        await db.schema.createIndex('usage_blocks_last').on('usage_blocks').columns(['type', 'last_id']).execute();
+        await db.schema
+          .createTable('usage_block_columns')
+          .addColumn('name', 'text', (column) => column.notNull())
+          .addColumn('block', integer, (column) => column.notNull())
+          .addColumn('data', bytes, (column) => column.notNull())
+          .addPrimaryKeyConstraint('usage_block_columns_key', ['name', 'block'])
+          .execute();
+        if (!isSqlite) {
+          // Numbers don't get smaller by it, and to undo it takes time.
+          await sql`alter table usage_block_columns alter column data set storage external`.execute(db);
+        }
+        await db.schema
+          .createTable('usage_state')
+          .addColumn('name', 'text', (column) => column.primaryKey())
+          .addColumn('value', integer, (column) => column.notNull())
+          .execute();
         await db.schema
           .createTable('usage_runs')
           .addColumn('run', 'text', (column) => column.primaryKey())
@@ -110,15 +114,37 @@ export async function migrate(db: Kysely<UsageSchema>, flavour: SqlFlavour): Pro
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   // A process that was first has made them, or this version is too old: the table of migrations tells.
+  refuseNewer(await executed(db), { known, cause: error });
+  throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
+}
+
+/**
+ * Looks whether a database that is only read has this version's tables.
+ * @throws Error where it has none, or those of another version
+ */
+export async function requireTables(db: Kysely<UsageSchema>, flavour: SqlFlavour): Promise<void> {
+  const known = migrations(flavour);
   const done = await executed(db);
-  const newer = done.filter((name) => !(name in known));
-  if (newer.length > 0) {
+  refuseNewer(done, { known, cause: undefined });
+  if (done.length === 0) throw new Error('There is no ledger in it.');
+  const missing = Object.keys(known).filter((name) => !done.includes(name));
+  if (missing.length > 0) {
     throw new Error(
-      `Its tables are from a newer version of llm-resilience (${newer.join(', ')}). Update the library here, too, or use a database of its own.`,
-      { cause: error },
+      `Its tables are from an older version of llm-resilience (without ${missing.join(', ')}), and it is only read here. Open it once to write.`,
     );
   }
-  throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
+}
+
+function refuseNewer(
+  done: readonly string[],
+  { known, cause }: { readonly known: Readonly<Record<string, Migration>>; readonly cause: unknown },
+): void {
+  const newer = done.filter((name) => !(name in known));
+  if (newer.length === 0) return;
+  throw new Error(
+    `Its tables are from a newer version of llm-resilience (${newer.join(', ')}). Update the library here, too, or use a database of its own.`,
+    { cause },
+  );
 }
 
 async function executed(db: Kysely<UsageSchema>): Promise<readonly string[]> {

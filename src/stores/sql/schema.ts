@@ -56,7 +56,7 @@ type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
 
 type SumColumn = SnakeCase<UsageMeasure>;
 
-/** Sums by dimension, name and quarter of an hour; see `UsageMeasure`, in snake case here. */
+/** Sums by dimension, name and quarter of an hour (day of UTC, all time: see `sums-levels.ts`); see `UsageMeasure`, in snake case here. */
 export interface SumsTable extends Record<SumColumn, number> {
   dimension: string;
   /** `''` where the entries have none. */
@@ -71,11 +71,40 @@ export interface RunTable {
   at: number;
 }
 
+/** Entries that are kept by column, too, see `blocks/`: so many of a type, one after the other. */
+export interface BlockTable {
+  key: Generated<number>;
+  type: string;
+  first_id: number;
+  last_id: number;
+  entries: number;
+  min_at: number;
+  max_at: number;
+  /** The columns that are one number all over, as JSON. */
+  fixed: string;
+}
+
+/** The other columns of blocks. */
+export interface BlockColumnTable {
+  name: string;
+  block: number;
+  data: Uint8Array | string;
+}
+
+/** Facts about the whole: `sums-before`, from when on sums of days are whole. */
+export interface StateTable {
+  name: string;
+  value: number;
+}
+
 export interface UsageSchema {
   usage_attempts: AttemptTable;
   usage_calls: CallTable;
   usage_sums: SumsTable;
   usage_runs: RunTable;
+  usage_blocks: BlockTable;
+  usage_block_columns: BlockColumnTable;
+  usage_state: StateTable;
 }
 
 /** The columns of the sums, by what they are. */

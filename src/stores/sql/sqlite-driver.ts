@@ -1,11 +1,11 @@
 import type { SqliteDatabase as KyselySqliteDatabase } from 'kysely';
 
-type Value = string | number | null;
+type Value = string | number | null | Uint8Array;
 
 interface SqliteStatement {
   /** `better-sqlite3` tells whether it gives rows, and refuses to be asked otherwise. */
   readonly reader?: boolean;
-  run(...values: Value[]): unknown;
+  run(...values: Value[]): { readonly changes: number | bigint; readonly lastInsertRowid: number | bigint };
   all(...values: Value[]): unknown[];
 }
 
@@ -17,7 +17,7 @@ export interface SqliteDatabase {
 }
 
 /** `DatabaseSync` of `node:sqlite`, or the default export of `better-sqlite3`. */
-export type SqliteDriver = new (file: string) => SqliteDatabase;
+export type SqliteDriver = new (file: string, options?: object) => SqliteDatabase;
 
 const BETTER_SQLITE3: string = 'better-sqlite3';
 

@@ -8,20 +8,19 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
+import type { NumberedEntry } from './blocks/block.js';
+import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
-import { migrate } from './migrations.js';
+import { SQLITE } from './flavour.js';
+import { migrate, requireTables } from './migrations.js';
+import { openToRead, openToWrite, type StoreAccess } from './open-sqlite.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
 import type { UsageSchema } from './schema.js';
 import { forKysely, sqliteError, type SqliteDatabase, type SqliteDriver } from './sqlite-driver.js';
-import { addSumsText, insertText, splitByRun, sumsOfBatch } from './statements.js';
+import { sumsOfBatch } from './batch-sums.js';
+import { addSumsText, insertText, splitByRun } from './statements.js';
 import { querySums } from './sums-query.js';
-
-/**
- * How long a statement waits for another process. It stands still all that time, calls included: so not for long, and
- * the ledger tries again.
- */
-const BUSY_TIMEOUT_MS = 250;
 
 /** SQLite has transactions for tables as well; with one, of two processes only one makes them. */
 class TransactionalSqliteAdapter extends SqliteAdapter {
@@ -40,7 +39,8 @@ interface OpenDatabase {
   readonly raw: SqliteDatabase;
   readonly db: Kysely<UsageSchema>;
   /** Writes a batch in one transaction, at once. */
-  readonly write: (entries: readonly UsageEntry[]) => void;
+  readonly write: (entries: readonly UsageEntry[]) => readonly NumberedEntry[];
+  readonly sealer: Sealer;
 }
 
 /** A SQLite file. Asked through kysely; written by prepared statements, also when the process exits. */
@@ -48,30 +48,26 @@ export class SqliteStore implements UsageStore {
   readonly name: string;
   readonly #file: string;
   readonly #driver: SqliteDriver;
+  readonly #access: StoreAccess;
   #open: OpenDatabase | undefined;
 
-  constructor(file: string, driver: SqliteDriver) {
+  constructor(file: string, driver: SqliteDriver, access: StoreAccess) {
     this.name = `SQLite ${file}`;
     this.#file = file;
     this.#driver = driver;
+    this.#access = access;
   }
 
   async open(): Promise<readonly StoreNotice[]> {
     if (this.#open !== undefined) return [];
     let raw: SqliteDatabase | undefined;
     try {
-      raw = new this.#driver(this.#file);
-      raw.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
-      // Readers and one writer at the same time; what is committed survives the end of the process, however it comes.
-      raw.exec('pragma journal_mode = wal');
-      raw.exec('pragma synchronous = normal');
-      // 64 MB of pages, and fewer, larger checkpoints: batches touch pages all over the indexes.
-      raw.exec('pragma cache_size = -65536');
-      raw.exec('pragma wal_autocheckpoint = 8000');
-      raw.exec('pragma mmap_size = 268435456');
+      const isReading = this.#access === 'read';
+      raw = (isReading ? openToRead : openToWrite)(this.#driver, this.#file);
       const db = new Kysely<UsageSchema>({ dialect: new UsageSqliteDialect({ database: forKysely(raw) }) });
-      await migrate(db, { name: 'sqlite' });
-      this.#open = { raw, db, write: prepareWrite(raw, db) };
+      await (isReading ? requireTables(db, SQLITE) : migrate(db, SQLITE));
+      const write = isReading ? refuseToWrite : prepareWrite(raw, db);
+      this.#open = { raw, db, write, sealer: new Sealer(SQLITE) };
       return [];
     } catch (error) {
       closeQuietly(raw);
@@ -80,13 +76,10 @@ export class SqliteStore implements UsageStore {
   }
 
   async write(entries: readonly UsageEntry[]): Promise<void> {
-    const { db, write } = this.#opened();
+    const { db, write, sealer } = this.#opened();
     // One connection for all: a clean-up may be in the middle of a transaction of its own.
-    await this.#contained(() =>
-      db.connection().execute(async () => {
-        write(entries);
-      }),
-    );
+    const written = await this.#contained(() => db.connection().execute(async () => write(entries)));
+    await sealer.afterWrite(db, { entries: entries.length, written });
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
@@ -102,19 +95,19 @@ export class SqliteStore implements UsageStore {
   }
 
   sums(query: SumsQuery): ReturnType<UsageStore['sums']> {
-    return this.#contained(() => querySums(this.#opened().db, query));
+    return this.#contained(() => querySums(this.#opened().db, query, SQLITE));
   }
 
   attempts(query: EntriesQuery): ReturnType<UsageStore['attempts']> {
-    return this.#contained(() => queryAttempts(this.#opened().db, query));
+    return this.#contained(() => queryAttempts({ db: this.#opened().db, flavour: SQLITE }, query));
   }
 
   calls(query: EntriesQuery): ReturnType<UsageStore['calls']> {
-    return this.#contained(() => queryCalls(this.#opened().db, query));
+    return this.#contained(() => queryCalls({ db: this.#opened().db, flavour: SQLITE }, query));
   }
 
   cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
-    return this.#contained(() => cleanUp(this.#opened().db, rule));
+    return this.#contained(() => cleanUp(this.#opened().db, rule, SQLITE));
   }
 
   async close(): Promise<void> {
@@ -160,14 +153,18 @@ function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabas
     raw.exec('begin immediate');
     try {
       const isNew = [...splitByRun(entries)].flatMap(([run, ofRun]) => fresh(run, ofRun));
-      for (const entry of isNew) {
-        if (entry.type === 'attempt') insertAttempt.run(...entryValues(entry, ATTEMPT_COLUMNS));
-        else insertCall.run(...entryValues(entry, CALL_COLUMNS));
-      }
+      const written = isNew.map((entry) => {
+        const { lastInsertRowid } =
+          entry.type === 'attempt'
+            ? insertAttempt.run(...entryValues(entry, ATTEMPT_COLUMNS))
+            : insertCall.run(...entryValues(entry, CALL_COLUMNS));
+        return { id: Number(lastInsertRowid), entry };
+      });
       for (const row of sumsOfBatch(isNew)) {
         addSums.run(...columns.map((column) => (row as unknown as Record<string, string | number>)[column] ?? 0));
       }
       raw.exec('commit');
+      return written;
     } catch (error) {
       try {
         raw.exec('rollback');
@@ -177,6 +174,10 @@ function prepareWrite(raw: SqliteDatabase, db: Kysely<UsageSchema>): OpenDatabas
       throw error;
     }
   };
+}
+
+function refuseToWrite(): never {
+  throw new Error("it is read-only here: the store was made with `access: 'read'`");
 }
 
 function closeQuietly(raw: SqliteDatabase | undefined): void {

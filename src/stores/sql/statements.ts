@@ -1,8 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
-import type { RolledUpDimension } from '../../core/usage-totals.js';
 import { emptySums } from '../../usage/measure.js';
-import { SumsBook } from '../../usage/sums-book.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
 import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
 
@@ -40,35 +38,6 @@ export function insertText(db: Kysely<UsageSchema>, type: UsageEntry['type']): s
 export function addSumsText(db: Kysely<UsageSchema>): { readonly text: string; readonly columns: readonly string[] } {
   const row = sumsRow({ dimension: 'all', name: '', slot: 0, sums: emptySums() });
   return { text: addSumsQuery(db, [row]).compile().sql, columns: Object.keys(row) };
-}
-
-/** How the sums over all time are called: else they would be added up from thousands of slots each time somebody asks. */
-export function everOf(dimension: RolledUpDimension): string {
-  return `ever:${dimension}`;
-}
-
-/** The sums of a batch, in an order that all processes keep to: two of them then never wait for each other. */
-export function sumsOfBatch(entries: readonly UsageEntry[]): readonly SumsTable[] {
-  const book = new SumsBook();
-  for (const entry of entries) book.add(entry);
-  const ever = new SumsBook();
-  for (const sums of book.values()) ever.merge({ ...sums, slot: 0 });
-  const ofAllTime = [...ever.values()].map((sums) => ({ ...sumsRow(sums), dimension: everOf(sums.dimension) }));
-  return [...[...book.values()].map(sumsRow), ...ofAllTime].sort(byPlace);
-}
-
-interface Place {
-  readonly dimension: string;
-  readonly name: string;
-  readonly slot: number;
-}
-
-function byPlace(a: Place, b: Place): number {
-  return compare(a.dimension, b.dimension) || compare(a.name, b.name) || a.slot - b.slot;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** What a batch still has to write, by run: what came before is left out. */

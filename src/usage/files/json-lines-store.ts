@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { appendFileSync, statSync } from 'node:fs';
 import type { UsageEntry } from '../../core/usage-entry.js';
 import type {
   CleanUpResult,
@@ -9,11 +9,10 @@ import type {
   UsageStore,
 } from '../../core/usage-store.js';
 import { EntryBook } from '../entry-book.js';
+import { appendWhole, endsInMiddle } from './append-whole.js';
 import { parseEntryLine } from './entry-line.js';
 import { cleanUpFile } from './clean-up-file.js';
 import { linesOf } from './line-reader.js';
-
-const NEWLINE = 10;
 
 /**
  * Entries as lines of JSON at the end of a file. What it answers is read back from the file, so that it also knows what
@@ -23,6 +22,7 @@ export class JsonLinesStore implements UsageStore {
   readonly name: string;
   readonly #file: string;
   readonly #maxEntries: number;
+  readonly #access: 'write' | 'read';
   #book: EntryBook;
   /** How far the file is read, in bytes. */
   #offset = 0;
@@ -31,17 +31,23 @@ export class JsonLinesStore implements UsageStore {
   /** Lines that are none: cut by a process that was killed. */
   #broken = 0;
 
-  constructor(file: string, maxEntries: number) {
+  constructor(
+    file: string,
+    { maxEntries, access }: { readonly maxEntries: number; readonly access: 'write' | 'read' },
+  ) {
     this.name = `JSON lines ${file}`;
     this.#file = file;
     this.#maxEntries = maxEntries;
+    this.#access = access;
     this.#book = new EntryBook(maxEntries);
   }
 
   async open(): Promise<readonly StoreNotice[]> {
-    this.#contained(() => {
-      appendFileSync(this.#file, '', { mode: 0o600 });
-    });
+    if (this.#access === 'write') {
+      this.#contained(() => {
+        appendFileSync(this.#file, '', { mode: 0o600 });
+      });
+    }
     this.#catchUp();
     if (this.#broken === 0) return [];
     const lines = this.#broken === 1 ? '1 line' : `${this.#broken} lines`;
@@ -54,10 +60,11 @@ export class JsonLinesStore implements UsageStore {
   }
 
   writeNow(entries: readonly UsageEntry[]): void {
+    this.#requireAccess();
     const lines = entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
     this.#contained(() => {
       // One write at the end of the file: lines of two processes don't mix. A line that was cut is closed off first.
-      appendFileSync(this.#file, endsInMiddle(this.#file) ? `\n${lines}` : lines, { mode: 0o600 });
+      appendWhole(this.#file, endsInMiddle(this.#file) ? `\n${lines}` : lines);
     });
   }
 
@@ -74,11 +81,17 @@ export class JsonLinesStore implements UsageStore {
   }
 
   async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
+    this.#requireAccess();
     return this.#contained(() => {
       const result = cleanUpFile(this.#file, rule);
       this.#beginAnew(undefined);
       return result;
     });
+  }
+
+  #requireAccess(): void {
+    if (this.#access === 'read')
+      throw new Error(`${this.#file} is read-only here: the store was made with \`access: 'read'\`.`);
   }
 
   #beginAnew(inode: number | undefined): void {
@@ -125,16 +138,3 @@ const HINTS: Readonly<Record<string, string>> = {
   ENOENT: 'its folder is not there. Create it, or choose another file.',
   EISDIR: 'it is a folder. Choose a file in it.',
 };
-
-function endsInMiddle(file: string): boolean {
-  const handle = openSync(file, 'a+', 0o600);
-  try {
-    const { size } = fstatSync(handle);
-    if (size === 0) return false;
-    const last = Buffer.alloc(1);
-    readSync(handle, last, 0, 1, size - 1);
-    return last[0] !== NEWLINE;
-  } finally {
-    closeSync(handle);
-  }
-}

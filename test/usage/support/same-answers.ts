@@ -1,0 +1,87 @@
+import { expect } from 'vitest';
+import type { DayOffset, EntriesQuery, SumsQuery, SumsRow, UsageStore } from '../../../src/core/usage-store.js';
+import { USAGE_DIMENSIONS } from '../../../src/core/usage-totals.js';
+import { Days } from '../../../src/usage/days.js';
+import { START } from './entries.js';
+
+const DAY_MS = 86_400_000;
+
+/** Local days that begin at a quarter of an hour that is no full one. */
+const KATHMANDU: readonly DayOffset[] = new Days('Asia/Kathmandu').offsets({
+  from: START - DAY_MS,
+  to: START + 20 * DAY_MS,
+});
+
+const FILTERS: readonly NonNullable<SumsQuery['where']>[] = [
+  {},
+  { model: 'large' },
+  { user: '日本' },
+  { agent: 'editor' },
+  { job: 'job-3' },
+  { kind: 'timeout' },
+  { provider: 'openai', model: 'huge' },
+  { user: 'anna', agent: 'editor' },
+  { job: 'job-3', document: 'document-7', user: 'ben' },
+  { user: 'nobody' },
+];
+
+/** At quarters of an hour, to which sums are kept. */
+const RANGES: readonly Pick<SumsQuery, 'from' | 'to'>[] = [
+  {},
+  { from: START + 2 * DAY_MS + 900_000 },
+  { to: START + 7 * DAY_MS },
+  { from: START + 3 * DAY_MS + 1_800_000, to: START + 5 * DAY_MS + 2_700_000 },
+  { from: START + DAY_MS, to: START + DAY_MS + 3_600_000 },
+];
+
+/** Two stores give the same sums to every question that reports ask. */
+export async function expectSameSums(store: UsageStore, reference: UsageStore): Promise<void> {
+  for (const where of FILTERS) {
+    for (const range of RANGES) {
+      for (const by of USAGE_DIMENSIONS) {
+        for (const days of by === 'all' || by === 'model' ? [undefined, KATHMANDU] : [undefined]) {
+          const query = { by, where, ...range, ...(days === undefined ? {} : { days }) };
+          const found = byPlace(await store.sums(query));
+          expect(found, JSON.stringify(query)).toEqual(byPlace(await reference.sums(query)));
+        }
+      }
+    }
+  }
+}
+
+/** And the same pages of entries. */
+export async function expectSamePages(store: UsageStore, reference: UsageStore): Promise<void> {
+  const more: readonly NonNullable<EntriesQuery['where']>[] = [
+    { outcome: 'failure' },
+    { callId: 'call-40' },
+    { callId: 'call-40', outcome: 'success' },
+  ];
+  for (const where of [...FILTERS, ...more]) {
+    for (const range of RANGES) {
+      for (const [limit, offset] of [
+        [50, 0],
+        [7, 1_000],
+        [300, 4_090],
+        [5, 1_000_000],
+      ] as const) {
+        const query = { where, ...range, limit, offset };
+        for (const type of ['attempts', 'calls'] as const) {
+          const [found, wanted] = [await store[type](query), await reference[type](query)];
+          expect(found.total, JSON.stringify(query)).toBe(wanted.total);
+          expect(
+            found.entries.map(({ at }) => at),
+            JSON.stringify(query),
+          ).toEqual(wanted.entries.map(({ at }) => at));
+        }
+      }
+    }
+  }
+}
+
+function byPlace(rows: readonly SumsRow[]): readonly SumsRow[] {
+  const key = ({ name, day }: SumsRow): string => `${day ?? ''} ${name ?? ''}`;
+  return rows
+    .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0))
+    .map((row) => ({ ...row, name: row.name === '' ? undefined : row.name }))
+    .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
