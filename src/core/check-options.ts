@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { nearest } from './nearest.js';
-import { isPlainlyRight, shapeOf } from './plainly-right.js';
+import { isPlainlyRight, shapeOf, tellByTest } from './plainly-right.js';
 import { redactText } from './redact.js';
 import { showValue } from './show-value.js';
 
 /** A field whose values are told by a test, with what to expect in the words of an error message. */
 export function field<Value>(isValid: (value: unknown) => boolean, expectation: string): z.ZodMiniType<Value> {
-  return z.custom<Value>(isValid, { error: expectation });
+  const made = z.custom<Value>(isValid, { error: expectation });
+  tellByTest(made, isValid);
+  return made;
 }
 
 /** What {@link checkOptions} checks with. */

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { Dispatcher, RequestInit } from 'undici';
 import { isLoopbackHost } from './loopback.js';
 import { readProxySettings } from './proxy-settings.js';
 import type { RequestHeaders } from './request-headers.js';
@@ -59,11 +59,10 @@ export function createHttpTransport(): HttpTransport {
   const dispatchers = new Map<string, Dispatcher>();
   /** Where the last request went: nearly always where the next one goes. */
   let last:
-    { readonly origin: string; readonly connectTimeoutMs: number | false; readonly dispatcher: Dispatcher } | undefined;
+    { readonly root: string; readonly connectTimeoutMs: number | false; readonly dispatcher: Dispatcher } | undefined;
 
   const dispatcherFor = (undici: Undici, url: string, connectTimeoutMs: number | false): Dispatcher => {
-    const origin = ORIGIN.exec(url)?.[0] ?? url;
-    if (last?.origin === origin && last.connectTimeoutMs === connectTimeoutMs) return last.dispatcher;
+    if (last?.connectTimeoutMs === connectTimeoutMs && url.startsWith(last.root)) return last.dispatcher;
     const proxied = !isLoopbackHost(new URL(url).hostname);
     const key = `${proxied ? 'proxied' : 'direct'}:${connectTimeoutMs}`;
     let dispatcher = dispatchers.get(key);
@@ -71,25 +70,28 @@ export function createHttpTransport(): HttpTransport {
       dispatcher = createDispatcher(undici, { connectTimeoutMs, proxied });
       dispatchers.set(key, dispatcher);
     }
-    last = { origin, connectTimeoutMs, dispatcher };
+    // With the slash, or the beginning of another host's name would do.
+    last = { root: `${ORIGIN.exec(url)?.[0] ?? url}/`, connectTimeoutMs, dispatcher };
     return dispatcher;
   };
 
   const send = (undici: Undici, url: string, request: HttpRequest): Promise<Response> => {
     const { method, headers, body, signal, connectTimeoutMs, dispatcher } = request;
     signal.throwIfAborted();
-    const isStream = body !== undefined && !isSized(body);
-    return undici.fetch(url, {
+    const init: RequestInit = {
       method,
       // Built-in Headers work with undici's own fetch; only their types differ.
       headers: headers as Record<string, string>,
       signal,
       // A redirect would be a second request, and would carry the key to another host.
       redirect: 'manual',
-      ...(body === undefined ? NOTHING : { body }),
-      ...(isStream ? HALF_DUPLEX : NOTHING),
       dispatcher: (dispatcher as Dispatcher | undefined) ?? dispatcherFor(undici, url, connectTimeoutMs),
-    });
+    };
+    if (body !== undefined) {
+      init.body = body;
+      if (!isSized(body)) init.duplex = 'half';
+    }
+    return undici.fetch(url, init);
   };
 
   return {
@@ -113,6 +115,3 @@ export function createHttpTransport(): HttpTransport {
     },
   };
 }
-
-const NOTHING = {};
-const HALF_DUPLEX = { duplex: 'half' } as const;

@@ -10,20 +10,27 @@ function isHeaders(value: unknown): value is Headers {
 
 /** The headers of an SDK's request with our changes. A `Headers` object is changed in place: each request has its own. */
 export function changeHeaders(given: RequestHeaders | undefined, changes: HeaderChanges): RequestHeaders {
+  // Loops over names, no lists of entries: this is done for each request.
   if (isHeaders(given)) {
-    for (const [name, value] of Object.entries(changes)) {
+    for (const name in changes) {
+      const value = changes[name];
       if (value === undefined) given.delete(name);
       else given.set(name, value);
     }
     return given;
   }
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Array.isArray(given) ? given : Object.entries(given ?? {})) {
-    headers[name.toLowerCase()] = String(value);
-  }
-  for (const [name, value] of Object.entries(changes)) {
+  const headers = byLowerCaseNames(given);
+  for (const name in changes) {
+    const value = changes[name];
     if (value === undefined) delete headers[name];
     else headers[name] = value;
   }
+  return headers;
+}
+
+function byLowerCaseNames(given: Exclude<RequestHeaders, Headers> | undefined): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (Array.isArray(given)) for (const [name = '', value] of given) headers[name.toLowerCase()] = String(value);
+  else for (const name in given) headers[name.toLowerCase()] = String((given as Record<string, string>)[name]);
   return headers;
 }

@@ -3,12 +3,12 @@ import { isErrorDocument, readText } from '../classify/documents.js';
 import type { FailureCode } from '../core/failure-codes.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
 import type { HttpTransport } from './http-transport.js';
-import { createNdjsonGuard, type LineGuard } from './ndjson-guard.js';
+import { JsonLines } from './json-lines.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
-import { tapBody } from './tapped-body.js';
+import { drain, tapBody } from './tapped-body.js';
 
-/** What a good answer looks like: one JSON text, server-sent events, or JSON lines. */
+/** What a good answer looks like: one JSON text, server-sent events, or JSON lines, which `readLines()` gives. */
 export type AnswerFormat = 'json' | 'sse' | 'ndjson';
 
 /** How one attempt is sent. */
@@ -40,7 +40,9 @@ const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\b/i;
  */
 export class ResponseCapture {
   readonly #options: CaptureOptions;
-  readonly #tail = new StreamTail();
+  /** Of a stream. */
+  #tail: StreamTail | undefined;
+  #lines: JsonLines | undefined;
   #sent = false;
   #response: { readonly status: number; readonly headers: Headers } | undefined;
   /** The whole body: of a failed answer, or of a JSON answer once the SDK has read it. */
@@ -86,7 +88,7 @@ export class ResponseCapture {
 
   /** The error that the answer holds in spite of its status, as it was on the wire. */
   error(): string | undefined {
-    if (this.#options.format !== 'json') return this.#tail.error();
+    if (this.#options.format !== 'json') return this.#tail?.error();
     return this.#body !== undefined && ERROR_KEY.test(this.#body) ? this.#body : undefined;
   }
 
@@ -98,7 +100,7 @@ export class ResponseCapture {
 
   /** Whether the stream said that it is over: an event of its own, and not words of the answer. */
   streamedDone(): boolean {
-    return DONE_EVENT.test(this.#tail.text());
+    return DONE_EVENT.test(this.#tail?.text() ?? '');
   }
 
   /** Throws where the answer is none although the SDK was content with it. */
@@ -119,10 +121,18 @@ export class ResponseCapture {
       const broken = `The answer broke off: ${this.#body.length} characters came, and they are no whole JSON text.`;
       return answerFault('UNREADABLE_ANSWER', broken, thrown);
     }
-    const body = this.#body ?? this.#tail.error();
+    const body = this.#body ?? this.#tail?.error();
     if (body !== undefined && body.trim() !== '') return new AttemptFailure(this.response(body), thrown);
     const what = thrown instanceof Error ? thrown.message : String(thrown);
     return answerFault('UNREADABLE_ANSWER', `The answer can't be read: ${what}`, thrown);
+  }
+
+  /**
+   * The next lines of a JSON lines answer, as the packets bring them; `undefined` at its end. No SDK may read beside it.
+   * @throws an answerFault in place of a packet with a line that is no JSON
+   */
+  readLines(): Promise<readonly unknown[] | undefined> {
+    return this.#lines?.read() ?? Promise.resolve(undefined);
   }
 
   /** The answer is whole, though its stream may not have ended: frees the socket for the next request. */
@@ -139,7 +149,7 @@ export class ResponseCapture {
   #send(input: string | URL | Request, init: RequestInit): Promise<Response> {
     const { transport, signal, connectTimeoutMs, headers } = this.#options;
     return transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
-      method: init.method ?? 'GET',
+      method: init.method?.toUpperCase() ?? 'GET',
       headers: changeHeaders(init.headers, headers),
       body: typeof init.body === 'string' ? init.body : undefined,
       // Not the SDK's own signal: the attempt's carries the reason, and nobody else may end it.
@@ -157,7 +167,15 @@ export class ResponseCapture {
     this.#response = { status: response.status, headers: response.headers };
     if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
     this.#options.onHeaders?.(response.headers);
-    return this.#options.format === 'json' ? this.#rememberText(response) : this.#tapStream(response);
+    switch (this.#options.format) {
+      case 'json':
+        return this.#rememberText(response);
+      case 'sse':
+        return this.#tapStream(response);
+      case 'ndjson':
+        return this.#openLines(response);
+    }
+    return this.#options.format satisfies never;
   }
 
   #isOfWrongType(response: Response): boolean {
@@ -188,18 +206,11 @@ export class ResponseCapture {
     });
   }
 
-  /** The original, but for its readers: they leave the text with us, by reference. */
+  /** The original, but for its readers: they leave the text with us, by reference. No async functions, as above. */
   #rememberText(response: Response): Response {
     const readText = response.text.bind(response);
-    const text = async (): Promise<string> => {
-      try {
-        return (this.#body = await readText());
-      } catch (error) {
-        this.#transportError = { error };
-        throw error;
-      }
-    };
-    const json = async (): Promise<unknown> => JSON.parse(await text()) as unknown;
+    const text = (): Promise<string> => readText().then((body) => (this.#body = body), this.#noteTransportError);
+    const json = (): Promise<unknown> => text().then(parseJson);
     this.#release = () => {
       if (!response.bodyUsed) response.body?.cancel().catch(() => undefined);
     };
@@ -209,13 +220,9 @@ export class ResponseCapture {
 
   #tapStream(response: Response): Response {
     if (response.body === null) return response;
-    const guard = this.#options.format === 'ndjson' ? createNdjsonGuard(refuseLine) : NO_GUARD;
+    const tail = (this.#tail = new StreamTail());
     const tapped = tapBody(response.body, {
-      onChunk: (chunk) => {
-        this.#tail.push(chunk);
-        guard.onChunk(chunk);
-      },
-      onEnd: () => guard.onEnd(),
+      onChunk: (chunk) => tail.push(chunk),
       onError: (error) => {
         this.#transportError = { error };
       },
@@ -224,9 +231,32 @@ export class ResponseCapture {
     this.#drain = () => tapped.drain();
     return response;
   }
+
+  #openLines(response: Response): Response {
+    if (response.body === null) return response;
+    const tail = (this.#tail = new StreamTail());
+    const lines = (this.#lines = new JsonLines(response.body, {
+      onChunk: (chunk) => tail.push(chunk),
+      onError: this.#noteTransportError,
+      refuse: refuseLine,
+    }));
+    const { reader } = lines;
+    const release = (this.#release = () => {
+      reader.cancel().catch(() => undefined);
+    });
+    this.#drain = () => drain(reader, release);
+    return response;
+  }
+
+  readonly #noteTransportError = (error: unknown): never => {
+    this.#transportError = { error };
+    throw error;
+  };
 }
 
-const NO_GUARD: LineGuard = { onChunk: () => undefined, onEnd: () => undefined };
+function parseJson(text: string): unknown {
+  return JSON.parse(text);
+}
 
 function refuseLine(): Error {
   return answerFault('UNREADABLE_ANSWER', 'A line of the stream is no JSON: it was cut or garbled.');

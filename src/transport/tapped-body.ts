@@ -1,16 +1,14 @@
-import { systemClock } from '../core/clock.js';
+import { callAfter, systemClock } from '../core/clock.js';
 
 /** The end follows the last piece at once, in a packet of its own. */
 const DRAIN_MS = 100;
-/** How many turns the end of a stream takes that has arrived already. */
-const TURNS_TO_END = 16;
 
 /** Sees the bytes of a stream before anyone else does. */
 export interface StreamTap {
   /** What it throws fails the stream in place of the chunk. */
   onChunk(chunk: Uint8Array): void;
   /** What it throws fails the stream in place of its end. */
-  onEnd(): void;
+  onEnd?(): void;
   /** The connection broke, or was aborted. */
   onError(error: unknown): void;
 }
@@ -57,7 +55,7 @@ class Tap implements TappedBody {
       throw error;
     }
     try {
-      if (result.done) this.#tap.onEnd();
+      if (result.done) this.#tap.onEnd?.();
       else this.#tap.onChunk(result.value);
     } catch (error) {
       this.release();
@@ -74,7 +72,7 @@ class Tap implements TappedBody {
   }
 
   drain(): void {
-    void drain(this.#reader, () => this.release());
+    drain(this.#reader, () => this.release());
   }
 
   /** A stream around the stream would always do, and costs as much as all the rest of a tap; no SDK pipes it. */
@@ -135,25 +133,14 @@ const TAPPED = Object.setPrototypeOf(
 ) as object;
 
 /** Reads a whole answer's connection to its end, for a moment, so that it can be used again; else lets go of it. */
-export async function drain(reader: Reader, release: () => void): Promise<void> {
-  let isOver = false;
-  const reading = readToEnd(reader).then(() => {
-    isOver = true;
-  });
-  for (let turn = 0; turn < TURNS_TO_END && !isOver; turn += 1) await Promise.resolve();
-  if (isOver) return;
-  const enough = new AbortController();
-  const patience = systemClock.sleep(DRAIN_MS, { signal: enough.signal, unref: true }).then(release, () => undefined);
-  await reading;
-  enough.abort('drained');
-  await patience;
-}
-
-async function readToEnd(reader: Reader): Promise<void> {
-  try {
-    // Pieces after the last one are nobody's any more.
-    while (!(await reader.read()).done);
-  } catch {
-    // The answer was whole; how its connection ends is of no concern.
-  }
+export function drain(reader: Reader, release: () => void): void {
+  const callOff = callAfter(systemClock, { ms: DRAIN_MS, unref: true, callback: release });
+  const readOn = (): Promise<void> =>
+    reader.read().then(({ done }) => {
+      if (!done) return readOn();
+      callOff();
+      return undefined;
+    });
+  // Pieces after the last one are nobody's any more; the answer was whole, and how its connection ends is of no concern.
+  readOn().catch(callOff);
 }

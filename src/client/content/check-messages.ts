@@ -22,8 +22,17 @@ export function messageProblems(messages: unknown): readonly string[] {
   if (!Array.isArray(messages) || messages.length === 0) {
     return ['Expected `messages` to be a list of at least one message'];
   }
+  if (messages.every(isPlainText)) return [];
   const callIds = new Set<string>();
   return messages.flatMap((message: unknown, index) => oneProblems(message, `messages[${index}]`, callIds));
+}
+
+/** Whether a message is a role and a text and nothing else, as most are. */
+function isPlainText(message: unknown): boolean {
+  if (!isRecord(message)) return false;
+  for (const name in message) if (name !== 'role' && name !== 'content') return false;
+  const { role, content } = message;
+  return typeof content === 'string' && (role === 'user' || role === 'system' || role === 'assistant');
 }
 
 function oneProblems(message: unknown, path: string, callIds: Set<string>): readonly string[] {

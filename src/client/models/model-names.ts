@@ -93,10 +93,12 @@ function ringProblems(models: ModelAliases): readonly string[] {
 /** Knows the aliases of a client, and puts models in the place of names. */
 export class ModelNames {
   #models: ModelAliases = {};
+  #areThere = false;
 
   /** Lays aliases over those that are there, name by name. They must be checked already, by {@link merged}. */
   add(models: ModelAliases | undefined): void {
     this.#models = this.merged(models);
+    this.#areThere = Object.keys(this.#models).length > 0;
   }
 
   /** What {@link add} would make of it. */
@@ -114,7 +116,7 @@ export class ModelNames {
    * @throws TypeError for a word that is no name, where there are names
    */
   expand<Request extends NamesModels>(request: Request): Request {
-    if (typeof request !== 'object' || request === null) return request;
+    if (!this.#areThere || typeof request !== 'object' || request === null) return request;
     const { model, fallbacks = [] } = request;
     const names: readonly unknown[] = [model, ...(Array.isArray(fallbacks) ? (fallbacks as unknown[]) : [])];
     for (const name of names) this.#checkWord(name);
@@ -132,8 +134,7 @@ export class ModelNames {
   #checkWord(name: unknown): void {
     const known = Object.keys(this.#models);
     const word: unknown = name;
-    if (known.length === 0 || typeof word !== 'string' || word === '' || word.includes('/') || this.isAlias(name))
-      return;
+    if (typeof word !== 'string' || word === '' || word.includes('/') || this.isAlias(name)) return;
     throw new TypeError(
       `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${word}\`${hint(word, known)}`,
     );

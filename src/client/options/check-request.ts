@@ -47,16 +47,19 @@ function requestSchema(): z.ZodMiniType {
   });
 }
 
+const SECRETS = ['providerOptions'];
+
+function contentProblems(request: Readonly<Record<string, unknown>>): readonly string[] {
+  const { messages, output, tools, toolChoice } = request;
+  return [...messageProblems(messages), ...outputProblems(output), ...toolProblems({ tools, toolChoice })];
+}
+
 /**
  * Checks a request before anything is sent.
  * @throws TypeError that lists every problem; texts of messages are never in it
  */
 export function checkRequest(request: unknown, subject: string): asserts request is ChatRequest {
   schema ??= requestSchema();
-  const problems = [...findProblems(request, { schema, secrets: ['providerOptions'] })];
-  if (isRecord(request)) {
-    const { messages, output, tools, toolChoice } = request;
-    problems.push(...messageProblems(messages), ...outputProblems(output), ...toolProblems({ tools, toolChoice }));
-  }
-  throwProblems(subject, problems);
+  const problems = findProblems(request, { schema, secrets: SECRETS });
+  throwProblems(subject, isRecord(request) ? [...problems, ...contentProblems(request)] : problems);
 }

@@ -116,7 +116,7 @@ export class Exchange {
       const { body, end } = guardStream({ first, reader, judge, watch, answer, signal });
       return { value: copyOf(response, body), end };
     }
-    void drain(reader, letGo);
+    drain(reader, letGo);
     return { value: copyOf(response, Buffer.concat(first)), end: { usage: judge.usage, finishReason: undefined } };
   }
 }

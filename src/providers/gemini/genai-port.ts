@@ -3,6 +3,7 @@ import { SetupError } from '../../core/setup-error.js';
 import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
 import type { HttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import { perKey } from '../per-key.js';
 import { toGeminiRequest } from './request.js';
 import { toReply, toStreamParts, withoutContent, type AnswerFaults } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
@@ -53,12 +54,18 @@ export function createGenAIPort(
     httpOptions: { baseUrl: baseURL, apiVersion: 'v1beta' },
   });
 
+  const headersOf = perKey((key) => ({
+    'x-goog-api-key': undefined,
+    ...headers,
+    ...(key === undefined ? {} : { 'x-goog-api-key': key }),
+  }));
+
   const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
       connectTimeoutMs: timeouts.connect,
-      headers: { 'x-goog-api-key': undefined, ...headers, ...(key === undefined ? {} : { 'x-goog-api-key': key }) },
+      headers: headersOf(key),
       format,
       onHeaders: observe,
     });

@@ -8,8 +8,9 @@ import type {
 } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
-import { wholeReply } from '../whole-reply.js';
+import type { HeaderChanges } from '../../transport/request-headers.js';
 import { createSdkLoader } from '../load-sdk.js';
+import { perKey } from '../per-key.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';
 import { Balances } from './balance.js';
 import { ollamaPricing } from './pricing.js';
@@ -17,7 +18,8 @@ import { OLLAMA_EMBED_LIMITS, toOllamaEmbedReply, toOllamaEmbedRequest } from '.
 import { toOllamaModel, toOllamaModels } from './models.js';
 import { resolveOllamaOptions, type OllamaOptions } from './options.js';
 import { ollamaProblems, toOllamaRequest } from './request.js';
-import { toStreamParts, type OllamaChunk } from './response.js';
+import { readWhole, toStreamParts } from './read-answer.js';
+import { OllamaAnswer } from './response.js';
 import { ollamaErrors } from './rules.js';
 
 /** A cold model is read from the disk first, which takes minutes. */
@@ -39,19 +41,20 @@ export function ollama(options: OllamaOptions = {}): Provider {
 
   const balances = settings.balance === 'after-limit' ? new Balances() : undefined;
 
-  const headersOf = ({ key }: AttemptContext): Record<string, string> => ({
+  const headersOf = (key: string | undefined): Record<string, string> => ({
     ...headers,
     ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
   });
+  // The SDK adds OLLAMA_API_KEY by itself where it sees none: the key of the attempt stands alone.
+  const changesFor = perKey((key): HeaderChanges => ({ authorization: undefined, ...headersOf(key) }));
 
   const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture => {
-    const { signal, timeouts, observe } = attempt;
+    const { signal, key, timeouts, observe } = attempt;
     return new ResponseCapture({
       transport,
       signal,
       connectTimeoutMs: timeouts.connect,
-      // The SDK adds OLLAMA_API_KEY by itself where it sees none: the key of the attempt stands alone.
-      headers: { authorization: undefined, ...headersOf(attempt) },
+      headers: changesFor(key),
       format,
       onHeaders: observe,
     });
@@ -59,28 +62,27 @@ export function ollama(options: OllamaOptions = {}): Provider {
 
   /** A refusal for a usage limit, with its end where that is asked for. */
   const completed = (failure: unknown, attempt: AttemptContext): unknown =>
-    balances?.complete(failure, attempt, { transport, baseURL: settings.baseURL, headers: headersOf(attempt) }) ??
+    balances?.complete(failure, attempt, { transport, baseURL: settings.baseURL, headers: headersOf(attempt.key) }) ??
     failure;
 
-  /** Sends a request; its parts come as they are read. */
+  /** Sends a request: by the SDK, while its lines are ours to read, since the SDK lets broken ones pass. */
   const send = async (
     Client: typeof Ollama,
     request: ProviderRequest,
     { attempt, capture }: { readonly attempt: AttemptContext; readonly capture: ResponseCapture },
-  ): Promise<AsyncIterable<ProviderStreamPart>> => {
-    // One client an attempt: its abort() is for all of its streams, and failed ones never leave it.
+  ): Promise<OllamaAnswer> => {
+    // One client an attempt: it keeps all streams that it did not read to their ends.
     const client = new Client({ host: settings.baseURL, fetch: capture.fetch });
     const body = toOllamaRequest(request);
-    const chunks = (await client.chat(body as never)) as unknown as AsyncIterable<OllamaChunk>;
-    const sent = { messages: request.messages, body };
-    return toStreamParts(chunks, { sent, capture, progress: () => attempt.progress() });
+    await client.chat(body as never);
+    return new OllamaAnswer({ sent: { messages: request.messages, body }, capture, attempt });
   };
 
   async function* stream(request: ProviderRequest, attempt: AttemptContext): AsyncGenerator<ProviderStreamPart> {
     const { Ollama: Client } = await loadSdk();
     const capture = openCapture(attempt, 'ndjson');
     try {
-      yield* await send(Client, request, { attempt, capture });
+      yield* toStreamParts(await send(Client, request, { attempt, capture }), capture);
     } catch (error) {
       throw await completed(capture.failureOf(error), attempt);
     } finally {
@@ -134,7 +136,7 @@ export function ollama(options: OllamaOptions = {}): Provider {
       const { Ollama: Client } = await loadSdk();
       const capture = openCapture(attempt, 'ndjson');
       try {
-        return await wholeReply(await send(Client, request, { attempt, capture }));
+        return await readWhole(await send(Client, request, { attempt, capture }), capture);
       } catch (error) {
         throw await completed(capture.failureOf(error), attempt);
       } finally {

@@ -1,6 +1,6 @@
 import { emptyFault } from '../../core/empty-fault.js';
 import { isRecord } from '../../core/json-schema.js';
-import type { ProviderMessage, ProviderStreamPart } from '../../core/provider.js';
+import type { AttemptContext, ProviderMessage, ProviderReply } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
 import { answerFault, type ResponseCapture } from '../../transport/response-capture.js';
 import type { ToolCall } from '../../core/tools.js';
@@ -44,20 +44,6 @@ export function toFinishReason(chunk: OllamaChunk, hasToolCalls: boolean): Finis
   }
 }
 
-// Some back ends end with a reason and without `done`: https://github.com/ollama/ollama-vscode/pull/61
-function isMissingDone(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Did not receive done');
-}
-
-/** Throws for an error of the SDK, unless it is that the end is missing and the last line tells it in its own way. */
-function assertEnd(error: unknown, last: OllamaChunk, capture: ResponseCapture): void {
-  if (!isMissingDone(error)) throw error;
-  capture.assertAnswered();
-  if (last.done_reason === undefined) {
-    throw capture.failureInsteadOf('STREAM_WITHOUT_END', 'The stream ended without `done`.');
-  }
-}
-
 /** What was sent, as far as the answer is checked against it. */
 export interface SentRequest {
   readonly messages: readonly ProviderMessage[];
@@ -79,56 +65,82 @@ function assertWholePrompt(end: OllamaChunk, sent: SentRequest): void {
   );
 }
 
+/** What an answer is read with. */
+export interface AnswerContext {
+  readonly sent: SentRequest;
+  readonly capture: ResponseCapture;
+  readonly attempt: Pick<AttemptContext, 'progress'>;
+}
+
 /**
- * Maps the lines of an answer. Throws where it is none. `raw` is the last line, with the whole message in place of its
- * last piece, as an answer that is not streamed has it.
+ * An answer that comes line by line. `raw` is the last line, with the whole message in place of its last piece, as an answer
+ * that is not streamed has it.
  */
-export async function* toStreamParts(
-  chunks: AsyncIterable<OllamaChunk>,
-  context: { readonly sent: SentRequest; readonly capture: ResponseCapture; readonly progress: () => void },
-): AsyncGenerator<ProviderStreamPart, void, undefined> {
-  const { sent, capture, progress } = context;
-  let text = '';
-  let thinking = '';
-  const toolCalls: unknown[] = [];
-  let last: OllamaChunk = {};
-  try {
-    for await (const chunk of chunks) {
-      last = chunk;
-      const { message } = chunk;
-      if (message?.content || message?.thinking || message?.tool_calls?.length) progress();
-      if (message?.thinking) {
-        thinking += message.thinking;
-        yield { type: 'reasoning-delta', text: message.thinking };
-      }
-      toolCalls.push(...(message?.tool_calls ?? []));
-      if (message?.content) {
-        text += message.content;
-        yield { type: 'text-delta', text: message.content };
-      }
+export class OllamaAnswer {
+  readonly #context: AnswerContext;
+  readonly #toolCalls: unknown[] = [];
+  #text = '';
+  #thinking = '';
+  #last: OllamaChunk = {};
+
+  constructor(context: AnswerContext) {
+    this.#context = context;
+  }
+
+  /** Takes a line. @returns it, for what is handed on at once */
+  add(line: unknown): OllamaChunk {
+    if (typeof line !== 'object' || line === null) throw new TypeError('A line of the stream is no object.');
+    if ('error' in line) throw new Error(String(line.error));
+    const chunk: OllamaChunk = line;
+    this.#last = chunk;
+    const { message } = chunk;
+    if (!message) return chunk;
+    const { content, thinking, tool_calls: toolCalls } = message;
+    if (content || thinking || toolCalls?.length) this.#context.attempt.progress();
+    if (thinking) this.#thinking += thinking;
+    if (toolCalls) this.#toolCalls.push(...toolCalls);
+    if (content) this.#text += content;
+    return chunk;
+  }
+
+  /** Whether the last line has come; nothing is read after it. */
+  get isDone(): boolean {
+    return Boolean(this.#last.done);
+  }
+
+  /** The whole of it, when no line is left. Throws where it is none. */
+  end(): ProviderReply {
+    const { sent, capture } = this.#context;
+    const last = this.#last;
+    capture.assertAnswered();
+    // Some back ends end with a reason and without `done`: https://github.com/ollama/ollama-vscode/pull/61
+    if (!this.isDone && last.done_reason === undefined) {
+      throw capture.failureInsteadOf('STREAM_WITHOUT_END', 'The stream ended without `done`.');
     }
-  } catch (error) {
-    assertEnd(error, last, capture);
+    assertWholePrompt(last, sent);
+    const text = this.#text;
+    const reasoning = this.#thinking;
+    const toolCalls = this.#toolCalls;
+    if (text === '' && toolCalls.length === 0) {
+      const { code, message } = emptyFault(toFinishReason(last, false), last.done_reason ?? 'none');
+      throw capture.failureInsteadOf(code, message).charged(toUsage(last));
+    }
+    capture.finish();
+    const message = {
+      role: 'assistant',
+      content: text,
+      ...(reasoning === '' ? undefined : { thinking: reasoning }),
+      ...(toolCalls.length === 0 ? undefined : { tool_calls: toolCalls }),
+    };
+    return {
+      text,
+      toolCalls: toolCalls.map((call, index) => toToolCall(call, { answerId: last.created_at, index })),
+      ...(reasoning === '' ? undefined : { reasoning }),
+      finishReason: toFinishReason(last, toolCalls.length > 0),
+      usage: toUsage(last),
+      raw: { ...last, message },
+    };
   }
-  capture.assertAnswered();
-  assertWholePrompt(last, sent);
-  if (text === '' && toolCalls.length === 0) {
-    const { code, message } = emptyFault(toFinishReason(last, false), last.done_reason ?? 'none');
-    throw capture.failureInsteadOf(code, message).charged(toUsage(last));
-  }
-  // The SDK reads up to the last line and no further.
-  capture.finish();
-  const message = {
-    role: 'assistant',
-    content: text,
-    ...(thinking === '' ? {} : { thinking }),
-    ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
-  };
-  const finishReason = toFinishReason(last, toolCalls.length > 0);
-  for (const [index, call] of toolCalls.entries()) {
-    yield { type: 'tool-call', toolCall: toToolCall(call, { answerId: last.created_at, index }) };
-  }
-  yield { type: 'finish', finishReason, usage: toUsage(last), raw: { ...last, message } };
 }
 
 /** Servers before 0.13 give calls no id, and refer to them by the names of their tools. */

@@ -8,6 +8,7 @@ import type {
 } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import { perKey } from '../per-key.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { embedLimits, toEmbeddingRequest, toEmbedReply } from './embed.js';
 import { toModelPage, toProviderModel } from './models.js';
@@ -35,20 +36,21 @@ export function openai(options: OpenAIOptions = {}): Provider {
     settings.vendor?.keyHeader === undefined
       ? { authorization: `Bearer ${key}` }
       : { [settings.vendor.keyHeader]: key };
+  const headersOf = perKey((key) => ({
+    ...removed,
+    authorization: undefined,
+    // It would tell the server of a timeout that is none.
+    'x-stainless-timeout': undefined,
+    ...headers,
+    ...(key === undefined ? {} : keyHeaders(key)),
+  }));
 
   const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
       signal,
       connectTimeoutMs: timeouts.connect,
-      headers: {
-        ...removed,
-        authorization: undefined,
-        // It would tell the server of a timeout that is none.
-        'x-stainless-timeout': undefined,
-        ...headers,
-        ...(key === undefined ? {} : keyHeaders(key)),
-      },
+      headers: headersOf(key),
       format,
       onHeaders: observe,
     });

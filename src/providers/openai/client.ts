@@ -20,10 +20,23 @@ export function captureOption(capture: ResponseCapture): RequestInit {
   return { [CAPTURE]: capture } as CapturedInit;
 }
 
-function captureOf(init: RequestInit | undefined): ResponseCapture {
+/** The `fetch` of the shared client: that of the capture which the request brings along. */
+function send(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
   const capture = (init as CapturedInit | undefined)?.[CAPTURE];
   if (capture === undefined) throw new Error('The openai SDK lost the options of the request.');
-  return capture;
+  return capture.fetch(url, init);
+}
+
+/**
+ * Leaves out the SDK's own timeout: a timer, a signal and its listener for each request, which nobody listens to here. A
+ * version that times by another method sends by `fetch` all the same.
+ */
+function capturing(Client: typeof OpenAI): typeof OpenAI {
+  return class extends Client {
+    override fetchWithTimeout(url: string | URL | Request, init: RequestInit | undefined): Promise<Response> {
+      return send(url, init);
+    }
+  };
 }
 
 /**
@@ -42,7 +55,7 @@ export function createOpenAIClient(settings: OpenAISettings): () => OpenAI | Pro
   let client: OpenAI | undefined;
   const load = async (): Promise<OpenAI> => {
     const { OpenAI: Client } = await loadSdk();
-    client ??= new Client({
+    client ??= new (capturing(Client))({
       apiKey: PLACEHOLDER_KEY,
       adminAPIKey: null,
       // OPENAI_ORG_ID and OPENAI_PROJECT_ID are for OpenAI, not for hosts under another name.
@@ -52,10 +65,7 @@ export function createOpenAIClient(settings: OpenAISettings): () => OpenAI | Pro
       maxRetries: 0,
       timeout: LONGEST_TIMER_MS,
       logLevel: 'off',
-      fetch: (url, init) => {
-        const capture = captureOf(init);
-        return capture.fetch(url, init);
-      },
+      fetch: send,
     });
     return client;
   };
