@@ -1,4 +1,5 @@
 import { AttemptFailure } from '../../core/attempt-failure.js';
+import type { Clock } from '../../core/clock.js';
 import type { Handover, LiveAnswer } from '../../client/handover.js';
 import type { OperationContext } from '../../client/operation.js';
 import { settleInside } from '../../client/outer-task.js';
@@ -24,6 +25,7 @@ export interface ExchangeInit {
   /** Whether a streamed answer is held back up to its first content, or up to its end. */
   readonly streams: 'live' | 'whole';
   readonly send: Sends;
+  readonly clock: Clock;
 }
 
 const HTML = /^\s*text\/html\b/i;
@@ -113,7 +115,7 @@ export class Exchange {
       signal.removeEventListener('abort', letGo);
     }
     if (isLive) {
-      const { body, end } = guardStream({ first, reader, judge, watch, answer, signal });
+      const { body, end } = guardStream({ first, reader, judge, context, answer, clock: this.#init.clock });
       return { value: copyOf(response, body), end };
     }
     void drain(reader, letGo);
