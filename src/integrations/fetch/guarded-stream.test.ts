@@ -67,6 +67,7 @@ describe('a streamed answer', () => {
     await (async () => {
       await (await post()).body?.getReader().read();
     })();
+    await clock.advance(10_000);
     for (let turn = 0; turn < 50 && cancelled.length === 0; turn += 1) {
       collect();
       await new Promise((resolve) => setImmediate(resolve));

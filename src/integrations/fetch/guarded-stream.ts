@@ -37,7 +37,13 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
   const { reader, judge, answer, clock } = init;
   const { signal, watch, giveWay } = init.context;
   const waiting = [...init.first];
-  const consumer = new IdleConsumer(clock, giveWay);
+  const consumer = new IdleConsumer(clock, () => {
+    giveWay();
+    // To watch over each stream from its beginning would cost more than the rest of it.
+    const controller = held.deref();
+    if (controller === undefined) leaveUnread();
+    else dropped.register(controller, leaveUnread);
+  });
   let succeed!: (facts: AnswerFacts) => void;
   let fail!: (error: unknown) => void;
   const end = new Promise<AnswerFacts>((resolve, reject) => {
@@ -80,6 +86,9 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
     if (judge.isComplete) isWhole();
     else answer.abandon();
     return cancelled;
+  };
+  const leaveUnread = (): void => {
+    if (state !== 'over' && !judge.isLast) void leave();
   };
   const onRead = ({ done, value }: Awaited<ReturnType<Reader['read']>>): void => {
     if (state === 'over') return;
@@ -128,8 +137,5 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
     // Nothing is read ahead: the consumer's pauses are not the provider's.
     { highWaterMark: 0 },
   );
-  dropped.register(body, () => {
-    if (state !== 'over' && !judge.isLast) void leave();
-  });
   return { body, end };
 }

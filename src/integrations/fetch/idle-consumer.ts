@@ -9,15 +9,15 @@ const LONGEST_REST_MS = 10_000;
  */
 export class IdleConsumer {
   readonly #clock: Clock;
-  readonly #giveWay: () => void;
+  readonly #onIdle: () => void;
   /** On the monotonic clock; `undefined` while it waits for more. */
   #restsSince: number | undefined;
   #callOff: (() => void) | undefined;
   #isOver = false;
 
-  constructor(clock: Clock, giveWay: () => void) {
+  constructor(clock: Clock, onIdle: () => void) {
     this.#clock = clock;
-    this.#giveWay = giveWay;
+    this.#onIdle = onIdle;
   }
 
   /** It has all that there is, and asks for no more. */
@@ -50,6 +50,6 @@ export class IdleConsumer {
       return;
     }
     this.#isOver = true;
-    this.#giveWay();
+    this.#onIdle();
   };
 }
