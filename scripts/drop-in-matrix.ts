@@ -49,6 +49,7 @@ const RECIPES = {
   '@temporalio/common': '^1.24.0',
   '@trigger.dev/core': '4.8.3',
   '@trigger.dev/sdk': '4.8.3',
+  inngest: '^4.24.0',
   'pg-boss': '^12.38.0',
 };
 const RECIPES_NODE = 24;

@@ -36,7 +36,7 @@ export interface HandoverInit<Value> {
 /** Makes a call whose answer is handed on as it is; rejects as any call does, and never after it was handed over. */
 export function handOver<Value>(init: HandoverInit<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const operation = new HandoverOperation(init, resolve);
+    const operation = new HandoverOperation<Value>(init, { resolve, reject });
     const { engine, destination, options } = init;
     const call = new Call<Handover<Value>, Value>({
       engine,
@@ -46,23 +46,46 @@ export function handOver<Value>(init: HandoverInit<Value>): Promise<Value> {
       options: { ...options, onStreamFailure: 'fail' },
     });
     operation.call = call;
-    call.promise.then(resolve, reject);
+    call.promise.then(operation.succeed, operation.fail);
     call.start();
   });
 }
 
+/** Who waits for an answer. */
+interface Asker<Value> {
+  resolve(value: Value): void;
+  reject(error: unknown): void;
+}
+
+const NO_FACTS: AnswerFacts = { usage: {}, finishReason: undefined };
+/** What is left of an answer that was handed over. */
+const HANDED_OVER: Handover<never> = { value: undefined as never, end: NO_FACTS };
+
 class HandoverOperation<Value> implements Operation<Handover<Value>, Value>, LiveAnswer {
   readonly #init: HandoverInit<Value>;
-  readonly #resolve: (value: Value) => void;
-  #facts: AnswerFacts = { usage: {}, finishReason: undefined };
+  /**
+   * Until the answer is handed over. A call lasts as long as its stream, and must not hold what it handed over: nobody
+   * could see then that it was dropped.
+   */
+  #asker: Asker<Value> | undefined;
+  #facts: AnswerFacts = NO_FACTS;
   #isOut = false;
   /** Set before it starts. */
   call!: Pick<Call<Handover<Value>, Value>, 'abandon' | 'promise'>;
 
-  constructor(init: HandoverInit<Value>, resolve: (value: Value) => void) {
+  constructor(init: HandoverInit<Value>, asker: Asker<Value>) {
     this.#init = init;
-    this.#resolve = resolve;
+    this.#asker = asker;
   }
+
+  readonly succeed = (value: Value): void => {
+    this.#asker?.resolve(value);
+    this.#asker = undefined;
+  };
+
+  readonly fail = (error: unknown): void => {
+    this.#asker?.reject(error);
+  };
 
   get size(): RequestSize {
     return this.#init.size;
@@ -95,10 +118,10 @@ class HandoverOperation<Value> implements Operation<Handover<Value>, Value>, Liv
       // An attempt that is over, such as one that timed out meanwhile, hands nothing over.
       context.signal.throwIfAborted();
       this.#isOut = true;
-      this.#resolve(value);
+      this.succeed(value);
       return end.then((facts) => {
         this.#facts = facts;
-        return handover;
+        return HANDED_OVER;
       });
     });
   }

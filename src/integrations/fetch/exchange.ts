@@ -2,6 +2,7 @@ import { AttemptFailure } from '../../core/attempt-failure.js';
 import type { Handover, LiveAnswer } from '../../client/operations/handover.js';
 import type { OperationContext } from '../../client/operations/operation.js';
 import { settleInside } from '../../client/call/outer-task.js';
+import type { Clock } from '../../core/clock.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from '../../transport/bounded-text.js';
 import { drain } from '../../transport/tapped-body.js';
 import { AnswerJudge } from './answer-judge.js';
@@ -24,6 +25,7 @@ export interface ExchangeInit {
   /** Whether a streamed answer is held back up to its first content, or up to its end. */
   readonly streams: 'live' | 'whole';
   readonly send: Sends;
+  readonly clock: Clock;
 }
 
 const HTML = /^\s*text\/html\b/i;
@@ -113,7 +115,7 @@ export class Exchange {
       signal.removeEventListener('abort', letGo);
     }
     if (isLive) {
-      const { body, end } = guardStream({ first, reader, judge, watch, answer, signal });
+      const { body, end } = guardStream({ first, reader, judge, context, answer, clock: this.#init.clock });
       return { value: copyOf(response, body), end };
     }
     drain(reader, letGo);

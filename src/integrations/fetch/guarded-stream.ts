@@ -1,6 +1,8 @@
-import type { AnswerFacts, AttemptWatch } from '../../client/operations/operation.js';
+import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
 import type { LiveAnswer } from '../../client/operations/handover.js';
+import type { Clock } from '../../core/clock.js';
 import type { AnswerJudge } from './answer-judge.js';
+import { IdleConsumer } from './idle-consumer.js';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -10,9 +12,9 @@ export interface GuardedStreamInit {
   readonly first: readonly Uint8Array[];
   readonly reader: Reader;
   readonly judge: AnswerJudge;
-  readonly watch: AttemptWatch;
+  readonly context: Pick<OperationContext, 'signal' | 'watch' | 'giveWay'>;
   readonly answer: LiveAnswer;
-  readonly signal: AbortSignal;
+  readonly clock: Clock;
 }
 
 /** An answer that goes on to the consumer, at the consumer's pace. */
@@ -22,38 +24,71 @@ export interface GuardedStream {
   readonly end: Promise<AnswerFacts>;
 }
 
+/** Ends what belongs to a stream that its consumer dropped, unread and uncancelled. */
+const dropped = new FinalizationRegistry<() => void>((leave) => {
+  leave();
+});
+
 /**
  * Hands a streamed answer on and watches over its end: one that breaks off fails the stream, so that no SDK takes a
  * half for the whole.
  */
 export function guardStream(init: GuardedStreamInit): GuardedStream {
-  const { reader, judge, watch, answer, signal } = init;
+  const { reader, judge, answer, clock } = init;
+  const { signal, watch, giveWay } = init.context;
   const waiting = [...init.first];
+  const consumer = new IdleConsumer(clock, () => {
+    giveWay();
+    // To watch over each stream from its beginning would cost more than the rest of it.
+    const controller = held.deref();
+    if (controller === undefined) leaveUnread();
+    else dropped.register(controller, leaveUnread);
+  });
   let succeed!: (facts: AnswerFacts) => void;
   let fail!: (error: unknown) => void;
   const end = new Promise<AnswerFacts>((resolve, reject) => {
     succeed = resolve;
     fail = reject;
   });
-  const facts = (): AnswerFacts => ({ usage: judge.usage, finishReason: undefined });
+  const isWhole = (): void => {
+    consumer.stop();
+    succeed({ usage: judge.usage, finishReason: undefined });
+  };
   // Some SDKs read up to the last event and no further: the answer is whole when that has come.
-  if (judge.isLast) succeed(facts());
+  if (judge.isLast) isWhole();
   // From here on time counts only while the consumer waits for more.
   watch.pause();
+  consumer.rests();
 
-  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  // Held weakly: who still holds the stream is who reads it, and the call that does not end must not be one of them.
+  let held!: WeakRef<ReadableStreamDefaultController<Uint8Array>>;
   let state: 'idle' | 'reading' | 'over' = 'idle';
+  const isOver = (): void => {
+    state = 'over';
+    consumer.stop();
+  };
   const breakOff = (error: unknown): void => {
     if (state === 'over') return;
-    state = 'over';
+    isOver();
     if (judge.isLast) {
       // All of it came; how its connection ends is of no concern.
-      controller.close();
+      held.deref()?.close();
       return;
     }
     fail(error);
     reader.cancel(error).catch(() => undefined);
-    void answer.failure.then((told) => controller.error(told));
+    void answer.failure.then((told) => held.deref()?.error(told));
+  };
+  const leave = (reason?: unknown): Promise<void> => {
+    isOver();
+    // First: to abandon the call aborts the request, and a stream that failed of it can't be cancelled any more.
+    const cancelled = reader.cancel(reason).catch(() => undefined);
+    if (judge.isComplete) isWhole();
+    else answer.abandon();
+    return cancelled;
+  };
+  const leaveUnread = (): void => {
+    if (state !== 'over' && !judge.isLast) void leave();
   };
   const onRead = ({ done, value }: Awaited<ReturnType<Reader['read']>>): void => {
     if (state === 'over') return;
@@ -65,13 +100,15 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
       breakOff(error);
       return;
     }
-    if (done || judge.isLast) succeed(facts());
-    if (done) controller.close();
-    else controller.enqueue(value);
+    if (done || judge.isLast) isWhole();
     watch.pause();
+    consumer.rests();
+    if (done) held.deref()?.close();
+    else held.deref()?.enqueue(value);
   };
   // A `fetch` of the user's own may not end its body with the signal.
   const onAbort = (): void => {
+    consumer.stop();
     if (state === 'reading') breakOff(signal.reason);
   };
   signal.addEventListener('abort', onAbort, { once: true });
@@ -79,28 +116,23 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
   // What it calls for each piece is made once, for all of them.
   const body = new ReadableStream<Uint8Array>(
     {
-      start(own) {
-        controller = own;
+      start(controller) {
+        held = new WeakRef(controller);
       },
-      pull() {
+      pull(controller) {
         const kept = waiting.shift();
         if (kept !== undefined) {
+          consumer.rests();
           controller.enqueue(kept);
           return undefined;
         }
         watch.resume();
+        consumer.asks();
         state = 'reading';
         if (signal.aborted) onAbort();
         return reader.read().then(onRead, breakOff);
       },
-      cancel(reason) {
-        state = 'over';
-        // First: to abandon the call aborts the request, and a stream that failed of it can't be cancelled any more.
-        const cancelled = reader.cancel(reason).catch(() => undefined);
-        if (judge.isComplete) succeed(facts());
-        else answer.abandon();
-        return cancelled;
-      },
+      cancel: leave,
     },
     // Nothing is read ahead: the consumer's pauses are not the provider's.
     { highWaterMark: 0 },

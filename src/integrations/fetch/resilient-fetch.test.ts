@@ -462,7 +462,8 @@ describe('a response', () => {
       await own({}, async (fetch, url) => {
         const response = await fetch(url + path, { method: 'POST', body: '{"model":"m"}' });
         for (const each of [response, response.clone()]) {
-          expect([each instanceof Response, each.url, each.redirected]).toEqual([true, url + path, false]);
+          expect([each instanceof Response, each.headers instanceof Headers]).toEqual([true, true]);
+          expect([each.url, each.redirected]).toEqual([url + path, false]);
           expect(await each.text()).toBe(path.includes('speech') ? 'sound' : ANSWER);
         }
       });

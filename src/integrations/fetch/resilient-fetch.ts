@@ -85,7 +85,7 @@ export function resilientFetch(
     const { endpoint } = recognised;
     const isStreamed = endpoint.answer !== undefined && endpoint.streams({ url, body: fields });
     const ownKey = keyOf(url, headers);
-    const exchange = new Exchange({ recognised, request, ownKey, isStreamed, streams, send });
+    const exchange = new Exchange({ recognised, request, ownKey, isStreamed, streams, send, clock: engine.clock });
     const model = recognised.model ?? (typeof fields['model'] === 'string' ? fields['model'] : 'default');
     return handOver({
       engine,

@@ -1,4 +1,5 @@
 import { atAddressOf } from './at-address.js';
+import { ofPlatform } from './platform-headers.js';
 
 /** The body of a response that was read. */
 export interface ReadBody {
@@ -21,6 +22,7 @@ class TextResponse {
   readonly #text: string;
   #value: unknown;
   #isUsed = false;
+  #headers: Headers | undefined;
   #copy: Response | undefined;
 
   static {
@@ -48,7 +50,8 @@ class TextResponse {
   }
 
   get headers(): Headers {
-    return this.#response.headers;
+    this.#headers ??= ofPlatform(this.#response.headers);
+    return this.#headers;
   }
 
   get url(): string {

@@ -1,10 +1,12 @@
 // Compiled beside the queues' own packages: what the recipes of examples/job-queues.ts take and give is what these do.
 import { ApplicationFailure } from '@temporalio/common';
 import { task } from '@trigger.dev/sdk';
+import { RetryAfterError } from 'inngest';
 import type { PgBoss } from 'pg-boss';
-import { pgBossResend, temporalFailure, triggerRetry } from './job-queues.js';
+import { inngestError, pgBossResend, temporalFailure, triggerRetry } from './job-queues.js';
 
 export const failure = (error: unknown): unknown => temporalFailure(error, ApplicationFailure);
+export const again = (error: unknown): unknown => inngestError(error, RetryAfterError);
 
 export const page = task({
   id: 'page',
