@@ -1,6 +1,6 @@
 /** The same headers as the platform's own class, where a package's own `fetch` brought them. */
 export function ofPlatform(headers: Headers): Headers {
-  return headers instanceof Headers ? headers : (new PackageHeaders(headers));
+  return headers instanceof Headers ? headers : new PackageHeaders(headers);
 }
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
