@@ -3,7 +3,7 @@ import { Headers as PackageHeaders } from 'undici';
 import { describe, expect, it } from 'vitest';
 import { ofPlatform } from './platform-headers.js';
 
-const given = (): Headers => new PackageHeaders({ 'X-Request-Id': 'req_1', 'set-cookie': 'a=1' }) as unknown as Headers;
+const given = (): Headers => new PackageHeaders({ 'X-Request-Id': 'req_1', 'set-cookie': 'a=1' });
 
 describe('headers of a package', () => {
   it('are those of the platform to whoever asks', () => {

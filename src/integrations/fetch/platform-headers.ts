@@ -1,6 +1,6 @@
 /** The same headers as the platform's own class, where a package's own `fetch` brought them. */
 export function ofPlatform(headers: Headers): Headers {
-  return headers instanceof Headers ? headers : (new PackageHeaders(headers) as unknown as Headers);
+  return headers instanceof Headers ? headers : new PackageHeaders(headers);
 }
 
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
@@ -47,7 +47,7 @@ class PackageHeaders implements Iterable<[string, string]> {
   }
 
   forEach(callback: (value: string, name: string, headers: Headers) => void, thisArg?: unknown): void {
-    for (const [name, value] of this) callback.call(thisArg, value, name, this as unknown as Headers);
+    for (const [name, value] of this) callback.call(thisArg, value, name, this);
   }
 
   keys(): ReturnType<Headers['keys']> {
