@@ -1,16 +1,16 @@
 export { createClient } from './client/create-client.js';
 export type { Client, ClientOptions, ClientTunableOptions } from './client/client.js';
-export type { ModelAliases } from './client/model-names.js';
-export { parseOptions } from './client/parse-options.js';
-export type { ParseOptionsContext, ProviderFactory } from './client/parse-options.js';
+export type { ModelAliases } from './client/models/model-names.js';
+export { parseOptions } from './client/options/parse-options.js';
+export type { ParseOptionsContext, ProviderFactory } from './client/options/parse-options.js';
 export { createRetryController } from './client/retry-controller.js';
 export type { RetryController, RetryControllerOptions } from './client/retry-controller.js';
-export type { EngineOptions, TunableOptions } from './client/engine-options.js';
-export type { Task, TaskContext } from './client/task-operation.js';
-export type { RunContext } from './client/task-source.js';
-export type { ClosedGate } from './client/describe-gates.js';
-export type { KeyLimit, KeyStatus } from './client/describe-keys.js';
-export type { LimitStatus, ProviderLimitStatus } from './client/describe-limits.js';
+export type { EngineOptions, TunableOptions } from './client/options/engine-options.js';
+export type { Task, TaskContext } from './client/operations/task-operation.js';
+export type { RunContext } from './client/operations/task-source.js';
+export type { ClosedGate } from './client/describe/describe-gates.js';
+export type { KeyLimit, KeyStatus } from './client/describe/describe-keys.js';
+export type { LimitStatus, ProviderLimitStatus } from './client/describe/describe-limits.js';
 export { classifyError } from './client/classify-error.js';
 export type { ClassifyErrorOptions } from './client/classify-error.js';
 export { exponential, staged, stop, untilReset } from './core/policy.js';
@@ -99,8 +99,8 @@ export type {
   ProviderEmbedReply,
   ProviderEmbedRequest,
 } from './core/embed.js';
-export type { ModelList, ModelListFailure } from './client/list-models.js';
-export type { SideOptions } from './client/side-question.js';
+export type { ModelList, ModelListFailure } from './client/models/list-models.js';
+export type { SideOptions } from './client/models/side-question.js';
 export type { CheckRequest, CheckResult, CheckVerdict, KeyCheck } from './core/check-model.js';
 export type { ModelInfo, ProviderModel, ProviderModelPage } from './core/model-info.js';
 export type { TimeoutOptions, Timeouts } from './core/timeouts.js';

@@ -1,5 +1,5 @@
 import { table } from '../../scripts/readme-tables/markdown.js';
-import { SCENARIOS } from '../scenarios/index.js';
+import { SCENARIOS, type Goal } from '../scenarios/index.js';
 import { ratio, requestRatio } from './figures.js';
 import type { BenchResults } from './results.js';
 
@@ -11,9 +11,14 @@ export function scenarioTable({ summaries }: BenchResults): string {
       own === undefined
         ? '–'
         : `${ratio(requestRatio(own))}; ${ratio(own.makespan)} (worst ${ratio(own.worstMakespan)}); ${own.lost} lost${own.relapses > 0 ? `, ${own.relapses} relapses` : ''}`;
-    const pace = goal.makespan ?? goal.worstMakespan;
-    const wanted = `${ratio(goal.requests)}${pace === undefined ? '' : `; ${ratio(pace)}${goal.makespan === undefined ? ' worst' : ''}`}; 0 lost`;
-    return [id === 'v' ? 'others' : id, title, String(own?.trials ?? 0), wanted, reached];
+    return [id === 'v' ? 'others' : id, title, String(own?.trials ?? 0), wanted(goal), reached];
   });
   return table(['', 'work', 'trials', 'goal', 'reached'], rows);
+}
+
+function wanted({ requests, makespan, worstMakespan }: Goal): string {
+  if (requests === undefined) return '–';
+  const pace = makespan ?? worstMakespan;
+  const time = pace === undefined ? '' : `; ${ratio(pace)}${makespan === undefined ? ' worst' : ''}`;
+  return `${ratio(requests)}${time}; 0 lost`;
 }

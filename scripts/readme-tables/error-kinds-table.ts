@@ -1,4 +1,4 @@
-import { resolveSettings } from '../../src/client/settings.js';
+import { resolveSettings } from '../../src/client/options/settings.js';
 import { ERROR_KINDS, type KindSpec } from '../../src/core/error-kinds.js';
 import type { Policy } from '../../src/core/policy.js';
 import { durationText } from './duration-text.js';

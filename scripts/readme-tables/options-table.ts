@@ -1,6 +1,6 @@
 import type { ClientOptions } from '../../src/client/client.js';
-import { DEFAULT_CONCURRENCY } from '../../src/client/provider-handle.js';
-import { resolveSettings } from '../../src/client/settings.js';
+import { DEFAULT_CONCURRENCY } from '../../src/client/provider/provider-handle.js';
+import { resolveSettings } from '../../src/client/options/settings.js';
 import { DEFAULT_TIMEOUTS, type Timeouts } from '../../src/core/timeouts.js';
 import { durationText } from './duration-text.js';
 import { table } from './markdown.js';

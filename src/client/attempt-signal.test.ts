@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRetryController } from './retry-controller.js';
-import type { TaskContext } from './task-operation.js';
+import type { TaskContext } from './operations/task-operation.js';
 
 const controller = createRetryController({});
 

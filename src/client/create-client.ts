@@ -1,4 +1,4 @@
-import { checkClientOptions } from './check-options.js';
+import { checkClientOptions } from './options/check-options.js';
 import { Client, type ClientOptions } from './client.js';
 
 /**

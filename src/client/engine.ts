@@ -4,22 +4,22 @@ import type { LlmEvent } from '../core/events.js';
 import type { Logger } from '../core/logger.js';
 import { systemRandom, type Random } from '../core/random.js';
 import type { Wait, WaitEndReason } from '../core/wait.js';
-import type { LimitSnapshot } from '../limits/pace-book.js';
-import { PaceClock } from '../limits/pace-clock.js';
-import type { PaceEnvironment } from '../limits/provider-pace.js';
-import { GateBoard } from '../limits/gate-board.js';
-import type { Parked } from '../limits/parked.js';
+import type { LimitSnapshot } from '../limits/pacing/pace-book.js';
+import { PaceClock } from '../limits/pacing/pace-clock.js';
+import type { PaceEnvironment } from '../limits/pacing/provider-pace.js';
+import { GateBoard } from '../limits/gates/gate-board.js';
+import type { Parked } from '../limits/gates/parked.js';
 import { RetryBudget } from '../retry/retry-budget.js';
 import { KnownLengths } from '../limits/known-lengths.js';
-import type { EngineOptions, TunableOptions } from './engine-options.js';
-import { logEvent } from './log-event.js';
-import type { HandleContext, ProviderHandle } from './provider-handle.js';
-import type { ProviderLimits } from './provider-limits.js';
-import { QuotaMemory } from './quota-memory.js';
-import { resolveSettings, type Settings } from './settings.js';
+import type { EngineOptions, TunableOptions } from './options/engine-options.js';
+import { logEvent } from './events/log-event.js';
+import type { HandleContext, ProviderHandle } from './provider/provider-handle.js';
+import type { ProviderLimits } from './provider/provider-limits.js';
+import { QuotaMemory } from './memory/quota-memory.js';
+import { resolveSettings, type Settings } from './options/settings.js';
 import { SignalHub } from './signal-hub.js';
-import { UsageTap } from './usage-tap.js';
-import { waitEvent } from './wait-event.js';
+import { UsageTap } from './call/usage-tap.js';
+import { waitEvent } from './events/wait-event.js';
 
 /** A call, as far as the engine minds it. */
 export interface LiveCall {

@@ -1,15 +1,15 @@
 import type { ApiKeyInput } from '../core/keys.js';
 import type { Wait } from '../core/wait.js';
-import { checkControllerOptions, checkTunableOptions } from './check-options.js';
-import { describeGates, type ClosedGate } from './describe-gates.js';
-import { describeLimits, type ProviderLimitStatus } from './describe-limits.js';
-import { describeKeys, type KeyStatus } from './describe-keys.js';
+import { checkControllerOptions, checkTunableOptions } from './options/check-options.js';
+import { describeGates, type ClosedGate } from './describe/describe-gates.js';
+import { describeLimits, type ProviderLimitStatus } from './describe/describe-limits.js';
+import { describeKeys, type KeyStatus } from './describe/describe-keys.js';
 import { Engine } from './engine.js';
-import type { EngineOptions, TunableOptions } from './engine-options.js';
-import { EventFace } from './event-face.js';
-import { TaskRunner, type NamedDestinations } from './run-task.js';
-import type { Task } from './task-operation.js';
-import type { RunContext } from './task-source.js';
+import type { EngineOptions, TunableOptions } from './options/engine-options.js';
+import { EventFace } from './events/event-face.js';
+import { TaskRunner, type NamedDestinations } from './operations/run-task.js';
+import type { Task } from './operations/task-operation.js';
+import type { RunContext } from './operations/task-source.js';
 
 /** What {@link createRetryController} takes. */
 export interface RetryControllerOptions extends EngineOptions {

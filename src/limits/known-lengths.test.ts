@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Classification } from '../core/classification.js';
-import { fewestTokens } from './fewest-tokens.js';
+import { fewestTokens } from './pacing/fewest-tokens.js';
 import { KnownLengths, type Prompt } from './known-lengths.js';
 
 const target = { provider: 'openai', model: 'gpt-x' };

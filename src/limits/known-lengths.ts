@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
-import { fewestTokens } from './fewest-tokens.js';
+import { fewestTokens } from './pacing/fewest-tokens.js';
 
 /** What a request asks, as far as its length goes. */
 export interface Prompt {

@@ -247,6 +247,28 @@ const ROWS: readonly Row[] = [
     progress: { refusals: 2 },
     decision: { type: 'wait', untilMs: NOW + 900_000 },
   },
+  ...(
+    [
+      [1, 15],
+      [2, 30],
+      [3, 60],
+      [4, 60],
+    ] as const
+  ).map(([refusals, minutes]): Row => ({
+    title: `a look after ${minutes} minutes, the ${refusals}. behind a calendar that says more than an hour of an hourly limit`,
+    kind: 'hourly-limit',
+    policy: untilReset(),
+    says: guessed(10_800_000),
+    progress: { refusals },
+    decision: { type: 'wait', untilMs: NOW + minutes * 60_000 },
+  })),
+  {
+    title: 'until the end that a calendar says of an hourly limit, where it comes before the next look',
+    kind: 'hourly-limit',
+    policy: untilReset(),
+    says: guessed(600_000),
+    decision: { type: 'wait', untilMs: NOW + 600_000 },
+  },
   {
     title: 'the end of maxWait',
     kind: 'daily-limit',

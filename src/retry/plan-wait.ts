@@ -167,18 +167,27 @@ function shortestRepeatMs(seen: number): number {
   return seen < 5 ? 100 : 1_000;
 }
 
+/**
+ * A limit that calls itself hourly may end within the hour: a calendar that names a later time is looked behind, less and
+ * less often, up to every fourth time.
+ */
+function looksApart({ kind, resetSource }: Classification, refusals: number): number {
+  return kind === 'hourly-limit' && resetSource === 'calendar' ? Math.min(4, 2 ** (refusals - 1)) : 1;
+}
+
 function planUntilReset(stated: StatedReset | undefined, input: PlanInput): WaitPlan {
   const { classification, progress, now, learntAtMs } = input;
   const stage: WaitStage = { index: progress.refusals, of: undefined };
   if (stated !== undefined) return { type: 'wait', ...after(stated, { seen: progress.refusals, now }), stage };
   if (learntAtMs !== undefined) return { type: 'wait', untilMs: learntAtMs, stage, resetSource: 'learnt' };
   const { resetsAt, resetSource } = classification;
-  const probeAtMs = now + progress.probeEveryMs;
+  const probeAtMs = now + progress.probeEveryMs * looksApart(classification, progress.refusals);
   if (resetsAt === undefined || resetSource === undefined || resetsAt <= now) {
     return { type: 'wait', untilMs: probeAtMs, stage, resetSource: 'ladder' };
   }
   // A guess that was waited for and proved wrong: the next one may be a day off, so look more often.
-  if (progress.refusals > 1 && probeAtMs < resetsAt) {
+  const isDoubtful = progress.refusals > 1 || classification.kind === 'hourly-limit';
+  if (isDoubtful && probeAtMs < resetsAt) {
     return { type: 'wait', untilMs: probeAtMs, stage, resetSource: 'ladder' };
   }
   return { type: 'wait', untilMs: resetsAt, stage, resetSource };

@@ -11,7 +11,7 @@ export {
   type WireToolCall,
 } from './provider-contract/contract-spec.js';
 export { testQuotaStore, type QuotaStoreContractSpec, type QuotaStorePair } from './quota-store-contract.js';
-export { scaledClock } from './scaled-clock.js';
+export { scaledClock, type ScaledClockOptions } from './scaled-clock.js';
 export { type ScriptedRequest } from './scripted-server.js';
 export { seededRandom } from './seeded-random.js';
 export { type FaultEffect, type FaultTrigger, type FaultType, type SimulatedFault } from './simulator/fault.js';

@@ -14,6 +14,14 @@ it('starts at the real time and sleeps at least as long as asked, on its own tim
   expect(Date.now() - realStartMs).toBeLessThan(10_000);
 });
 
+it('starts at another time where it is told one, and says what is none', () => {
+  const startAt = Date.UTC(2026, 2, 8, 9, 59);
+  const passedMs = scaledClock(60, { startAt }).now() - startAt;
+  expect(passedMs).toBeGreaterThanOrEqual(0);
+  expect(passedMs).toBeLessThan(600_000);
+  expect(() => scaledClock(60, { startAt: Number.NaN })).toThrow('epoch ms, got `NaN`');
+});
+
 it('keeps now() and elapsed() at the same pace', async () => {
   const clock = scaledClock(1_000);
   const offset = clock.now() - clock.elapsed();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { codeBlocks } from '../../scripts/readme/code-blocks.js';
-import { parseOptions } from '../../src/client/parse-options.js';
+import { parseOptions } from '../../src/client/options/parse-options.js';
 import { gemini } from '../../src/providers/gemini/index.js';
 import { ollama } from '../../src/providers/ollama/index.js';
 import { openai } from '../../src/providers/openai/index.js';

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../src/core/clock.js';
 import { NO_KEY } from '../../src/core/keys.js';
 import type { LimitOptions } from '../../src/core/rate-limits.js';
-import { ConfiguredLimits } from '../../src/limits/configured-limits.js';
-import type { Ticket } from '../../src/limits/lane.js';
-import { PaceBook } from '../../src/limits/pace-book.js';
-import { PaceClock } from '../../src/limits/pace-clock.js';
+import { ConfiguredLimits } from '../../src/limits/pacing/configured-limits.js';
+import type { Ticket } from '../../src/limits/pacing/lane.js';
+import { PaceBook } from '../../src/limits/pacing/pace-book.js';
+import { PaceClock } from '../../src/limits/pacing/pace-clock.js';
 import { BucketMeter, FixedWindowMeter, type QuotaMeter } from '../../src/testing/simulator/quota-meter.js';
 
 const SIZE = { characters: 0 };

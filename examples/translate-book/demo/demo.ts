@@ -13,6 +13,7 @@ import { commandLine } from '../command-line.js';
 import { openDisplay } from '../display/open-display.js';
 import { processTerminal } from '../display/terminal.js';
 import { systemFiles } from '../file-layer.js';
+import { systemClock } from '../system-clock.js';
 import { runProgram, type ProgramEnd } from '../run-program.js';
 import { cancelledBlurb } from './blurb.js';
 import { Narrator } from './narrator.js';
@@ -32,7 +33,7 @@ export async function demo(
   run: { readonly signal: AbortSignal; readonly quit: () => void },
 ): Promise<ProgramEnd> {
   const { speed } = options;
-  const clock = scaledClock(speed);
+  const clock = scaledClock(speed, { startAt: morningOf(systemClock.now()) });
   const terminal = processTerminal();
   const out = options.out ?? (await mkdtemp(join(tmpdir(), 'translate-book-')));
   const world = await startWorld(clock);
@@ -73,6 +74,11 @@ export async function demo(
     await client.close();
     await world.close();
   }
+}
+
+/** The story takes an hour, and a day of Gemini that turns in the middle of it (midnight in California) would be another story. */
+function morningOf(time: number): number {
+  return new Date(time).setUTCHours(18, 0, 0, 0);
 }
 
 function demoJob(out: string): BookJob {

@@ -1,7 +1,7 @@
 import type { JsonSchema } from '../../core/json-schema.js';
 import type { InvalidOutput, SchemaIssue, SchemaResult, StandardSchema } from '../../core/output.js';
 import type { FinishReason } from '../../core/reply.js';
-import { OutputFailure } from '../output-failure.js';
+import { OutputFailure } from '../operations/output-failure.js';
 import { restoreAbsent } from './restore-absent.js';
 
 /** An answer whose form is to be checked. */

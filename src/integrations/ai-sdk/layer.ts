@@ -1,8 +1,8 @@
 import { knowledgeFor } from '../../client/classify-error.js';
-import { handOver, type Handover, type LiveAnswer } from '../../client/handover.js';
-import type { OperationContext, Watching } from '../../client/operation.js';
-import { letOuterTasksPass, runAsOuter } from '../../client/outer-task.js';
-import { taskHandle, type ProviderHandle } from '../../client/provider-handle.js';
+import { handOver, type Handover, type LiveAnswer } from '../../client/operations/handover.js';
+import type { OperationContext, Watching } from '../../client/operations/operation.js';
+import { letOuterTasksPass, runAsOuter } from '../../client/call/outer-task.js';
+import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
 import { createRetryController, engineOf, RetryController } from '../../client/retry-controller.js';
 import type { RetryControllerOptions } from '../../client/retry-controller.js';
 import { AttemptFailure } from '../../core/attempt-failure.js';

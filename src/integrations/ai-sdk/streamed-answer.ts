@@ -1,5 +1,5 @@
-import type { Handover, LiveAnswer } from '../../client/handover.js';
-import type { AnswerFacts, OperationContext } from '../../client/operation.js';
+import type { Handover, LiveAnswer } from '../../client/operations/handover.js';
+import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
 import { isLlmError } from '../../core/error.js';
 import { answerFault } from '../../transport/response-capture.js';
 import { failureOf } from './layer.js';

@@ -1,4 +1,4 @@
-import type { Handover } from '../../client/handover.js';
+import type { Handover } from '../../client/operations/handover.js';
 import { answerFault } from '../../transport/response-capture.js';
 import { toFinishReason, toUsage, unifiedReason, type SpecifiedReason, type SpecifiedUsage } from './model.js';
 

@@ -1,8 +1,8 @@
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import type { Clock } from '../../core/clock.js';
-import type { Handover, LiveAnswer } from '../../client/handover.js';
-import type { OperationContext } from '../../client/operation.js';
-import { settleInside } from '../../client/outer-task.js';
+import type { Handover, LiveAnswer } from '../../client/operations/handover.js';
+import type { OperationContext } from '../../client/operations/operation.js';
+import { settleInside } from '../../client/call/outer-task.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from '../../transport/bounded-text.js';
 import { drain } from '../../transport/tapped-body.js';
 import { AnswerJudge } from './answer-judge.js';

@@ -1,5 +1,5 @@
-import type { AnswerFacts, OperationContext } from '../../client/operation.js';
-import type { LiveAnswer } from '../../client/handover.js';
+import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
+import type { LiveAnswer } from '../../client/operations/handover.js';
 import type { Clock } from '../../core/clock.js';
 import type { AnswerJudge } from './answer-judge.js';
 import { IdleConsumer } from './idle-consumer.js';

@@ -1,6 +1,6 @@
 import { knowledgeFor } from '../../client/classify-error.js';
 import type { Engine } from '../../client/engine.js';
-import { taskHandle, type ProviderHandle } from '../../client/provider-handle.js';
+import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
 import { NO_KEY, resolveApiKeys, type ApiKeyInput } from '../../core/keys.js';
 import type { Recognised } from './recognise.js';
 import { isPassingToken } from './request-key.js';

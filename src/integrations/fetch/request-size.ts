@@ -1,4 +1,4 @@
-import type { RequestSize } from '../../limits/token-estimate.js';
+import type { RequestSize } from '../../limits/pacing/token-estimate.js';
 import type { ReadRequest } from './read-request.js';
 
 const MAX_DEPTH = 8;

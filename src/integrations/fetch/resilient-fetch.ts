@@ -1,5 +1,5 @@
-import { handOver } from '../../client/handover.js';
-import { letOuterTasksPass } from '../../client/outer-task.js';
+import { handOver } from '../../client/operations/handover.js';
+import { letOuterTasksPass } from '../../client/call/outer-task.js';
 import {
   createRetryController,
   engineOf,

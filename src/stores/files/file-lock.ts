@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { systemClock } from '../../core/clock.js';
 
-/** Nobody works under a lock for so long: who left it has crashed. */
-const STALE_MS = 2_000;
+/** Nobody works under a lock for so long, on a busy disk neither: who left it has crashed. */
+const STALE_MS = 5_000;
 const LOOK_AGAIN_MS = 10;
 
 /**
@@ -11,24 +11,33 @@ const LOOK_AGAIN_MS = 10;
  * may work at once for a moment: for what can be lost without harm.
  */
 export async function withFileLock<Result>(lock: string, work: () => Promise<Result>): Promise<Result> {
-  while (!(await take(lock))) {
+  const name = randomUUID();
+  while (!(await take(lock, name))) {
     if (!(await breakStale(lock))) await systemClock.sleep(LOOK_AGAIN_MS);
   }
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    await giveBack(lock, name);
   }
 }
 
-async function take(lock: string): Promise<boolean> {
+async function take(lock: string, name: string): Promise<boolean> {
   try {
-    const handle = await open(lock, 'wx', 0o600);
-    await handle.close();
+    await writeFile(lock, name, { flag: 'wx', mode: 0o600 });
     return true;
   } catch (error) {
     if (isCode(error, 'EEXIST')) return false;
     throw error;
+  }
+}
+
+/** Who took longer than anyone does may have lost it: then it is another's. */
+async function giveBack(lock: string, name: string): Promise<void> {
+  try {
+    if ((await readFile(lock, 'utf8')) === name) await rm(lock, { force: true });
+  } catch (error) {
+    if (!isCode(error, 'ENOENT')) throw error;
   }
 }
 

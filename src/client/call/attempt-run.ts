@@ -1,0 +1,239 @@
+import type { AttemptRecord } from '../../core/attempt.js';
+import type { Clock } from '../../core/clock.js';
+import type { ErrorKind } from '../../core/error-kinds.js';
+import type { Timeouts } from '../../core/timeouts.js';
+import type { Target } from '../../limits/target.js';
+import type { AttemptWatch, Destination, Operation, OperationContext } from '../operations/operation.js';
+import { Watchdog, type AttemptTimeout } from './watchdog.js';
+
+/** Who is told how a request went. */
+export interface AttemptListener<Answer> {
+  onAnswer(run: AttemptRun<Answer>, answer: Answer): void;
+  onFailure(run: AttemptRun<Answer>, error: unknown): void;
+  /** A fault of this library itself: the call must not hang for it. */
+  onDefect(error: unknown): void;
+}
+
+/** Who is told what a request finds out while it is under way. */
+export interface AttemptObserver {
+  /** Once, at the first byte of a good answer. */
+  confirm(target: Target): void;
+  /** The headers of a good answer. */
+  observe(headers: unknown): void;
+  /** It makes calls itself: others may use what it holds. */
+  giveWay(): void;
+}
+
+/** What one request is made of, and who is told how it went. */
+export interface AttemptRunInit<Answer> {
+  readonly operation: Operation<Answer, unknown>;
+  readonly destination: Destination;
+  readonly target: Target;
+  /** Counts from 1. */
+  readonly attempt: number;
+  readonly waitedMs: number;
+  readonly queuedMs: number;
+  /** Whether it finds out if a closed gate is open again. */
+  readonly probe: boolean;
+  readonly timeouts: Timeouts;
+  readonly engine: { readonly clock: Clock; readonly unref: boolean };
+  readonly listener: AttemptListener<Answer>;
+  readonly observer: AttemptObserver;
+}
+
+/**
+ * One request that is under way, with its own signal and its own watchdog: what the operation gets to send it with.
+ * After it is over it tells nobody anything.
+ */
+export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
+  readonly type = 'sending';
+  readonly target: Target;
+  readonly destination: Destination;
+  readonly timeouts: Timeouts;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** When it was sent, in epoch ms. */
+  readonly startedAt: number;
+  /** Whether it left the sending to calls that it makes itself. */
+  hasGivenWay = false;
+  readonly #startedElapsed: number;
+  readonly #init: AttemptRunInit<Answer>;
+  #controller: AbortController | undefined;
+  #watchdog: Watchdog | undefined;
+  #firstSignMs: number | undefined;
+  #isOver = false;
+  #aborted: { readonly reason: unknown } | undefined;
+
+  constructor(init: AttemptRunInit<Answer>) {
+    const { clock } = init.engine;
+    this.#init = init;
+    this.target = init.target;
+    this.destination = init.destination;
+    this.timeouts = init.timeouts;
+    this.attempt = init.attempt;
+    this.startedAt = clock.now();
+    this.#startedElapsed = clock.elapsed();
+  }
+
+  get waitedMs(): number {
+    return this.#init.waitedMs;
+  }
+
+  get queuedMs(): number {
+    return this.#init.queuedMs;
+  }
+
+  get probe(): boolean {
+    return this.#init.probe;
+  }
+
+  get key(): string | undefined {
+    return this.target.key.secret;
+  }
+
+  /** Made when somebody asks for it: it costs a fourth of a request that needs none. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+    }
+    return this.#controller.signal;
+  }
+
+  get watch(): AttemptWatch {
+    return this;
+  }
+
+  get durationMs(): number {
+    return this.#init.engine.clock.elapsed() - this.#startedElapsed;
+  }
+
+  /** From the start to the first sign of a good answer; `undefined` where none came. */
+  get firstSignMs(): number | undefined {
+    return this.#firstSignMs;
+  }
+
+  readonly progress = (): void => {
+    if (this.#isOver) return;
+    this.#watchdog?.progress();
+    this.#sign();
+  };
+
+  readonly observe = (headers: unknown): void => {
+    if (!this.#isOver) this.#init.observer.observe(headers);
+  };
+
+  readonly giveWay = (): void => {
+    if (this.#isOver) return;
+    this.hasGivenWay = true;
+    this.#init.observer.giveWay();
+  };
+
+  pause(): void {
+    this.#watchdog?.pause();
+  }
+
+  resume(): void {
+    this.#watchdog?.resume();
+  }
+
+  start(): void {
+    const ready = this.#init.destination.handle.prepare();
+    if (ready === undefined) {
+      this.#launch();
+      return;
+    }
+    // To load an SDK is no time of an answer: the watchdog starts afterwards.
+    ready.then(() => {
+      if (!this.#isOver) this.#launch();
+    }, this.#onError);
+  }
+
+  /** Ends it for good: nothing that still comes counts. */
+  abort(reason: unknown): void {
+    this.#finish();
+    this.#abort(reason);
+  }
+
+  record(end: { readonly outcome: AttemptRecord['outcome']; readonly kind?: ErrorKind | undefined }): AttemptRecord {
+    const { provider, model, key } = this.target;
+    return {
+      ...(end.kind === undefined ? {} : { kind: end.kind }),
+      provider,
+      model,
+      keyId: key.keyId,
+      startedAt: this.startedAt,
+      endedAt: this.#init.engine.clock.now(),
+      waitedMs: this.waitedMs,
+      outcome: end.outcome,
+    };
+  }
+
+  #launch(): void {
+    const { operation, destination, engine, timeouts } = this.#init;
+    this.#watchdog = new Watchdog({
+      clock: engine.clock,
+      unref: engine.unref,
+      timeouts,
+      watching: operation.watching(destination),
+      onTimeout: this.#onTimeout,
+    });
+    this.#send().then((answer) => {
+      if (!this.#finish()) return;
+      this.#tell(() => {
+        this.#sign();
+        this.#init.listener.onAnswer(this, answer);
+      });
+    }, this.#onError);
+  }
+
+  /** A task that throws instead of rejecting fails like any other. */
+  #send(): Promise<Answer> {
+    try {
+      return this.#init.operation.attempt(this);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  readonly #onError = (error: unknown): void => {
+    if (this.#finish()) this.#tellFailure(error);
+  };
+
+  readonly #onTimeout = (timeout: AttemptTimeout): void => {
+    if (!this.#finish()) return;
+    // First: what tells of the failure may begin the next request.
+    this.#abort(timeout);
+    this.#tellFailure(timeout);
+  };
+
+  #sign(): void {
+    if (this.#firstSignMs !== undefined) return;
+    this.#firstSignMs = this.durationMs;
+    this.#init.observer.confirm(this.target);
+  }
+
+  #tellFailure(error: unknown): void {
+    this.#tell(() => this.#init.listener.onFailure(this, error));
+  }
+
+  #tell(tell: () => void): void {
+    try {
+      tell();
+    } catch (defect) {
+      this.#init.listener.onDefect(defect);
+    }
+  }
+
+  #abort(reason: unknown): void {
+    this.#aborted ??= { reason };
+    this.#controller?.abort(reason);
+  }
+
+  #finish(): boolean {
+    if (this.#isOver) return false;
+    this.#isOver = true;
+    this.#watchdog?.stop();
+    return true;
+  }
+}

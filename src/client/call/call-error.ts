@@ -1,0 +1,84 @@
+import type { Classification } from '../../core/classification.js';
+import { formatDuration } from '../../core/duration.js';
+import { ERROR_KINDS } from '../../core/error-kinds.js';
+import { LlmError, type LlmErrorInit } from '../../core/error.js';
+import { kindLabel } from '../../core/kind-label.js';
+
+/** What an error tells of the call that it ends. */
+export interface CallErrorInit extends Omit<LlmErrorInit, 'message'> {
+  /** Epoch ms. */
+  readonly now: number;
+}
+
+/** The error of a call, whose message says what happened, to what, and what to do next. */
+export function createCallError(init: CallErrorInit): LlmError {
+  const { classification, now, provider, model } = init;
+  if (classification.kind === 'cancelled') {
+    return new LlmError({
+      ...init,
+      message: `The call to ${provider}/${model} was cancelled: ${classification.message}`,
+    });
+  }
+  const isBudget = init.reason === 'budget';
+  const parts = isBudget ? [whyNoFurther(init), classification.message] : [headline(init), whyNoFurther(init)];
+  if (classification.resetsAt !== undefined && classification.resetsAt > now) {
+    const source = classification.resetSource === 'calendar' && !isBudget ? 'probably over' : 'over';
+    parts.push(
+      `It is ${source} at ${new Date(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
+    );
+  }
+  parts.push(classification.advice);
+  if (classification.message !== '' && !isBudget) parts.push(`Provider's words: ${classification.message}`);
+  return new LlmError({ ...init, message: parts.filter((part) => part !== '').join(' ') });
+}
+
+function headline({ classification, provider, model, keyId }: CallErrorInit): string {
+  const key = keyId === undefined ? '' : ` on key "${keyId}"`;
+  return `${kindLabel(classification.kind)} of ${provider}/${model}${key}.`;
+}
+
+function whyNoFurther(init: CallErrorInit): string {
+  const { reason, attempts, classification, resumeAt, now, provider, model } = init;
+  const count = `${attempts.length} ${attempts.length === 1 ? 'attempt' : 'attempts'}`;
+  const waitedMs = attempts.reduce((sum, attempt) => sum + attempt.waitedMs, 0);
+  const over = waitedMs > 0 ? ` and ${formatDuration(waitedMs)} of waiting` : '';
+  switch (reason) {
+    case 'stop':
+      return attempts.length > 1 ? `Given up after ${count}${over}.` : '';
+    case 'stages-used':
+      return `All stages of its waits are used, after ${count}${over}.`;
+    case 'attempts-used':
+      return `Given up after ${count}${over}.`;
+    case 'max-wait':
+      return `The wait would be longer than \`maxWait\` allows, after ${count}${over}.`;
+    case 'resume-later':
+      return `Make the call again at ${new Date(resumeAt ?? now).toISOString()} (in ${formatDuration(Math.max(0, (resumeAt ?? now) - now))}): it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
+    case 'no-key':
+      return 'No usable key is left.';
+    case 'closed-gate':
+      return classification.kind === 'context-length'
+        ? 'Nothing was sent: it is known to be too long.'
+        : 'Nothing was sent: the limit was met before and is not over yet.';
+    case 'budget':
+      return `Nothing more was sent to ${provider}/${model}, to stay within your budget.`;
+    default:
+      return reason satisfies never;
+  }
+}
+
+/** What a call that a person cancelled, or that `close()` ended, was ended by. */
+export function cancellation(message: string): Classification {
+  return {
+    kind: 'cancelled',
+    scope: 'request',
+    retryable: false,
+    rotateKey: false,
+    retryAfterMs: undefined,
+    resetsAt: undefined,
+    resetSource: undefined,
+    status: undefined,
+    code: undefined,
+    message,
+    advice: ERROR_KINDS.cancelled.advice,
+  };
+}

@@ -1,0 +1,293 @@
+import type { Classification } from '../../core/classification.js';
+import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+import type { ApiKey } from '../../core/keys.js';
+import type { Policy } from '../../core/policy.js';
+import type { CallOptions, Preference } from '../../core/request.js';
+import type { Gate } from '../../limits/gates/gate.js';
+import type { Parked } from '../../limits/gates/parked.js';
+import type { PacedCall } from '../../limits/pacing/pace-queue.js';
+import {
+  blockingGates,
+  earliestStart,
+  findRoute,
+  type EarliestStart,
+  type Route,
+  type RouteQuery,
+} from '../../limits/keys/route.js';
+import { limitName } from '../../limits/reset-clock/reset-clock.js';
+import type { Target } from '../../limits/target.js';
+import type { RequestSize } from '../../limits/pacing/token-estimate.js';
+import type { PlanInput, StopPlan } from '../../retry/plan-wait.js';
+import type { Progress } from '../../retry/progress.js';
+import { requireMs } from '../../retry/schedule.js';
+import type { CallFailure } from './call-failure.js';
+import type { CallLog } from './call-log.js';
+import type { Engine } from '../engine.js';
+import type { Destination, Destinations, Operation } from '../operations/operation.js';
+import { policyOf, resolveMaxHold } from '../options/settings.js';
+import { sharedFailures } from './shared-failures.js';
+
+/** What an outlook is made of. */
+export interface OutlookInit {
+  readonly call: Parked & PacedCall;
+  readonly log: CallLog;
+  /** The settings of its engine are read anew at each decision. */
+  readonly spec: {
+    readonly operation: Pick<Operation<never, never>, 'size'>;
+    readonly engine: Pick<Engine, 'board' | 'clock' | 'settings'>;
+    readonly options: CallOptions;
+    readonly destinations: Destinations;
+  };
+}
+
+/** Where a call could go from here, and all that a decision about it depends on. */
+export class Outlook {
+  readonly #call: OutlookInit['call'];
+  readonly #log: CallLog;
+  readonly #spec: OutlookInit['spec'];
+  #index = 0;
+  /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
+  #refusedKeys: Set<ApiKey> | undefined;
+  /** Transient failures at this destination. */
+  failures = 0;
+  #size: RequestSize | undefined;
+
+  constructor({ call, log, spec }: OutlookInit) {
+    this.#call = call;
+    this.#log = log;
+    this.#spec = spec;
+  }
+
+  /** How large the request is. */
+  get size(): RequestSize {
+    return (this.#size ??= this.#spec.operation.size);
+  }
+
+  get destination(): Destination {
+    return this.#spec.destinations[this.#index] ?? this.#spec.destinations[0];
+  }
+
+  /** Whether the call has left its first model. */
+  get isFallback(): boolean {
+    return this.#index > 0;
+  }
+
+  /** Where the request can go at this destination just now. */
+  route(): Route {
+    return this.#routeTo(this.destination, this.#avoidedKeys());
+  }
+
+  /** The keys to leave alone. Where all were refused, and yet the call goes on, its policy waits for one of them. */
+  #avoidedKeys(): ReadonlySet<ApiKey> {
+    const refused = this.#refusedKeys;
+    if (refused === undefined) return NO_KEYS;
+    return this.destination.handle.ring.usable().every((key) => refused.has(key)) ? NO_KEYS : refused;
+  }
+
+  /** Whether others wait for their time who go first; whoever finds out for a gate goes before all. */
+  isBehind(): boolean {
+    const { handle, model } = this.destination;
+    const call = this.#call;
+    return handle.pace.isBehind(model, call) && !this.#spec.engine.board.gates().some((gate) => gate.admits(call));
+  }
+
+  /** When the first key can start, by all that is known. */
+  startsAt(): EarliestStart {
+    return earliestStart(this.#query(this.destination, this.#avoidedKeys()));
+  }
+
+  /** The first fallback that can start before a time, where the call prefers that. */
+  soonerDestination(before: number): number | undefined {
+    if (this.#preference() !== 'soonest') return undefined;
+    const { destinations, engine } = this.#spec;
+    const now = engine.clock.now();
+    let best: { readonly index: number; readonly at: number } | undefined;
+    for (let index = this.#index + 1; index < destinations.length; index += 1) {
+      const destination = destinations[index] as Destination;
+      const at = Math.max(now, this.#expectedStart(destination));
+      if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
+    }
+    return best?.index;
+  }
+
+  /** Whether it goes to a fallback that can start before its own model. */
+  get seeksSooner(): boolean {
+    return this.#index + 1 < this.#spec.destinations.length && this.#preference() === 'soonest';
+  }
+
+  /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
+  canStartSooner(untilMs: number, { kind, retryable }: Classification): boolean {
+    return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
+  }
+
+  /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
+  queuedStart(from: number, key: ApiKey): number {
+    const { handle, model } = this.destination;
+    return from + handle.pace.waiting(model) * handle.pace.book.spacingMs(model, key);
+  }
+
+  #expectedStart({ handle, model }: Destination): number {
+    const query = this.#query({ handle, model }, NO_KEYS);
+    const waiting = handle.pace.waiting(model);
+    const [key] = handle.ring.usable();
+    const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
+    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#spec.engine.clock.now()) + waiting * spacingMs;
+  }
+
+  #preference(): Preference {
+    return this.#spec.options.prefer ?? this.#spec.engine.settings.prefer;
+  }
+
+  /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
+  noteRefusal(classification: Classification, target: Target): void {
+    if (!classification.rotateKey) return;
+    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
+    if ((isFree(route) || route.type === 'busy') && route.key === target.key)
+      (this.#refusedKeys ??= new Set()).add(target.key);
+  }
+
+  /** The gates that stand in the way, the one that comes free first before the others. */
+  blockingGates(): readonly Gate[] {
+    const gates = blockingGates(this.#query(this.destination, this.#refusedKeys ?? NO_KEYS));
+    // As in `route()`: where all keys were refused, one of them is waited for.
+    const isNone = gates.length === 0 && this.#refusedKeys !== undefined;
+    return isNone ? blockingGates(this.#query(this.destination, NO_KEYS)) : gates;
+  }
+
+  /** With when a call that ends for now may be made again: at the first time that any of its keys is open. */
+  toResume(failure: CallFailure, stop: StopPlan): CallFailure {
+    if (stop.reason !== 'resume-later') return failure;
+    const [first] = this.blockingGates();
+    return { ...failure, resumeAt: first?.isClosed === true ? Math.min(stop.resumeAt, first.until) : stop.resumeAt };
+  }
+
+  /** What a request behind a gate would be sent with. */
+  targetAt(gate: Gate): Target {
+    const { handle, model } = this.destination;
+    return { provider: handle.name, model, key: gate.closing.target.key };
+  }
+
+  policyOf(kind: ErrorKind): Policy {
+    const { options, engine } = this.#spec;
+    return policyOf(kind, {
+      call: options,
+      provider: this.destination.handle.policies,
+      settings: engine.settings,
+    });
+  }
+
+  /** Whether this kind goes to a fallback rather than wait or stop. */
+  isFallbackFirst(kind: ErrorKind): boolean {
+    const { fallbackOn } = this.#spec.engine.settings;
+    return fallbackOn.has(kind) || (this.#preference() === 'fallback' && ERROR_KINDS[kind].budget === 'time');
+  }
+
+  /** The first fallback that is open, else the next one; `undefined` where none is left. */
+  nextDestination(): number | undefined {
+    const { destinations } = this.#spec;
+    const next = this.#index + 1;
+    if (next >= destinations.length) return undefined;
+    if (this.#preference() === 'soonest') return this.soonerDestination(Number.POSITIVE_INFINITY) ?? next;
+    const open = destinations.findIndex((destination, index) => index >= next && this.#isOpen(destination));
+    return open === -1 ? next : open;
+  }
+
+  /** A model of its own begins anew: with its own failures and its own keys. */
+  moveTo(index: number): void {
+    this.#index = index;
+    this.failures = 0;
+    this.#refusedKeys = undefined;
+  }
+
+  planInput(of: {
+    readonly classification: Classification;
+    readonly target: Target;
+    readonly refusals: number;
+    /** From 0 up to, but without, 1. */
+    readonly chance: number;
+    /** From when it is planned, in epoch ms. @default now */
+    readonly now?: number;
+  }): PlanInput {
+    const { classification, target, refusals, chance, now = this.#spec.engine.clock.now() } = of;
+    const policy = this.policyOf(classification.kind);
+    const progress = this.#progress({ classification, target, refusals });
+    return { classification, policy, progress, now, chance };
+  }
+
+  #progress(of: {
+    readonly classification: Classification;
+    readonly target: Target;
+    readonly refusals: number;
+  }): Progress {
+    const { classification, target, refusals } = of;
+    const log = this.#log;
+    const { options, engine } = this.#spec;
+    const { settings, board } = engine;
+    const { handle } = this.destination;
+    return {
+      failures: sharedFailures(this.failures, { board, handle, classification, target }),
+      refusals,
+      waitedMs: log.quotaWaitedMs,
+      waitedForKindMs: log.quotaWaitedForMs(classification.kind),
+      maxWaitMs: options.maxWait === undefined ? settings.maxWaitMs : requireMs(options.maxWait),
+      maxHoldMs: resolveMaxHold(options.maxHold, settings.maxHoldMs),
+      maxAttempts: options.maxAttempts ?? settings.maxAttempts,
+      stopAfterMs: settings.stopAfterMs,
+      probeEveryMs: settings.probeEveryMs,
+      hasTurned: this.#hasTurned(classification, target),
+      otherKeyOpen: classification.rotateKey && this.#isOtherKeyOpen(target),
+      fallback: this.#fallback(),
+      fallbackFirst: this.isFallbackFirst(classification.kind),
+    };
+  }
+
+  #hasTurned(classification: Classification, target: Target): boolean {
+    const { board } = this.#spec.engine;
+    const gate = board.find(classification, target);
+    return gate !== undefined && board.resetClock.hasTurned(limitName(gate.id, classification));
+  }
+
+  #isOtherKeyOpen(target: Target): boolean {
+    const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
+    // One that has room again soon is one, too: the call waits for whichever key is first.
+    const isThere = isFree(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
+    return isThere && route.key !== target.key;
+  }
+
+  #fallback(): Progress['fallback'] {
+    const index = this.nextDestination();
+    const next = index === undefined ? undefined : this.#spec.destinations[index];
+    if (next === undefined) return 'none';
+    return this.#isOpen(next) ? 'open' : 'closed';
+  }
+
+  #isOpen(destination: Destination): boolean {
+    return isFree(this.#routeTo(destination, NO_KEYS));
+  }
+
+  #routeTo(destination: Destination, refused: ReadonlySet<ApiKey>): Route {
+    return findRoute(this.#query(destination, refused));
+  }
+
+  #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
+    const { board } = this.#spec.engine;
+    const call = this.#call;
+    const { pace } = handle;
+    return {
+      provider: handle.name,
+      model,
+      ring: handle.ring,
+      board,
+      refused,
+      isAdmitted: (gate) => gate.admits(call),
+      // A person who wants it sent knows better than any limit.
+      roomAt: (key) => (pace.isForced(model, call) ? undefined : pace.book.roomAt(model, key, this.size)),
+    };
+  }
+}
+
+const NO_KEYS: ReadonlySet<ApiKey> = new Set();
+
+function isFree(route: Route): route is Extract<Route, { type: 'open' | 'probe' }> {
+  return route.type === 'open' || route.type === 'probe';
+}

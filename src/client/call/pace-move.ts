@@ -1,0 +1,138 @@
+import { kindOfWindow, windowOfWait } from '../../classify/windows.js';
+import type { Classification } from '../../core/classification.js';
+import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+import type { ApiKey } from '../../core/keys.js';
+import type { Obstacle, PacedLimit } from '../../limits/pacing/lane.js';
+import { SHORT_WAIT_MS, type PaceStay } from '../../limits/pacing/pace-queue.js';
+import { applyPlan, SHORT_STATED_WAIT_MS, type Decision } from '../../retry/decide.js';
+import type { PlanInput, WaitPlan } from '../../retry/plan-wait.js';
+import { requireMs } from '../../retry/schedule.js';
+import type { CallFailure } from './call-failure.js';
+import type { Outlook } from './outlook.js';
+
+/** What a call does that can't send just now for want of room. */
+export type PaceMove =
+  | {
+      readonly type: 'pace';
+      readonly stay: Omit<PaceStay, 'comesBack'>;
+      readonly kind: ErrorKind;
+      /** It decides anew when it turns out that the next request is further off than this, in ms. */
+      readonly horizonMs: number;
+    }
+  | { readonly type: 'act'; readonly decision: Decision; readonly failure: CallFailure };
+
+/** What a limit keeps back: the key that has room first, and when that is, in epoch ms. */
+export interface Busy {
+  readonly key: ApiKey;
+  readonly until: number;
+}
+
+/** Waits for its time, goes elsewhere, or ends: as for a refusal by the same limit, but without one. */
+export function moveAtLimit(
+  { key, until }: Busy,
+  { outlook, now }: { readonly outlook: Outlook; readonly now: number },
+): PaceMove {
+  const { handle, model } = outlook.destination;
+  const { book } = handle.pace;
+  const target = { provider: handle.name, model, key };
+  if (until === Number.POSITIVE_INFINITY) {
+    const limit = book.impossible(model, key, outlook.size);
+    return endAt({ classification: tooLarge(limit), target }, { outlook, plan: { type: 'stop', reason: 'stop' } });
+  }
+  const obstacle = book.obstacle(model, key, outlook.size);
+  const kind = kindOf(obstacle, now);
+  const classification = spent(kind, obstacle);
+  const input = outlook.planInput({ classification, target, refusals: 1, chance: 0 });
+  const leftMs = maxWaitLeftMs(input);
+  const expected = outlook.queuedStart(Math.max(now, until), key);
+  const stay = { deadline: now + leftMs, obstacle: undefined };
+  const horizonMs = Math.max(SHORT_STATED_WAIT_MS, until - now);
+  const waitMs = expected - now;
+  if (waitMs <= SHORT_WAIT_MS && leftMs > 0) return { type: 'pace', stay, kind, horizonMs };
+  const failure = { classification, target };
+  if (input.policy.type === 'stop' && until - now > input.progress.stopAfterMs) {
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'closed-gate' } });
+  }
+  if (until - now > leftMs || leftMs <= 0)
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait' } });
+  if (until - now > input.progress.maxHoldMs) {
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'resume-later', resumeAt: until } });
+  }
+  const isLong = until - now > SHORT_STATED_WAIT_MS;
+  const goesElsewhere =
+    outlook.soonerDestination(expected) !== undefined ||
+    (isLong && input.progress.fallbackFirst && input.progress.fallback === 'open');
+  if (goesElsewhere)
+    return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: undefined } };
+  const resetSource = obstacle?.limit.source ?? 'learnt';
+  const told = { kind, keyId: key.keyId, until: Math.max(now, until), resetSource };
+  return { type: 'pace', stay: { ...stay, obstacle: told }, kind, horizonMs };
+}
+
+function endAt(
+  failure: Omit<CallFailure, 'cause'>,
+  { outlook, plan }: { readonly outlook: Outlook; readonly plan: WaitPlan },
+): PaceMove {
+  const { classification, target } = failure;
+  if (target.key === undefined) throw new Error('A limit without a key.');
+  const input = outlook.planInput({ classification, target: { ...target, key: target.key }, refusals: 1, chance: 0 });
+  return { type: 'act', decision: applyPlan(plan, input), failure: { ...failure, cause: undefined } };
+}
+
+/** How long a call may still wait for this kind: by the policy's own `maxWait`, else by the call's. */
+function maxWaitLeftMs({ policy, progress }: PlanInput): number {
+  return 'maxWait' in policy && policy.maxWait !== undefined
+    ? requireMs(policy.maxWait) - progress.waitedForKindMs
+    : progress.maxWaitMs - progress.waitedMs;
+}
+
+function kindOf(obstacle: Obstacle | undefined, now: number): ErrorKind {
+  return kindOfWindow(windowOfWait(obstacle?.limit.windowMs ?? Math.max(0, (obstacle?.at ?? now) - now)));
+}
+
+function spent(kind: ErrorKind, obstacle: Obstacle | undefined): Classification {
+  return {
+    kind,
+    scope: 'project+model',
+    retryable: true,
+    rotateKey: true,
+    retryAfterMs: undefined,
+    resetsAt: obstacle?.at,
+    resetSource: obstacle?.limit.source,
+    ...(obstacle === undefined ? {} : { quota: quotaOf(obstacle.limit) }),
+    status: undefined,
+    code: undefined,
+    message: obstacle === undefined ? '' : `${wordsOf(obstacle.limit)} is used up.`,
+    advice: ERROR_KINDS[kind].advice,
+  };
+}
+
+function tooLarge(limit: PacedLimit | undefined): Classification {
+  return {
+    kind: 'context-length',
+    scope: 'request',
+    retryable: false,
+    rotateKey: false,
+    retryAfterMs: undefined,
+    resetsAt: undefined,
+    resetSource: undefined,
+    ...(limit === undefined ? {} : { quota: quotaOf(limit) }),
+    status: undefined,
+    code: undefined,
+    message: `The request is larger than ${limit === undefined ? 'a limit' : wordsOf(limit)}: it can never be sent.`,
+    advice: 'Send less at a time, lower `maxOutputTokens`, or raise the limit.',
+  };
+}
+
+function quotaOf({ metric, window, windowMs }: PacedLimit): NonNullable<Classification['quota']> {
+  return {
+    metric: metric === 'requests' ? 'requests' : 'tokens',
+    limit: window.limit,
+    ...(windowMs === undefined ? {} : { window: windowMs <= 1_000 ? 'second' : windowOfWait(windowMs) }),
+  };
+}
+
+function wordsOf(limit: PacedLimit): string {
+  const { window } = quotaOf(limit);
+  return `the limit of ${limit.window.limit} ${limit.metric.replace('-', ' ')}${window === undefined ? '' : ` per ${window}`}`;
+}

@@ -1,0 +1,195 @@
+import type { Classification } from '../../core/classification.js';
+import type { ApiKey } from '../../core/keys.js';
+import type { Usage } from '../../core/reply.js';
+import type { Parked } from '../../limits/gates/parked.js';
+import type { Slots, SlotWaiter } from '../../limits/concurrency/slots.js';
+import type { Target } from '../../limits/target.js';
+import { AttemptRun, type AttemptListener, type AttemptObserver } from './attempt-run.js';
+import type { CallEvents } from './call-events.js';
+import type { CallView } from './call-view.js';
+import type { CallFailure } from './call-failure.js';
+import type { CallLog } from './call-log.js';
+import type { CallSpec } from './call-spec.js';
+import type { Destination } from '../operations/operation.js';
+import { SentRequest, type Lack } from './sent-request.js';
+import { timeoutsOf } from '../options/settings.js';
+
+/** Who sends. */
+export interface SenderInit<Answer> {
+  readonly spec: Pick<CallSpec<Answer, unknown>, 'engine' | 'operation' | 'options' | 'part'>;
+  /** Is told how each request went. */
+  readonly call: Parked & SlotWaiter & AttemptListener<Answer> & CallView;
+  readonly log: CallLog;
+  readonly events: CallEvents;
+}
+
+/** Sends the requests of one call: with a slot, a key, and what it finds out for those who wait at gates. */
+export class Sender<Answer> implements AttemptObserver {
+  readonly #spec: SenderInit<Answer>['spec'];
+  readonly #call: SenderInit<Answer>['call'];
+  readonly #log: CallLog;
+  readonly #events: CallEvents;
+  /** Held from a request to the next wait. */
+  #slots: Slots | undefined;
+  #attempts = 0;
+  /** The request that was sent last. */
+  #sent: SentRequest | undefined;
+  /** The key that was used last at this destination. */
+  key: ApiKey | undefined;
+
+  constructor({ spec, call, log, events }: SenderInit<Answer>) {
+    this.#spec = spec;
+    this.#call = call;
+    this.#log = log;
+    this.#events = events;
+  }
+
+  /** Takes a slot, if it has none. `false`: it queues for one. */
+  takeSlot(slots: Slots, order: 'queue' | 'pass'): boolean {
+    if (this.#slots === slots) return true;
+    this.#releaseSlot();
+    if (!slots.take(this.#call, order)) return false;
+    this.#slots = slots;
+    return true;
+  }
+
+  /** A slot that was queued for. */
+  hasSlot(slots: Slots): void {
+    this.#slots = slots;
+  }
+
+  /** Uses the key of a target from now on, and tells of it where a failure, its own or another call's, made it change. */
+  switchKey(target: Target, last: CallFailure | undefined): void {
+    const from = this.key;
+    this.key = target.key;
+    if (from === undefined || from === target.key || last === undefined) return;
+    // Another call may have met the limit that this key is under now.
+    const closed = this.#spec.engine.board.gatesOf({ ...target, key: from }).find((gate) => gate.isClosed);
+    this.#events.keySwitch(from, closed?.classification ?? last.classification);
+  }
+
+  /** Prepares a request and tells of it; start it if nobody ended the call meanwhile. */
+  prepare(destination: Destination, target: Target): AttemptRun<Answer> {
+    const log = this.#log;
+    const call = this.#call;
+    const { engine, operation, options, part } = this.#spec;
+    const { handle } = destination;
+    let probe = false;
+    for (const gate of engine.board.gatesOf(target)) {
+      gate.enter(call);
+      probe ||= gate.isProber(call);
+    }
+    const { retryBudget } = engine.settings;
+    if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
+    this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
+    this.#sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
+    const run = new AttemptRun<Answer>({
+      operation,
+      destination,
+      target,
+      attempt: this.#attempts,
+      waitedMs: log.waitedMs,
+      queuedMs: log.queuedMs,
+      probe,
+      timeouts: timeoutsOf({ call: options.timeouts, provider: handle, settings: engine.settings }),
+      engine,
+      listener: call,
+      observer: this,
+    });
+    this.#events.attemptStart(run, probe);
+    return run;
+  }
+
+  observe(headers: unknown): void {
+    this.#sent?.observe(headers);
+  }
+
+  /** The request was answered: what it used up is known now. */
+  answered(usage: Usage): void {
+    this.#sent?.answered(usage);
+  }
+
+  /** The request failed. */
+  failed(
+    classification: Classification,
+    { failure, target }: { readonly failure: unknown; readonly target: Target },
+  ): void {
+    this.#sent?.failed(classification, { failure, lack: this.#lackOf(classification, target) });
+  }
+
+  /** The request was refused for others that are under way: it is their ends that are to be waited for, and no time. */
+  get isCrowded(): boolean {
+    return this.#sent?.isCrowded === true;
+  }
+
+  /** The call ended while a request was under way. */
+  abandoned(): void {
+    this.#sent?.abandoned();
+  }
+
+  /** Leaves the gates whose probe or ramp this call has and that a request to `target` would tell nothing of. */
+  leaveGates(target?: Target): void {
+    const call = this.#call;
+    for (const gate of this.#spec.engine.board.gates()) {
+      if (gate.admits(call) && (target === undefined || !gate.covers(target))) gate.leave(call, 'released');
+    }
+  }
+
+  giveWay(): void {
+    // Its own calls may need what it holds of a budget.
+    this.#spec.engine.usage?.withdraw(this.#call);
+    this.rest();
+  }
+
+  /** Gives back all that others could use meanwhile. */
+  rest(): void {
+    this.leaveGates();
+    this.#releaseSlot();
+  }
+
+  /** The first byte of a good answer: what this request was to find out is found out. */
+  confirm(target: Target): void {
+    const call = this.#call;
+    const { board, handles } = this.#spec.engine;
+    board.forget(target);
+    for (const gate of board.gates()) {
+      if (!gate.isProber(call)) {
+        gate.rampDone(call, 'success');
+        continue;
+      }
+      if (gate.family === 'load') handles.get(target.provider)?.slots.restore();
+      gate.open();
+      // A key that is open again serves those who wait for another one, too.
+      for (const { gate: other, call: waiting } of board.parked()) {
+        if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
+      }
+    }
+    board.noteAnswer(target);
+    handles.get(target.provider)?.pace.proceed();
+  }
+
+  /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
+  #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
+    const { board, handles } = this.#spec.engine;
+    const gates = board.gatesOf(target);
+    if (gates.some((gate) => gate.isProber(this.#call))) return undefined;
+    if (kind === 'concurrency-limit') {
+      // A stated time is waited for, and another account has a bound of its own.
+      const accounts = new Set(
+        handles
+          .get(target.provider)
+          ?.ring.usable()
+          .map(({ account }) => account),
+      );
+      const isTold = resetsAt === undefined && accounts.size === 1 && !gates.some((gate) => gate.isClosed);
+      return isTold ? 'slots' : 'load';
+    }
+    return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
+  }
+
+  #releaseSlot(): void {
+    const slots = this.#slots;
+    this.#slots = undefined;
+    slots?.release();
+  }
+}

@@ -1,0 +1,45 @@
+import type { ContainedEmitter, EventSource, Listener } from '../../core/emitter.js';
+import { EVENT_TYPES, type LlmEvent, type LlmEventType } from '../../core/events.js';
+import { nearest } from '../../core/nearest.js';
+
+/** The `on`, `once` and `off` of a client or a controller. */
+export abstract class EventFace implements EventSource {
+  readonly #emitter: ContainedEmitter;
+
+  /** @internal */
+  constructor(emitter: ContainedEmitter) {
+    this.#emitter = emitter;
+  }
+
+  /** Listens to a type of event. What a listener throws changes nothing but a `listener-error`. */
+  on<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
+    checkListener(type, listener);
+    this.#emitter.on(type, listener as (event: LlmEvent) => unknown);
+    return this;
+  }
+
+  /** Listens to the next event of a type. */
+  once<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
+    checkListener(type, listener);
+    this.#emitter.once(type, listener as (event: LlmEvent) => unknown);
+    return this;
+  }
+
+  /** Stops listening. */
+  off<Type extends LlmEventType>(type: Type, listener: Listener<Type>): this {
+    this.#emitter.off(type, listener as (event: LlmEvent) => unknown);
+    return this;
+  }
+}
+
+function checkListener(type: string, listener: unknown): void {
+  if (!(EVENT_TYPES as readonly string[]).includes(type)) {
+    const near = nearest(type, EVENT_TYPES);
+    throw new TypeError(
+      `There is no event \`${type}\`${near === undefined ? `; there are ${EVENT_TYPES.join(', ')}` : `; did you mean \`${near}\`?`}`,
+    );
+  }
+  if (typeof listener !== 'function') {
+    throw new TypeError(`Expected the listener of '${type}' to be a function, got \`${typeof listener}\`.`);
+  }
+}

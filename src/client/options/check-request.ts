@@ -1,0 +1,62 @@
+import * as z from 'zod/mini';
+import { field, findProblems, throwProblems } from '../../core/check-options.js';
+import { isRecord } from '../../core/json-schema.js';
+import { integerField, timeoutsField } from '../../core/option-fields.js';
+import { REASONING_EFFORTS } from '../../core/reasoning.js';
+import type { ChatRequest } from '../../core/request.js';
+import { messageProblems } from '../content/check-messages.js';
+import { outputProblems } from '../content/check-output-option.js';
+import { toolProblems } from '../content/check-tools.js';
+import { callFields } from './engine-option-fields.js';
+
+let schema: z.ZodMiniType | undefined;
+
+function requestSchema(): z.ZodMiniType {
+  const model = (): z.ZodMiniType =>
+    field((value) => typeof value === 'string' && /^[^/]+\/./.test(value), "a model as 'provider/name'");
+  const fraction = (most: number): z.ZodMiniType =>
+    field((value) => typeof value === 'number' && value >= 0 && value <= most, `a number from 0 to ${most}`);
+  return z.strictObject({
+    ...callFields(),
+    model: model(),
+    // What these hold has rules across its fields; see `content/`.
+    messages: z.optional(z.unknown()),
+    output: z.optional(z.unknown()),
+    tools: z.optional(z.unknown()),
+    toolChoice: z.optional(z.unknown()),
+    fallbacks: z.optional(z.array(model())),
+    temperature: z.optional(fraction(2)),
+    topP: z.optional(fraction(1)),
+    maxOutputTokens: z.optional(integerField(1)),
+    stop: z.optional(z.array(field((value) => typeof value === 'string' && value !== '', 'a text'))),
+    seed: z.optional(field((value) => Number.isSafeInteger(value), 'an integer')),
+    reasoning: z.optional(
+      z.strictObject({
+        effort: z.optional(
+          field(
+            (value) => REASONING_EFFORTS.some((effort) => effort === value),
+            `one of ${REASONING_EFFORTS.map((effort) => `'${effort}'`).join(', ')}`,
+          ),
+        ),
+        maxTokens: z.optional(integerField(1)),
+      }),
+    ),
+    providerOptions: z.optional(z.record(z.string(), z.unknown())),
+    timeouts: z.optional(timeoutsField()),
+    onStreamFailure: z.optional(field((value) => value === 'fail' || value === 'restart', "'fail' or 'restart'")),
+  });
+}
+
+/**
+ * Checks a request before anything is sent.
+ * @throws TypeError that lists every problem; texts of messages are never in it
+ */
+export function checkRequest(request: unknown, subject: string): asserts request is ChatRequest {
+  schema ??= requestSchema();
+  const problems = [...findProblems(request, { schema, secrets: ['providerOptions'] })];
+  if (isRecord(request)) {
+    const { messages, output, tools, toolChoice } = request;
+    problems.push(...messageProblems(messages), ...outputProblems(output), ...toolProblems({ tools, toolChoice }));
+  }
+  throwProblems(subject, problems);
+}

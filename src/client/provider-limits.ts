@@ -1,7 +1,0 @@
-import type { LimitSnapshot } from '../limits/pace-book.js';
-
-/** How the limits of one provider stand, as plain data. */
-export interface ProviderLimits {
-  readonly provider: string;
-  readonly limits: readonly LimitSnapshot[];
-}

@@ -1,0 +1,238 @@
+import type { Classification } from '../../core/classification.js';
+import { ERROR_KINDS, type Scope } from '../../core/error-kinds.js';
+import { restoreBoard, saveBoard, type BoardParts, type Limited, type RestoreOptions } from '../memory/board-state.js';
+import type { Closing } from './closing.js';
+import { Gate } from './gate.js';
+import type { ChangedGate, GateChange, GateEnvironment } from './gate-environment.js';
+import type { Hint } from './hint.js';
+import { Loads } from './loads.js';
+import type { Parked } from './parked.js';
+import type { QuotaState } from '../memory/quota-state.js';
+import { ResetClock } from '../reset-clock/reset-clock.js';
+import { Revisions } from '../memory/revisions.js';
+import { covers, scopeKey, type GateFamily, type Target } from '../target.js';
+
+/** All closed gates of a client. */
+export class GateBoard {
+  readonly #gates = new Map<string, Gate>();
+  readonly #hints = new Map<string, Hint>();
+  /** When a scope was last limited, for the order of keys. */
+  readonly #limited = new Map<string, Limited>();
+  readonly #revisions: Revisions;
+  readonly #environment: GateEnvironment;
+  readonly resetClock = new ResetClock();
+  readonly #loads: Loads;
+  /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
+  readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
+
+  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
+    this.#loads = new Loads(environment.clock);
+    this.#revisions = new Revisions(environment.clock);
+    this.#environment = {
+      ...environment,
+      resetClock: this.resetClock,
+      onChange: (change, gate) => {
+        gate.revision = this.#revisions.next();
+        if (change === 'opened') this.#revisions.noteOpening({ ...placeOf(gate), revision: gate.revision });
+        if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
+        for (const observer of this.observers) observer(change, gate);
+        if (change === 'opened') this.#tellOfRoom();
+      },
+      onDone: (gate) => {
+        this.#gates.delete(gate.id);
+        this.#tellOfRoom();
+      },
+    };
+  }
+
+  /** Epoch ms. */
+  now(): number {
+    return this.#environment.clock.now();
+  }
+
+  gates(): readonly Gate[] {
+    return this.#gates.size === 0 ? NONE : [...this.#gates.values()];
+  }
+
+  hints(): readonly Hint[] {
+    const now = this.#environment.clock.now();
+    return [...this.#hints.values()].filter((hint) => hint.until > now);
+  }
+
+  /** The gates that a request would have to pass. */
+  gatesOf(target: Target): readonly Gate[] {
+    if (this.#gates.size === 0) return NONE;
+    return this.gates().filter((gate) => gate.covers(target));
+  }
+
+  /** The gate that a refusal belongs to, whether or not it is there yet; `undefined` where it can't have one. */
+  find(classification: Classification, target: Target): Gate | undefined {
+    const id = gateId(classification, target);
+    return id === undefined ? undefined : this.#gates.get(id);
+  }
+
+  /** The gate of a model that lacks capacity, or whose server is down. */
+  loadGate(target: Target): Gate | undefined {
+    const id = scopeKey('model', 'load', target);
+    return id === undefined ? undefined : this.#gates.get(id);
+  }
+
+  /** Closes a gate for the first time. */
+  create(closing: Closing): Gate {
+    const { classification, target } = closing;
+    const id = gateId(classification, target);
+    if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
+    const family = familyOf(classification);
+    const ratePerMs = family === 'load' ? this.#loads.rateAfter(id, target) : undefined;
+    const gate = new Gate({ id, family, closing, environment: this.#environment, ratePerMs });
+    this.#gates.set(id, gate);
+    this.#environment.onChange('closed', gate);
+    return gate;
+  }
+
+  /** Notes that a scope was limited: its keys come last when one is chosen. */
+  noteLimit(classification: Classification, target: Target): void {
+    const id = scopeKey(classification.scope, 'limit', target);
+    if (id === undefined) return;
+    this.#limited.set(id, { scope: classification.scope, target, at: this.#environment.clock.now() });
+  }
+
+  /** When a target was last limited, in epoch ms; 0 if it never was. */
+  limitedAt(target: Target): number {
+    if (this.#limited.size === 0) return 0;
+    let latest = 0;
+    for (const scope of ['key', 'project+model', 'project', 'account'] as const) {
+      const id = scopeKey(scope, 'limit', target);
+      if (id !== undefined) latest = Math.max(latest, this.#limited.get(id)?.at ?? 0);
+    }
+    return latest;
+  }
+
+  /** A request was answered. */
+  noteAnswer(target: Target): void {
+    this.resetClock.admitted(target, this.#environment.clock.now());
+    this.#loads.answered(target);
+  }
+
+  /**
+   * A request met a passing fault.
+   * @returns whether its server is down, as far as can be told
+   */
+  noteFault(target: Target): boolean {
+    return this.#loads.failed(target);
+  }
+
+  /** Whether a lack of capacity comes so soon after the last one that this client's own load may be its cause. */
+  isRelapse(target: Target): boolean {
+    return this.#loads.isRelapse(target);
+  }
+
+  /** Remembers a refusal that nobody waits for. */
+  remember(classification: Classification, target: Target, untilMs: number): void {
+    const id = scopeKey(classification.scope, 'hint', target);
+    if (id === undefined) return;
+    const closedAt = this.#environment.clock.now();
+    this.#hints.set(id, { id, classification, target, closedAt, until: untilMs, revision: this.#revisions.next() });
+  }
+
+  /** The remembered refusal that a request would meet again. */
+  hintOf(target: Target): Hint | undefined {
+    if (this.#hints.size === 0) return undefined;
+    const now = this.#environment.clock.now();
+    for (const hint of this.#hints.values()) {
+      if (hint.until <= now) this.#hints.delete(hint.id);
+      else if (covers(hint.classification.scope, hint.target, target)) return hint;
+    }
+    return undefined;
+  }
+
+  /** An answer proves a remembered refusal wrong. */
+  forget(target: Target): void {
+    if (this.#hints.size === 0) return;
+    const hint = this.hintOf(target);
+    if (hint !== undefined) this.forgetHint(hint.id);
+  }
+
+  forgetHint(id: string): void {
+    const hint = this.#hints.get(id);
+    if (hint === undefined) return;
+    this.#hints.delete(id);
+    const { target, classification } = hint;
+    this.#revisions.noteOpening({ id, target, scope: classification.scope, revision: this.#revisions.next() });
+  }
+
+  /** All that is known of limits, for a store; `by` names this program there. */
+  snapshot(by?: string): QuotaState {
+    return saveBoard(this.#parts(), by);
+  }
+
+  /**
+   * Takes over what was saved, where it is newer than what this board knows itself. What belongs to a key that `keysOf`
+   * no longer names is left out. Nobody is asked: a saved gate whose time is over is probed by the next call.
+   */
+  restore(state: QuotaState, options: RestoreOptions): void {
+    const { closed, opened } = restoreBoard(this.#parts(), state, options);
+    for (const gate of closed) gate.settle({ reconsider: true });
+    for (const gate of opened) gate.settle({ reconsider: false });
+    if (opened.length > 0) {
+      // A key that is open again serves those who wait for another one, too.
+      for (const { gate, call } of this.parked()) if (!opened.includes(gate)) call.reconsider();
+    }
+    // Another program may have given back what it had not found out.
+    this.settle();
+  }
+
+  /** Those who wait go on where it is time, as when another program that asked said nothing more. */
+  settle(): void {
+    for (const gate of this.gates()) if (gate.waiting > 0) gate.settle({ reconsider: false });
+  }
+
+  #parts(): BoardParts {
+    const environment = this.#environment;
+    return {
+      gates: this.#gates,
+      hints: this.#hints,
+      limited: this.#limited,
+      resetClock: this.resetClock,
+      revisions: this.#revisions,
+      now: () => environment.clock.now(),
+      gateId: ({ classification }, target) => gateId(classification, target),
+      createGate: (id, closing) => {
+        const gate = new Gate({ id, family: familyOf(closing.classification), closing, environment });
+        this.#gates.set(id, gate);
+        return gate;
+      },
+    };
+  }
+
+  /** A gate is open: it may be the fallback of those who wait at another one. */
+  #tellOfRoom(): void {
+    if (this.#gates.size === 0) return;
+    for (const { call } of this.parked()) if (call.seeksSooner) call.reconsider();
+  }
+
+  /** Everyone who waits at any gate. */
+  *parked(): Generator<{ readonly gate: Gate; readonly call: Parked }> {
+    for (const gate of this.gates()) for (const call of [...gate.parked()]) yield { gate, call };
+  }
+}
+
+const NONE: readonly Gate[] = [];
+
+function placeOf({ id, scope, closing }: ChangedGate): {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly target: Target;
+} {
+  return { id, scope, target: closing.target };
+}
+
+function familyOf(classification: Classification): GateFamily {
+  const spec = ERROR_KINDS[classification.kind];
+  if (spec.gate === 'hints') return 'hint';
+  return spec.otherKeyHelps ? 'limit' : 'load';
+}
+
+function gateId(classification: Classification, target: Target): string | undefined {
+  return scopeKey(classification.scope, familyOf(classification), target);
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../core/clock.js';
+import { Pulse } from './pulse.js';
+import { scopeKey, type Target } from '../target.js';
+
+/** A lack of capacity this soon after the last one may be the work of those who were released. */
+const RELAPSE_MS = 60_000;
+
+/** Beyond these the oldest is forgotten. */
+const MOST_MODELS = 500;
+
+/** What is known of how much each model of each provider can bear. */
+export class Loads {
+  readonly #clock: Pick<Clock, 'elapsed'>;
+  readonly #pulses = new Map<string, Pulse>();
+  /** When a gate opened last, and at which pace it released. */
+  readonly #openings = new Map<string, { readonly at: number; readonly ratePerMs: number | undefined }>();
+
+  constructor(clock: Pick<Clock, 'elapsed'>) {
+    this.#clock = clock;
+  }
+
+  answered(target: Target): void {
+    this.#pulseOf(target).answered(this.#clock.elapsed());
+  }
+
+  /** @returns whether it is down, as far as can be told */
+  failed(target: Target): boolean {
+    return this.#pulseOf(target).failed(this.#clock.elapsed());
+  }
+
+  /** A gate opened. */
+  opened({ id, ratePerMs }: { readonly id: string; readonly ratePerMs: number | undefined }): void {
+    remember(this.#openings, id, { at: this.#clock.elapsed(), ratePerMs });
+  }
+
+  isRelapse(target: Target): boolean {
+    const id = scopeKey('model', 'load', target);
+    const opening = id === undefined ? undefined : this.#openings.get(id);
+    return opening !== undefined && this.#clock.elapsed() - opening.at < RELAPSE_MS;
+  }
+
+  /** How many requests a ms a gate may release that closes now: as many as were answered before, half after a relapse. */
+  rateAfter(id: string, target: Target): number | undefined {
+    const measured = this.#pulseOf(target).ratePerMs;
+    const opening = this.#openings.get(id);
+    if (opening?.ratePerMs === undefined || !this.isRelapse(target)) return measured;
+    return opening.ratePerMs / 2;
+  }
+
+  #pulseOf({ provider, model }: Target): Pulse {
+    const name = `${provider}/${model}`;
+    const known = this.#pulses.get(name);
+    if (known !== undefined) return known;
+    const pulse = new Pulse();
+    remember(this.#pulses, name, pulse);
+    return pulse;
+  }
+}
+
+function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.set(key, value);
+  if (map.size <= MOST_MODELS) return;
+  for (const oldest of map.keys()) {
+    map.delete(oldest);
+    return;
+  }
+}

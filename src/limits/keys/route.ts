@@ -1,0 +1,119 @@
+import type { ApiKey } from '../../core/keys.js';
+import type { Gate } from '../gates/gate.js';
+import type { GateBoard } from '../gates/gate-board.js';
+import type { Hint } from '../gates/hint.js';
+import type { KeyRing } from './key-ring.js';
+
+/** Which key a request to a model can take just now. */
+export type Route =
+  | { readonly type: 'open'; readonly key: ApiKey }
+  /** Its gates are closed, but it is time to find out. */
+  | { readonly type: 'probe'; readonly key: ApiKey; readonly gates: readonly Gate[] }
+  /** Open, but its limit has no room before this time, in epoch ms; `Infinity`: the request is larger than the limit. */
+  | { readonly type: 'busy'; readonly key: ApiKey; readonly until: number }
+  /** Nothing stands in the way but the memory of a refusal. */
+  | { readonly type: 'hinted'; readonly key: ApiKey; readonly hint: Hint }
+  /** All are closed; this is the gate of the key that comes free first. */
+  | { readonly type: 'blocked'; readonly key: ApiKey; readonly gate: Gate }
+  /** No key is left. */
+  | { readonly type: 'none' };
+
+/** What a route is looked for. */
+export interface RouteQuery {
+  readonly provider: string;
+  readonly model: string;
+  readonly ring: KeyRing;
+  readonly board: GateBoard;
+  /** Keys that this call was refused with where no gate says so. */
+  readonly refused: ReadonlySet<ApiKey>;
+  /** Whether a gate lets this very call through: it holds the probe, or a place in the ramp. */
+  isAdmitted(gate: Gate): boolean;
+  /** When the limits of a key have room, in epoch ms; `undefined`: just now. */
+  roomAt(key: ApiKey): number | undefined;
+}
+
+/** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
+export function findRoute(query: RouteQuery): Route {
+  let best: Route = { type: 'none' };
+  let bestLimitedAt = 0;
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
+    const route = routeOf(query, key);
+    const limitedAt = query.board.limitedAt({ provider: query.provider, model: query.model, key });
+    if (isBetter(route, best, limitedAt - bestLimitedAt)) {
+      best = route;
+      bestLimitedAt = limitedAt;
+    }
+  }
+  return best;
+}
+
+/** The gates that keep keys from being used just now, the one that comes free first before the others. */
+export function blockingGates(query: RouteQuery): readonly Gate[] {
+  const gates = new Set<Gate>();
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
+    const route = routeOf(query, key);
+    if (route.type === 'blocked') gates.add(route.gate);
+  }
+  return [...gates].sort((first, second) => first.until - second.until);
+}
+
+/** When a first key can start. */
+export interface EarliestStart {
+  /** In epoch ms: when its limits have room, or its gate can be probed; 0: just now, `Infinity`: unknown. */
+  readonly at: number;
+  /** Somebody finds out just now, so that it may well be earlier. */
+  readonly isOpenQuestion: boolean;
+}
+
+/** When the first key can start, by all that is known. */
+export function earliestStart(query: RouteQuery): EarliestStart {
+  let at = Number.POSITIVE_INFINITY;
+  let isOpenQuestion = false;
+  for (const key of query.ring.usable()) {
+    if (query.refused.has(key)) continue;
+    const route = routeOf(query, key);
+    if (route.type === 'busy') at = Math.min(at, route.until);
+    else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false };
+    else if (canBeProbed(route.gate)) at = Math.min(at, route.gate.until);
+    else isOpenQuestion = true;
+  }
+  return { at, isOpenQuestion };
+}
+
+/** Nobody is there who finds out: neither a probe, nor those who wait, nor the first of a ramp. */
+function canBeProbed(gate: Gate): boolean {
+  return gate.isClosed && gate.waiting === 0 && !gate.isProbing;
+}
+
+function routeOf(query: RouteQuery, key: ApiKey): Route {
+  const target = { provider: query.provider, model: query.model, key };
+  let latest: Gate | undefined;
+  const probes: Gate[] = [];
+  for (const gate of query.board.gatesOf(target)) {
+    if (query.isAdmitted(gate)) continue;
+    const admission = gate.admission();
+    if (admission === 'probe') probes.push(gate);
+    else if (admission === 'blocked' && (latest === undefined || gate.until > latest.until)) latest = gate;
+  }
+  if (latest !== undefined) return { type: 'blocked', key, gate: latest };
+  const until = query.roomAt(key);
+  if (until !== undefined) return { type: 'busy', key, until };
+  if (probes.length > 0) return { type: 'probe', key, gates: probes };
+  const hint = query.board.hintOf(target);
+  return hint === undefined ? { type: 'open', key } : { type: 'hinted', key, hint };
+}
+
+// A key that was refused for good just now is a worse choice than one that comes free.
+const RANK = { open: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<
+  Route['type'],
+  number
+>;
+
+function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
+  if (route.type !== best.type) return RANK[route.type] < RANK[best.type];
+  if (route.type === 'blocked' && best.type === 'blocked') return route.gate.until < best.gate.until;
+  if (route.type === 'busy' && best.type === 'busy') return route.until < best.until;
+  return limitedLaterByMs < 0;
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../core/clock.js';
+import type { Scope } from '../../core/error-kinds.js';
+import { savePlace, type SavedOpening } from './quota-state.js';
+import type { Target } from '../target.js';
+
+/** Beyond these the oldest is forgotten. */
+const MOST_OPENED = 500;
+
+/** A gate or a hint, as far as it is told from the others. */
+export interface RevisedPlace {
+  readonly id: string;
+  readonly scope: Scope;
+  readonly target: Target;
+  readonly revision: number;
+}
+
+/** What opened, and which of two things that programs say of one gate is the newer. */
+export class Revisions {
+  readonly #clock: Pick<Clock, 'now'>;
+  #latest = 0;
+  /** By the id of the gate or hint. */
+  readonly #opened = new Map<string, RevisedPlace>();
+
+  constructor(clock: Pick<Clock, 'now'>) {
+    this.#clock = clock;
+  }
+
+  /** Higher than any that is known, and roughly a time. */
+  next(): number {
+    this.#latest = Math.max(this.#latest + 1, this.#clock.now());
+    return this.#latest;
+  }
+
+  /** It opened, or was forgotten. */
+  noteOpening(place: RevisedPlace): void {
+    this.#opened.delete(place.id);
+    this.#opened.set(place.id, place);
+    for (const oldest of this.#opened.keys()) {
+      if (this.#opened.size <= MOST_OPENED) break;
+      this.#opened.delete(oldest);
+    }
+  }
+
+  /** Whether what was saved is newer than what is known here. */
+  isNews(id: string, saved: { readonly revision: number }, known: { readonly revision: number } | undefined): boolean {
+    this.see(saved);
+    const own = known?.revision ?? this.#opened.get(id)?.revision;
+    return own === undefined || own < saved.revision;
+  }
+
+  /** Another program got so far. */
+  see({ revision }: { readonly revision: number }): void {
+    this.#latest = Math.max(this.#latest, revision);
+  }
+
+  /** For a store. */
+  openings(): readonly SavedOpening[] {
+    return Array.from(this.#opened.values(), ({ id, scope, target, revision }) => ({
+      id: savePlace({ id, scope, target }).id,
+      revision,
+    }));
+  }
+}
