@@ -21,6 +21,7 @@ import { readRequest, type ReadRequest } from './read-request.js';
 import { keyOf } from './request-key.js';
 import { sizeOf } from './request-size.js';
 import { ownSends, sendsOver } from './sends.js';
+import { asThrown } from './thrown-error.js';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -107,7 +108,7 @@ export function resilientFetch(
     letOuterTasksPass();
     if (exchange.settledInside !== undefined) return exchange.settledInside;
     const told = request.body.canRepeat ? error : saidOnce(error);
-    if (onFailure === 'throw') throw told;
+    if (onFailure === 'throw') throw asThrown(told);
     const response = lastResponse(told, exchange.lastFailed, recognised.api);
     return rememberError(atAddressOf(response, { url: request.url.href, redirected: false }), told);
   };
