@@ -56,6 +56,8 @@ export interface CleanUpRule {
   readonly before?: number;
   /** More attempts than this are not kept: the oldest go. */
   readonly maxAttempts?: number;
+  /** The oldest go until the rest takes no more than this, as far as entries take it. Only stores in files can tell. */
+  readonly maxBytes?: number;
   /** Sums from before this are brought together by the local day, in epoch ms. */
   readonly sumsBefore?: number;
   readonly days: readonly DayOffset[];

@@ -14,6 +14,12 @@ export interface RetentionOptions {
   readonly maxAge?: Duration;
   /** More attempts are not kept: the oldest go, with the calls of their time. @default any number is kept */
   readonly maxAttempts?: number;
+  /**
+   * The oldest go until the file of SQLite or of JSON lines is no larger, in bytes; sums stay, and are no part of the bound
+   * once no entry is left. PostgreSQL refuses it, since a table keeps its size: bound `maxAttempts` there. The memory
+   * store has a bound of its own. @default any size
+   */
+  readonly maxBytes?: number;
   /** Sums of single quarters of an hour are brought together by day after so long. @default '90d' */
   readonly sumsByDayAfter?: Duration;
   /** How often the ledger cleans up by itself; `false`: only by `ledger.cleanUp()`. @default '6h' */
@@ -68,6 +74,7 @@ const schema = () =>
       z.strictObject({
         maxAge: z.optional(durationField()),
         maxAttempts: z.optional(integerField(1)),
+        maxBytes: z.optional(integerField(1)),
         sumsByDayAfter: z.optional(durationField()),
         every: z.optional(durationOrFalseField()),
       }),

@@ -25,7 +25,7 @@ async function recorded(url: string, model: string) {
   const clock = manualClock(START);
   const ledger = usageLedger({ store: memoryUsageStore(), prices: genaiPrices(), flushOnExit: false, clock });
   const fetch = resilientFetch(createRetryController({ usage: ledger, clock }), {
-    fetch: async (input) => Response.json(String(input).includes('/v1/') ? COMPATIBLE : NATIVE),
+    fetch: async () => Response.json(url.includes('/v1/') ? COMPATIBLE : NATIVE),
   });
   const body = JSON.stringify({ model, messages: [{ role: 'user', content: 'Hello' }], stream: false });
   const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });

@@ -21,10 +21,9 @@ const DAY_MS = 86_400_000;
 /** Removes old entries, and brings old sums together. */
 export async function cleanUp(db: Kysely<UsageSchema>, rule: CleanUpRule, flavour: SqlFlavour): Promise<CleanUpResult> {
   const oldest = Math.max(rule.before ?? Number.NEGATIVE_INFINITY, await surplusBefore(db, rule.maxAttempts));
-  const removed = { attempts: 0, calls: 0 };
-  if (oldest > Number.NEGATIVE_INFINITY) {
-    removed.attempts = await removeBefore({ db, flavour, type: 'attempt' }, oldest);
-    removed.calls = await removeBefore({ db, flavour, type: 'call' }, oldest);
+  let removed = await removeAllBefore({ db, flavour }, oldest);
+  if (rule.maxBytes !== undefined) {
+    removed = add(removed, await shrink({ db, flavour }, rule.maxBytes));
   }
   if (rule.before !== undefined) {
     // A batch comes a second time within minutes, if it does.
@@ -56,10 +55,46 @@ async function surplusBefore(db: Kysely<UsageSchema>, maxAttempts: number | unde
   return row === undefined ? Number.NEGATIVE_INFINITY : Number(row.at);
 }
 
+/** It takes less than asked for at first: sums stay, and what is removed adds to them. */
+const MOST_ROUNDS = 8;
+const MARGIN = 0.95;
+
+/** Removes the oldest until the rest takes no more than so many bytes. */
+async function shrink(database: Omit<Removing, 'type'>, maxBytes: number): Promise<CleanUpResult> {
+  const { db, flavour } = database;
+  if (flavour.usedBytes === undefined) {
+    throw new Error('PostgreSQL can not keep `maxBytes`: a table keeps its size when rows go. Use `maxAttempts`.');
+  }
+  let removed: CleanUpResult = { attempts: 0, calls: 0 };
+  for (let round = 0; round < MOST_ROUNDS; round += 1) {
+    const used = await flavour.usedBytes(db);
+    if (used <= maxBytes) break;
+    const row = await db
+      .selectFrom('usage_attempts')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .executeTakeFirst();
+    const kept = Math.floor(Number(row?.count ?? 0) * (maxBytes / used) * MARGIN);
+    const oldest = kept < 1 ? Number.MAX_SAFE_INTEGER : await surplusBefore(db, kept);
+    removed = add(removed, await removeAllBefore(database, oldest));
+    if (kept < 1) break;
+  }
+  return removed;
+}
+
+function add(a: CleanUpResult, b: CleanUpResult): CleanUpResult {
+  return { attempts: a.attempts + b.attempts, calls: a.calls + b.calls };
+}
+
 interface Removing {
   readonly db: Kysely<UsageSchema>;
   readonly flavour: SqlFlavour;
   readonly type: BlockType;
+}
+
+async function removeAllBefore(database: Omit<Removing, 'type'>, oldest: number): Promise<CleanUpResult> {
+  if (oldest === Number.NEGATIVE_INFINITY) return { attempts: 0, calls: 0 };
+  const attempts = await removeBefore({ ...database, type: 'attempt' }, oldest);
+  return { attempts, calls: await removeBefore({ ...database, type: 'call' }, oldest) };
 }
 
 async function removeBefore(removing: Removing, oldest: number): Promise<number> {

@@ -15,6 +15,8 @@ export interface SqlFlavour {
   unpacked(value: unknown): Uint8Array;
   /** All that `work` reads is of one moment. */
   snapshot<Value>(db: Kysely<UsageSchema>, work: Work<Value>): Promise<Value>;
+  /** How many bytes are in use, where a bound can be measured by that. */
+  usedBytes?(db: Kysely<UsageSchema>): Promise<number>;
   /** A transaction beside which no other one writes: the numbers of entries are in the order in which they are there. */
   alone<Value>(db: Kysely<UsageSchema>, work: Work<Value>): Promise<Value>;
 }
@@ -41,6 +43,12 @@ export const SQLITE: SqlFlavour = {
         await sql`commit`.execute(connection);
       }
     }),
+  async usedBytes(db) {
+    const { rows } = await sql<{ bytes: number }>`
+      select (page_count - freelist_count) * page_size as bytes
+      from pragma_page_count, pragma_freelist_count, pragma_page_size`.execute(db);
+    return Number(rows[0]?.bytes ?? 0);
+  },
   // It takes the lock of the file at once.
   alone: (db, work) => db.transaction().execute(work),
 };

@@ -49,7 +49,7 @@ export function forKysely(database: SqliteDatabase): KyselySqliteDatabase {
       return {
         reader: statement.reader ?? /^\s*(?:select|with|pragma)\b|\breturning\b/i.test(sql),
         all: (values) => statement.all(...(values as Value[])),
-        run: (values) => statement.run(...(values as Value[])) as { changes: number; lastInsertRowid: number },
+        run: (values) => statement.run(...(values as Value[])),
         iterate: (values) => statement.all(...(values as Value[]))[Symbol.iterator](),
       };
     },

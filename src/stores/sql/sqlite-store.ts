@@ -106,8 +106,17 @@ export class SqliteStore implements UsageStore {
     return this.#contained(() => queryCalls({ db: this.#opened().db, flavour: SQLITE }, query));
   }
 
-  cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
-    return this.#contained(() => cleanUp(this.#opened().db, rule, SQLITE));
+  async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
+    return this.#contained(async () => {
+      const { raw, db } = this.#opened();
+      const removed = await cleanUp(db, rule, SQLITE);
+      if (rule.maxBytes !== undefined) {
+        await db.connection().execute(async () => {
+          raw.exec('pragma incremental_vacuum; pragma wal_checkpoint(truncate)');
+        });
+      }
+      return removed;
+    });
   }
 
   async close(): Promise<void> {

@@ -12,8 +12,9 @@ const LINES_AT_ONCE = 10_000;
  * another process adds meanwhile is taken along, but for what comes in the very moment of the change: so that, of
  * several that write to a file, none should clean up.
  */
-export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, days }: CleanUpRule): CleanUpResult {
-  const oldest = Math.max(before ?? Number.NEGATIVE_INFINITY, surplusBefore(file, maxAttempts));
+export function cleanUpFile(file: string, rule: CleanUpRule): CleanUpResult {
+  const { before, sumsBefore, days } = rule;
+  const oldest = Math.max(before ?? Number.NEGATIVE_INFINITY, surplusBefore(file, rule));
   const removed = { attempts: 0, calls: 0 };
   const archive = new SumsBook();
   const temporary = `${file}.new`;
@@ -58,13 +59,23 @@ export function cleanUpFile(file: string, { before, maxAttempts, sumsBefore, day
   return removed;
 }
 
-/** When the oldest attempt that is kept was over: those of the same millisecond stay with it, older calls go, too. */
-function surplusBefore(file: string, maxAttempts: number | undefined): number {
-  if (maxAttempts === undefined) return Number.NEGATIVE_INFINITY;
-  const times: number[] = [];
+/** When the oldest entry that is kept was over: those of the same millisecond stay with it, older ones go. */
+function surplusBefore(file: string, { maxAttempts, maxBytes }: CleanUpRule): number {
+  if (maxAttempts === undefined && maxBytes === undefined) return Number.NEGATIVE_INFINITY;
+  const entries: { readonly at: number; readonly attempts: number; readonly bytes: number }[] = [];
   for (const { text } of linesOf(file, 0)) {
     const line = parseEntryLine(text);
-    if (line?.type === 'attempt') times.push(line.at);
+    if (line === undefined || line.type === 'sums') continue;
+    entries.push({ at: line.at, attempts: line.type === 'attempt' ? 1 : 0, bytes: Buffer.byteLength(text) + 1 });
   }
-  return times.sort((a, b) => b - a)[maxAttempts - 1] ?? Number.NEGATIVE_INFINITY;
+  let [attempts, bytes] = [0, 0];
+  let oldest = Number.POSITIVE_INFINITY;
+  for (const entry of entries.sort((a, b) => b.at - a.at)) {
+    attempts += entry.attempts;
+    bytes += entry.bytes;
+    if (attempts > (maxAttempts ?? attempts) || bytes > (maxBytes ?? bytes)) return oldest;
+    // A call is over with its last attempt, at the latest.
+    if (maxBytes !== undefined || entry.attempts > 0) oldest = entry.at;
+  }
+  return Number.NEGATIVE_INFINITY;
 }

@@ -36,8 +36,7 @@ export class BlockSums {
   rows(): SumsRow[] {
     return [...this.#groups.values()].map(({ name, day, at }) => {
       const sums = emptySums();
-      for (const [index, measure] of USAGE_MEASURES.entries())
-        sums[measure as UsageMeasure] = this.#sums[at + index] ?? 0;
+      for (const [index, measure] of USAGE_MEASURES.entries()) sums[measure] = this.#sums[at + index] ?? 0;
       return { name, ...(this.#days === undefined ? {} : { day }), sums };
     });
   }

@@ -91,11 +91,13 @@ export async function readEntries(
     /** Only from before this, in epoch ms. */
     readonly before?: number;
     readonly limit?: number;
+    /** Only these. */
+    readonly ids?: readonly number[];
     /** Only as far as these columns of blocks are made of them. */
     readonly names?: ReadonlySet<ColumnName>;
   },
 ): Promise<readonly NumberedEntry[]> {
-  const { after, upTo, before, limit = BLOCK_ROWS, names = ALL_NAMES } = of;
+  const { after, upTo, before, ids, limit = BLOCK_ROWS, names = ALL_NAMES } = of;
   const columns = sourceColumns(type, names);
   let select = db
     .selectFrom(tableOf(type))
@@ -104,6 +106,7 @@ export async function readEntries(
     .orderBy('id')
     .limit(limit);
   if (upTo !== undefined) select = select.where('id', '<=', upTo);
+  if (ids !== undefined) select = select.where('id', 'in', ids);
   if (before !== undefined) select = select.where('at', '<', before);
   const rows = (await select.execute()) as readonly Readonly<Record<string, unknown>>[];
   return rows.map((row) => ({ id: Number(row['id']), entry: entryOf(type, row, columns) }));

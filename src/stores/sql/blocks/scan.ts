@@ -10,6 +10,8 @@ import { isInside, labelsOf, overlaps, pickRows, type PickedRows, type RowFilter
 
 /** So many blocks are read at once: a few megabytes. */
 const BLOCKS_AT_ONCE = 64;
+/** Of a block. */
+const FEW_ROWS = 16;
 
 /** What reads blocks: all of one moment. */
 export interface BlockReader {
@@ -28,17 +30,55 @@ export async function scanSums(reader: BlockReader, query: SumsQuery): Promise<r
   for (const places of parts(stored)) {
     const blocks = await readPicking({ reader, places, filter: query, names: [...grouped, ...timed] });
     const picked = blocks.map((block) => pickRows(block, query));
-    const found = places.filter((_, index) => (picked[index]?.count ?? 0) > 0);
-    const measures = await readBlocks(reader.db, found, { names: measured, flavour: reader.flavour });
-    const columnsOf = new Map(found.map(({ key }, index) => [key, measures[index]?.columns ?? new Map()]));
-    for (const [index, block] of blocks.entries()) {
-      const columns = columnsOf.get(places[index]?.key ?? 0);
-      if (columns !== undefined)
-        sums.add({ ...block, columns: new Map([...block.columns, ...columns]) }, picked[index] as PickedRows);
-    }
+    const found = blocks.map((block, index) => ({
+      block,
+      picked: picked[index] as PickedRows,
+      place: places[index] as StoredBlock,
+    }));
+    await addPicked(
+      { reader, query, sums },
+      found.filter(({ picked: { count } }) => count > 0),
+    );
   }
   if (rest !== undefined) sums.add(rest, pickRows(rest, query));
   return sums.rows();
+}
+
+interface Found {
+  readonly place: StoredBlock;
+  readonly block: Block;
+  readonly picked: PickedRows;
+}
+
+async function addPicked(
+  { reader, query, sums }: { readonly reader: BlockReader; readonly query: SumsQuery; readonly sums: BlockSums },
+  found: readonly Found[],
+): Promise<void> {
+  const { db, type, flavour } = reader;
+  const measured = measuresOf(type);
+  const ids = fewIds(found);
+  if (ids !== undefined && ids.length > 0) {
+    const names = new Set<ColumnName>([...(query.by === 'all' ? [] : [query.by]), ...measured]);
+    const few = blockOf(await readEntries(db, type, { after: 0, limit: ids.length, ids, names }), names);
+    sums.add(few, { count: few.rows, rows: undefined });
+    return;
+  }
+  const places = found.map(({ place }) => place);
+  const measures = await readBlocks(db, places, { names: measured, flavour });
+  for (const [index, { block, picked }] of found.entries()) {
+    sums.add({ ...block, columns: new Map([...block.columns, ...(measures[index]?.columns ?? [])]) }, picked);
+  }
+}
+
+/** The ids of what was found, where it is so little that to read it by itself is faster than whole columns. */
+function fewIds(found: readonly Found[]): readonly number[] | undefined {
+  const ids: number[] = [];
+  for (const { place, picked } of found) {
+    const isWhole = place.lastId - place.firstId + 1 === place.rows;
+    if (!isWhole || picked.rows === undefined || picked.count > FEW_ROWS) return undefined;
+    for (const row of picked.rows.subarray(0, picked.count)) ids.push(place.firstId + row);
+  }
+  return ids;
 }
 
 /** How many entries a filter picks, and the ids of one page of them, the newest first. */
