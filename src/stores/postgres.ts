@@ -6,7 +6,8 @@ import type { StoreNotice, UsageStore } from '../core/usage-store.js';
 import { Sealer } from './sql/blocks/seal.js';
 import { cleanUp } from './sql/clean-up.js';
 import { queryAttempts, queryCalls } from './sql/entries-query.js';
-import { POSTGRES } from './sql/flavour.js';
+import { ColumnCache } from './sql/blocks/column-cache.js';
+import { POSTGRES, type SqlFlavour } from './sql/flavour.js';
 import { migrate } from './sql/migrations.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryRow } from './sql/rows.js';
 import type { UsageSchema } from './sql/schema.js';
@@ -64,6 +65,7 @@ export function postgresUsageStore(options: PostgresUsageStoreOptions): UsageSto
 class PostgresStore implements UsageStore {
   readonly name = 'PostgreSQL';
   readonly #options: PostgresUsageStoreOptions;
+  readonly #flavour: SqlFlavour = { ...POSTGRES, cache: new ColumnCache() };
   readonly #sealer = new Sealer(POSTGRES);
   #db: Kysely<UsageSchema> | undefined;
 
@@ -110,19 +112,19 @@ class PostgresStore implements UsageStore {
   }
 
   async sums(query: Parameters<UsageStore['sums']>[0]): ReturnType<UsageStore['sums']> {
-    return querySums(this.#opened(), query, POSTGRES);
+    return querySums(this.#opened(), query, this.#flavour);
   }
 
   async attempts(query: Parameters<UsageStore['attempts']>[0]): ReturnType<UsageStore['attempts']> {
-    return queryAttempts({ db: this.#opened(), flavour: POSTGRES }, query);
+    return queryAttempts({ db: this.#opened(), flavour: this.#flavour }, query);
   }
 
   async calls(query: Parameters<UsageStore['calls']>[0]): ReturnType<UsageStore['calls']> {
-    return queryCalls({ db: this.#opened(), flavour: POSTGRES }, query);
+    return queryCalls({ db: this.#opened(), flavour: this.#flavour }, query);
   }
 
   async cleanUp(rule: Parameters<UsageStore['cleanUp']>[0]): ReturnType<UsageStore['cleanUp']> {
-    return cleanUp(this.#opened(), rule, POSTGRES);
+    return cleanUp(this.#opened(), rule, this.#flavour);
   }
 
   async close(): Promise<void> {

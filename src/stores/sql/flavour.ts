@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import type { ColumnCache } from './blocks/column-cache.js';
 import type { UsageSchema } from './schema.js';
 
 /** Where databases differ. */
@@ -15,6 +16,8 @@ export interface SqlFlavour {
   unpacked(value: unknown): Uint8Array;
   /** All that `work` reads is of one moment. */
   snapshot<Value>(db: Kysely<UsageSchema>, work: Work<Value>): Promise<Value>;
+  /** Where blocks come from afar. */
+  readonly cache?: ColumnCache;
   /** How many bytes are in use, where a bound can be measured by that. */
   usedBytes?(db: Kysely<UsageSchema>): Promise<number>;
   /** A transaction beside which no other one writes: the numbers of entries are in the order in which they are there. */

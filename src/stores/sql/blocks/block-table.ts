@@ -138,15 +138,25 @@ export async function readBlocks(
   of: { readonly names: readonly ColumnName[]; readonly flavour: SqlFlavour },
 ): Promise<readonly Block[]> {
   const columns = new Map(places.map((place) => [place.key, new Map(place.fixed)]));
-  if (places.length > 0 && of.names.length > 0) {
+  const { cache, unpacked } = of.flavour;
+  for (const [block, found] of columns) {
+    for (const name of of.names) {
+      const column = cache?.get(block, name);
+      if (column !== undefined) found.set(name, column);
+    }
+  }
+  const missing = [...columns].filter(([, found]) => of.names.some((name) => !found.has(name))).map(([block]) => block);
+  if (missing.length > 0) {
     const rows = await db
       .selectFrom('usage_block_columns')
       .select(['block', 'name', 'data'])
       .where('name', 'in', of.names)
-      .where('block', 'in', [...columns.keys()])
+      .where('block', 'in', missing)
       .execute();
     for (const { block, name, data } of rows) {
-      columns.get(Number(block))?.set(name as ColumnName, columnOfBytes(of.flavour.unpacked(data)));
+      const column = columnOfBytes(unpacked(data));
+      columns.get(Number(block))?.set(name as ColumnName, column);
+      cache?.set(Number(block), name, column);
     }
   }
   return places.map((place) => ({ ...place, columns: columns.get(place.key) ?? new Map() }));
