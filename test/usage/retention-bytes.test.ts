@@ -12,17 +12,25 @@ import { SQLITE_SKIPPED, sqliteForTests } from './support/sqlite.js';
 
 const driver = await sqliteForTests();
 
-const files: readonly (readonly [string, string, number, ((file: string) => UsageStore) | undefined])[] = [
-  ['JSON lines', 'usage.jsonl', 1_000_000, (file) => jsonLinesUsageStore({ file })],
+interface Bounded {
+  readonly name: string;
+  readonly maxBytes: number;
+  readonly create: ((file: string) => UsageStore) | undefined;
+}
+
+const files: readonly (readonly [string, Bounded])[] = [
+  ['JSON lines', { name: 'usage.jsonl', maxBytes: 1_000_000, create: (file) => jsonLinesUsageStore({ file }) }],
   [
     driver === undefined ? SQLITE_SKIPPED : 'SQLite',
-    'usage.sqlite',
-    2_000_000,
-    driver === undefined ? undefined : (file) => sqliteUsageStore({ file, driver }),
+    {
+      name: 'usage.sqlite',
+      maxBytes: 2_000_000,
+      create: driver === undefined ? undefined : (file) => sqliteUsageStore({ file, driver }),
+    },
   ],
 ];
 
-describe.each(files)('a bound in bytes for %s', (_, name, maxBytes, create) => {
+describe.each(files)('a bound in bytes for %s', (_, { name, maxBytes, create }) => {
   it.skipIf(create === undefined)('lets the oldest go until the file is no larger, and keeps the sums', async () => {
     const file = join(temporaryFolder(), name);
     const store = create!(file);

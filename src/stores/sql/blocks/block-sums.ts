@@ -1,5 +1,5 @@
 import type { DayOffset, SumsQuery, SumsRow } from '../../../core/usage-store.js';
-import { USAGE_MEASURES, type UsageMeasure } from '../../../core/usage-totals.js';
+import { USAGE_MEASURES } from '../../../core/usage-totals.js';
 import { emptySums } from '../../../usage/measure.js';
 import { localDay } from '../../../usage/sums-source.js';
 import type { Block } from './block.js';
