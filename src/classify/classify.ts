@@ -79,9 +79,14 @@ function judge(evidence: Evidence, context: ClassifyContext): Classification {
 }
 
 function ruleFor(facts: Facts, all: readonly ErrorKnowledge[]): { rule: ErrorRule; knowledge: ErrorKnowledge } {
-  for (const knowledge of [adapterFaults, ...all, neutralKnowledge]) {
-    const rule = findRule(knowledge.rules, facts);
-    if (rule !== undefined) return { rule, knowledge };
+  // Where nothing else tells, names are words: "ReadTimeoutError" is a "read timeout error".
+  const names = [...facts.evidence.codes].join('\n').replace(/[_.-]+/g, ' ');
+  for (const text of [facts.evidence.text, names]) {
+    const read = { ...facts, evidence: { ...facts.evidence, text } };
+    for (const knowledge of [adapterFaults, ...all, neutralKnowledge]) {
+      const rule = findRule(knowledge.rules, read);
+      if (rule !== undefined) return { rule, knowledge };
+    }
   }
   return { rule: NO_RULE, knowledge: neutralKnowledge };
 }

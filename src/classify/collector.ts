@@ -56,6 +56,9 @@ export class EvidenceCollector {
     const text = String(code).trim().slice(0, 200);
     const key = text.toLowerCase();
     if (key === '') return;
+    // "LanguageModelService:RateLimitsExceeded", "com.amazon.coral.service#AccessDeniedException"
+    const named = /[:#]([A-Z][A-Za-z]{2,60})$/.exec(text)?.[1];
+    if (named !== undefined) for (const form of snakeNames(named)) this.#names.add(form);
     const known = this.#codes.get(key);
     if (known === undefined || RANKS.indexOf(rank) < RANKS.indexOf(known.rank)) this.#codes.set(key, { text, rank });
   }

@@ -61,7 +61,7 @@ const ROLES: Readonly<Record<Exclude<FieldRole['role'], 'code'>, readonly string
 
 const CODES: Readonly<Record<CodeRank, readonly string[]>> = {
   reason: ['reason', 'error_type', 'errorType', '__type'],
-  code: ['code', 'Code', 'error_code', 'errorCode'],
+  code: ['code', 'Code', 'error_code', 'errorCode', 'errorName'],
   errno: ['errno'],
   type: [],
   status: [],

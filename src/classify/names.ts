@@ -6,8 +6,8 @@ const SUFFIX = /_(?:error|exception|err)$/;
 
 // "RESOURCE_EXHAUSTED", "Error Code: rate_limited", "type=insufficient_quota", "(ThrottlingException)", "litellm.RateLimitError:", "'internalServerException'"
 const NAMES =
-  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|\b(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)+|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b/g;
-const LABEL = /^(?:code|type|reason|category)['"]?[ ]?[:=][ ]?['"]?/i;
+  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|(?:\b|_)(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)+|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b/g;
+const LABEL = /^_?(?:code|type|reason|category)['"]?[ ]?[:=][ ]?['"]?/i;
 
 /** The names of an error that words hold: codes, statuses of gRPC, classes of exceptions; in snake case. */
 export function readNames(text: string): readonly string[] {

@@ -1,4 +1,4 @@
-const PAGE = /^\s*(?:<!doctype|<!--|<html|<head|<body|<\?xml|<title|<h1|<center)/i;
+const PAGE = /^\s*(?:<!doctype|<!--|<html|<head|<body|<style|<script|<\?xml|<title|<h1|<center)/i;
 const TITLE = /<title[^>]{0,100}>([^<]{1,300})/i;
 
 /** Whether a text is a web page. */
@@ -17,6 +17,6 @@ export function splitPage(text: string): { readonly words: string; readonly page
 /** What a web page says: its title, else its first words without tags. */
 export function pageWords(page: string): string {
   const head = page.slice(0, 8_192);
-  const words = TITLE.exec(head)?.[1] ?? head.replace(/<[^>]{0,500}>/g, ' ').slice(0, 400);
+  const words = TITLE.exec(head)?.[1] ?? head.replace(/<(style|script)\b[^>]{0,300}>[^<]{0,4000}<\/\1>/gi, ' ').replace(/<[^>]{0,500}>/g, ' ').slice(0, 400);
   return words.replace(/\s+/g, ' ').trim();
 }

@@ -36,14 +36,18 @@ const STATUS_FORMS: readonly RegExp[] = [
   /^.{0,400}?\[([45]\d\d)(?: [a-z' -]{0,40})?\]\s*/i,
 ];
 
+/** Statuses that are in use: other numbers of three digits are amounts more often. */
+const KNOWN = '(4(?:0[0-9]|1[0-9]|2[2-69]|31|51|99)|5(?:0[0-7]|2[0-9]|3[0-9]|9[89]))';
+
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  /\b(?:status code|status_?code|response code|http status|http code|error code|api error|http error)['"]?(?: of| is| was)?[ :=(]{1,3}([45]\d\d)(?!\d)/i,
+  // "… failed with status code 402", "errorCode=429", "returned HTTP 503: …", "OpenAI error 429", "Bad Request (400): …"
+  new RegExp(
+    `(?:\\b|_)(?:status(?:[ _]?(?:code|text))?|(?:error|response|http)?[ _]?code|error|exception|http(?:error)?|returned|received|responded|rejected|failed|${PHRASES.map(([, phrase]) => phrase).join('|')})['"]?(?: (?:of|is|was|with|http|status|code|error|response)){0,3}[ :=(]{1,3}['"]?${KNOWN}(?=$|[\\s:.,;)}'"-])(?! ?(?:tokens?|characters|chars|bytes|requests|items|times|ms|s(?:ec(?:onds)?)?)\\b)`,
+    'i',
+  ),
   // "<400> InternalError.Algo.InvalidParameter: …"
   /(?:^|\s)<([45]\d\d)> [a-z]/i,
-  /\b(?:client|server) error '([45]\d\d) /i,
-  /\b(?:rejected|failed|returned|responded)(?: with)?(?: http)?(?: status)? \(?([45]\d\d)\)?(?=$|[\s:.,])/i,
-  /\b(?:status|status code|http)[ :]{1,2}([45]\d\d)(?=$|[\s:.,;)])/i,
   // "Client error '429 Too Many Requests' for url …", "API error 503 Service Unavailable: …"
   new RegExp(`\\b([45]\\d\\d):? ${REASON}|overloaded)`, 'i'),
   // urllib3: "Max retries exceeded with url: … (Caused by ResponseError('too many 429 error responses'))"
@@ -52,6 +56,10 @@ const STATUS_INSIDE: readonly RegExp[] = [
   /\bmanifest: ([45]\d\d):/i,
   // The title of a gateway's page: "api.example.com | 524: A timeout occurred"
   /\| ([45]\d\d): [a-z]/i,
+  // Behind whoever hands it on: "Invalid argument provided to Gemini: 400 Request contains an invalid argument."
+  new RegExp(
+    `(?<!(?:limit|used|requested|current|tokens?|size|length|count|total|max)['"]?): ${KNOWN}(?= [A-Z*(]|$)`,
+  ),
 ];
 
 /** A status that words begin with or name. */
@@ -79,8 +87,10 @@ export function readStatusWords(text: string): StatusWords {
     const found = form.exec(trimmed);
     if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
-  // Clients write nothing else where a body says nothing.
-  const alone =
-    trimmed.length > 40 ? undefined : PHRASES.find(([, phrase]) => new RegExp(`^${phrase}$`, 'i').test(trimmed));
+  // Clients write nothing else where a body says nothing: "Not Found: {…}", "API request failed: Payment Required".
+  const segments = trimmed.length > 400 ? [] : trimmed.split(/: ?/);
+  const alone = [segments[0], segments.at(-1)]
+    .map((segment) => PHRASES.find(([, phrase]) => new RegExp(`^${phrase}\\.?$`, 'i').test((segment ?? '').trim())))
+    .find((phrase) => phrase !== undefined);
   return { status: alone?.[0], words: trimmed, place: alone === undefined ? 'nowhere' : 'inside' };
 }

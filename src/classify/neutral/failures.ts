@@ -75,7 +75,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bunable to verify the first certificate\b|\bself[- ]signed certificate\b|\bcertificate (?:has expired|verify failed)\b|\bunable to get (?:local )?issuer certificate\b/,
+        /\bunable to verify the first certificate\b|\bself[- ]signed certificate\b|\bcertificate (?:has expired|verify failed|signed by unknown|problem)\b|\bunable to get (?:local )?issuer certificate\b|\bx509: |\berr_cert_|\binvalid peer certificate\b/,
     },
     source: TLS,
   },
@@ -136,7 +136,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\b(?:connect|headers|body|read|request|connection|response|socket|operation) time(?:d ?|-)?out\b|\btimed out\b|\btimeout (?:of|after|was|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out error\b/,
+        /\b(?:connect|headers|body|read|request|connection|response|socket|operation|gateway|idle|stream) time(?:d ?|-)?out\b|\b(?:err|connection)_timed_out\b|\bhttpclient\.timeout\b|\btimed out\b|\btimeout (?:of|after|was|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out (?:error|exception)\b/,
     },
     source: DOM,
   },
@@ -169,7 +169,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:ended|closed|finished|disconnected) (?:without|before(?! completion:)|prematurely|unexpectedly)|\bno (?:output|object|content|response) (?:was )?generated\b|\bempty (?:response|body|completion)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
+        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:has )?(?:ended|closed|finished|disconnected|stopped|was cut) (?:without|before(?! completion:)|prematurely|unexpectedly|with an? (?:invalid|incomplete|empty))|\b(?:json|output|response|stream) (?:pars(?:e|er|ing)|decod(?:e|ing)) (?:error|exception|failed)\b|\bunexpected model behavior\b|\bno (?:output|object|content|response) (?:was )?(?:generated|returned)\b|\bempty (?:response|body|completion)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
     },
     source: JSON_PARSE,
   },
@@ -186,7 +186,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bfetch failed\b|\bfailed to fetch\b|\bload failed\b|\bnetwork ?error\b|\bnetwork request failed\b|\bsocket hang up\b|\bconnection (?:error|refused|reset|closed|lost|aborted|failed|terminated|was closed)\b|\bother side closed\b|(?:^|: )terminated(?=$| \()|\bpremature close\b|\bcannot connect to\b|\bunable to connect\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe)\b|\bno such host\b|\bdns error\b|\bserver disconnected\b|\bpeer closed connection\b|\berror sending request\b|\berror reading from the stream\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\bmalformed http response\b|\btransport connection broken\b|\bserver is not running\b|\binternal_error; received from peer\b|\bmax retries exceeded\b|\b(?:get|head|post|put|patch) "https?:\/\/[^"\s]{1,1000}": |(?:^|: )(?:unexpected )?eof$|\bunexpected eof during\b|\berror decoding response body\b|\berror reading a body from connection\b|\bclosed before message completed\b/m,
+        /\bfetch failed\b|\bfailed to (?:fetch|connect|lookup|resolve)\b|\bload failed\b|\bnetwork (?:error|request failed|connection was)|\bnetworkerror\b|\bsocket hang up\b|\b(?:connection|connect|socket|transport|proxy|chunked encoding|client (?:connector|payload)|read|write|max retry) (?:error|exception)\b|\b(?:ssl|tls)[ a-z]{0,12}(?:error|exception)\b|\bconnection (?:was )?(?:refused|reset|closed|lost|aborted|failed|terminated|dropped|interrupted)\b|\bother side closed\b|(?:^|: )terminated(?=$| \()|\b(?:premature close|ended prematurely)\b|\b(?:cannot|could not|unable to|couldn't|can't) (?:connect to|resolve|reach)\b|\b(?:econnrefused|econnreset|enotfound|etimedout|eai_again|epipe|eproto)\b|\bnet::err_|\bno such host\b|\b(?:dns|name resolution|host lookup|getaddrinfo|lookup address)\b[^\n]{0,40}\b(?:error|failed|failure)\b|\bfailed host lookup\b|\b(?:failure in name resolution|nodename nor servname|unknown host|name not resolved|hostname could not be found|server misbehaving)\b|\b(?:server|remote|socket) disconnected\b|\bpeer closed connection\b|\berror (?:sending request|reading from the stream|decoding response body|reading a body from connection)\b|\bforcibly closed\b|\bbroken pipe\b|\bname or service not known\b|\bmalformed http response\b|\btransport connection broken\b|\bserver is not running\b|\binternal_error; received from peer\b|\bmax retries exceeded\b|\b(?:get|head|post|put|patch) "https?:\/\/[^"\s]{1,1000}": |(?:^|: )(?:unexpected )?eof$|\bunexpected eof during\b|\beof occurred in violation\b|\bclosed before message completed\b|\bincomplete ?(?:message|read|chunked)\b|\bpayload is not completed\b|\b(?:recv failure|ssl_connect|handshake (?:failure|failed|exception)|secure tls connection)\b|\b(?:http tunneling|tunneling socket)\b|\bappears to be offline\b|\binternet disconnected\b|\bdo request failed\b/m,
     },
     source: FETCH,
   },
@@ -194,15 +194,7 @@ export const failureRules: readonly ErrorRule[] = [
     kind: 'network',
     when: {
       status: NO_ANSWER,
-      thrown: [
-        'APIConnectionError',
-        'SocketError',
-        'ConnectionError',
-        'FetchError',
-        'ConnectError',
-        'RemoteProtocolError',
-        'NetworkError',
-      ],
+      thrown: ['APIConnectionError', 'FetchError', 'RemoteProtocolError', 'ConnectException'],
     },
     source: FETCH,
   },

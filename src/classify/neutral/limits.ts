@@ -93,7 +93,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       status: [429, 400, '5xx', '2xx', 'none'],
       message:
-        /(?:^|: )(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\b(?:does|do) ?(?:not|n't) have (?:enough |sufficient |any )?capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached)|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
+        /(?:^|: )(?:server |service |model |system )?overloaded\b|\b(?:is|are|am|been|currently|temporarily)(?: currently| temporarily)? overloaded\b|\b(?:no|over|at|insufficient|limited|out of)(?: available)? capacity\b|\b(?:does|do) ?(?:not|n't) have (?:enough |sufficient |any )?capacity\b|\bcapacity (?:is |temporarily )?(?:exceeded|exhausted|reached|limits)\b|\bhigh (?:demand|load|traffic)\b|\b(?:server|service|system|model|engine|llm)(?: is)?(?: currently| temporarily| too)? busy\b|\b(?:model|service|server|system)(?: service)? overload(?:ed)?\b|\bservice (?:is )?(?:temporarily |currently )?unavailable\b|\bno healthy upstream\b|\bno slots available\b|\b(?:queue (?:is )?full|pending requests exceeded)|\bmodel (?:is )?(?:currently |still )?(?:loading|warming up)\b|^loading model$|\btemporarily out of capacity|服务器?繁忙|系统繁忙|负载(?:较高|过高|已饱和)|过载/m,
     },
     source: SERVICE_UNAVAILABLE,
   },
@@ -109,6 +109,7 @@ export const limitRules: readonly ErrorRule[] = [
         'ratelimitreached',
         'too_many_requests',
         'rate_limit_reached_error',
+        'rate_limits_exceeded',
         'request_limit_exceeded',
         'throttling',
         'model_not_ready',

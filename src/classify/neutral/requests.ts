@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\bexceeds? (?:the )?model's maximum output|\bmaximum tokens you requested exceeds the model limit\b|\bunsupported (?:parameter|value)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\b(?:exceeds? (?:the )?model's maximum output|cannot exceed)|\bmaximum tokens you requested exceeds? the model limit\b|\bunsupported (?:parameter|value|functionality)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },
@@ -115,7 +115,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [...REFUSALS, 500, 451],
       message:
-        /\b(?:flagged|blocked|rejected|filtered|refused|violat\w+)\b[^.\n]{0,100}\b(?:safety|content (?:management )?polic\w+|content filter\w*|usage polic\w+|moderation|prohibited)|\b(?:safety|content) (?:filter\w*|system|polic\w+)[^.\n]{0,60}\b(?:blocked|flagged|rejected|triggered|violat\w+)|\bcontent exists risk\b|\binappropriate content\b|\bprompt injection\b[^.\n]{0,20}\bdetected\b|\bblocked (?:due to|because of|by) (?:safety|recitation|prohibited|other|blocklist|content|our)|\b(?:request|prompt|response) (?:was )?blocked\b[^.\n]{0,30}\b(?:safety|policy|content)|敏感|违规|不安全/,
+        /\b(?:flagged|blocked|rejected|filtered|refused|violat\w+)\b[^.\n]{0,100}\b(?:safety|content (?:management )?polic\w+|content filter\w*|usage polic\w+|moderation|prohibited)|\b(?:safety|content) (?:filter\w*|system|polic\w+)[^.\n]{0,60}\b(?:blocked|flagged|rejected|triggered|violat\w+)|\bcontent exists risk\b|\b(?:response|prompt|content) blocked\b|\bblocked prompt\b|\bcontent filter finish\b|\binappropriate content\b|\bprompt injection\b[^.\n]{0,20}\bdetected\b|\bblocked (?:due to|because of|by) (?:safety|recitation|prohibited|other|blocklist|content|our)|\b(?:request|prompt|response) (?:was )?blocked\b[^.\n]{0,30}\b(?:safety|policy|content)|敏感|违规|不安全/,
     },
     source: CLIENT_ERRORS,
   },
@@ -148,7 +148,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [400, 401, 403, 500, '2xx', 'none'],
       message:
-        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
+        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bload api key\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
     },
     source: UNAUTHORIZED,
   },

@@ -31,6 +31,13 @@ export const statusRules: readonly ErrorRule[] = [
     when: { status: [301, 302, 303, 307, 308] },
     source: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.4',
   },
+  {
+    kind: 'network',
+    retryable: false,
+    advice: 'The proxy between here and the provider wants credentials of its own.',
+    when: { status: 407 },
+    source: 'https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8',
+  },
   { kind: 'authentication', when: { status: 401 }, source: STATUSES },
   { kind: 'quota-exhausted', when: { status: 402 }, source: STATUSES },
   { kind: 'permission', rotateKey: false, when: { status: [403, 451], body: 'page' }, source: STATUSES },
@@ -53,7 +60,7 @@ export const statusRules: readonly ErrorRule[] = [
   { kind: 'permission', when: { code: ['forbidden', 'access_denied'] }, source: GRPC_CODES },
   {
     kind: 'authentication',
-    when: { code: ['unauthorized', 'unrecognized_client', 'expired_token'] },
+    when: { code: ['unauthorized', 'ai_load_api_key', 'unrecognized_client', 'expired_token', 'invalid_signature'] },
     source: GRPC_CODES,
   },
   {
@@ -84,6 +91,8 @@ export const statusRules: readonly ErrorRule[] = [
         'out_of_range',
         'unimplemented',
         'not_found',
+        'resource_not_found',
+        'ai_invalid_prompt',
         'already_exists',
         'validation',
         'invalid_request_error',
@@ -98,7 +107,7 @@ export const statusRules: readonly ErrorRule[] = [
     kind: 'server-error',
     when: {
       message:
-        /\binternal (?:server )?error\b|(?:^|\n)server error[,.:]|\bserver had an error\b|\bbad gateway\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error|connect error)\b/,
+        /\binternal (?:server )?error\b|(?:^|\n)server error[,.:]|\bserver had an error\b|\bbad gateway\b|\bthrew (?:an )?exception\b|\b(?:error processing stream|streaming error)\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error|connect error)\b/,
     },
     source: STATUSES,
   },

@@ -61,6 +61,12 @@ export const openaiRules: readonly ErrorRule[] = [
     source: CODEX,
   },
   {
+    // Of old also by the name of a limit; no key is any better off.
+    kind: 'server-error',
+    when: { status: LIMITS, message: /^the server had an error (?:while )?processing your request\b/m },
+    source: 'https://github.com/openai/openai-python/issues/213',
+  },
+  {
     kind: 'rate-limit',
     kindBy: 'window',
     when: { status: LIMITS, message: /\brate limit (?:reached|exceeded) for \S+[^\n]{0,240}\b(?:limit|on)\b/ },
