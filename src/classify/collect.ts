@@ -2,7 +2,7 @@ import { AttemptFailure } from '../core/attempt-failure.js';
 import { EvidenceCollector, type CodeRank, type Origin } from './collector.js';
 import { readText } from './documents.js';
 import type { Evidence } from './evidence.js';
-import { FIELD_ROLES } from './field-roles.js';
+import { roleOf } from './field-roles.js';
 import { addHeaders } from './headers.js';
 import { readStatedTime } from './hints/stated-time.js';
 import { isPage } from './page.js';
@@ -121,7 +121,7 @@ class Walk {
   }
 
   #field(key: string, value: unknown, place: Place): void {
-    const field = FIELD_ROLES.get(key);
+    const field = roleOf(key);
     if (field === undefined) return;
     const { collector } = this;
     const inner: Place = { origin: place.origin, depth: place.depth + 1, key };

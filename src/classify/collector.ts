@@ -65,10 +65,11 @@ export class EvidenceCollector {
 
   /** Adds words; a status in front of them is taken off. */
   addMessage(text: string, origin: Origin): void {
-    const bounded =
+    const bounded = unwrapped(
       text.length <= MESSAGE_HEAD + MESSAGE_TAIL
         ? text
-        : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`;
+        : `${text.slice(0, MESSAGE_HEAD)}\n${text.slice(-MESSAGE_TAIL)}`,
+    );
     const { words, page } = splitPage(bounded);
     for (const part of [words, page === '' ? '' : pageWords(page)]) if (part !== '') this.#addPart(part, origin);
   }
@@ -121,4 +122,10 @@ export class EvidenceCollector {
       code: codes[0]?.text,
     };
   }
+}
+
+/** A sentence that a terminal has broken into lines, or put into a box, in one line again. */
+function unwrapped(text: string): string {
+  const plain = text.replace(/[│┃║╭╮╰╯─━]+/g, ' ').replace(/[ \t]{2,}/g, ' ');
+  return plain.replace(/([a-z,]) ?\n ?(?=[a-z])/g, '$1 ');
 }

@@ -69,7 +69,7 @@ const CODES: Readonly<Record<CodeRank, readonly string[]>> = {
 };
 
 /** The role of each field by its name. */
-export const FIELD_ROLES: ReadonlyMap<string, FieldRole> = new Map<string, FieldRole>([
+const FIELD_ROLES: ReadonlyMap<string, FieldRole> = new Map<string, FieldRole>([
   ...Object.entries(ROLES).flatMap(([role, names]) =>
     names.map((name): [string, FieldRole] => [name, { role: role as Exclude<FieldRole['role'], 'code'> }]),
   ),
@@ -77,3 +77,10 @@ export const FIELD_ROLES: ReadonlyMap<string, FieldRole> = new Map<string, Field
     names.map((name): [string, FieldRole] => [name, { role: 'code', rank: rank as CodeRank }]),
   ),
 ]);
+
+const MESSAGE_NAME = /(?:error|exception|raw|upstream)_?(?:message|msg|details?|text|description)$/i;
+
+/** The role of a field: by its name, else by what its name ends with ("rawErrorMessage"). */
+export function roleOf(key: string): FieldRole | undefined {
+  return FIELD_ROLES.get(key) ?? (key.length <= 40 && MESSAGE_NAME.test(key) ? { role: 'message' } : undefined);
+}

@@ -17,6 +17,11 @@ export function splitPage(text: string): { readonly words: string; readonly page
 /** What a web page says: its title, else its first words without tags. */
 export function pageWords(page: string): string {
   const head = page.slice(0, 8_192);
-  const words = TITLE.exec(head)?.[1] ?? head.replace(/<(style|script)\b[^>]{0,300}>[^<]{0,4000}<\/\1>/gi, ' ').replace(/<[^>]{0,500}>/g, ' ').slice(0, 400);
+  const words =
+    TITLE.exec(head)?.[1] ??
+    head
+      .replace(/<(style|script)\b[^>]{0,300}>[^<]{0,4000}<\/\1>/gi, ' ')
+      .replace(/<[^>]{0,500}>/g, ' ')
+      .slice(0, 400);
   return words.replace(/\s+/g, ' ').trim();
 }

@@ -43,7 +43,7 @@ const KNOWN = '(4(?:0[0-9]|1[0-9]|2[2-69]|31|51|99)|5(?:0[0-7]|2[0-9]|3[0-9]|9[8
 const STATUS_INSIDE: readonly RegExp[] = [
   // "… failed with status code 402", "errorCode=429", "returned HTTP 503: …", "OpenAI error 429", "Bad Request (400): …"
   new RegExp(
-    `(?:\\b|_)(?:status(?:[ _]?(?:code|text))?|(?:error|response|http)?[ _]?code|error|exception|http(?:error)?|returned|received|responded|rejected|failed|${PHRASES.map(([, phrase]) => phrase).join('|')})['"]?(?: (?:of|is|was|with|http|status|code|error|response)){0,3}[ :=(]{1,3}['"]?${KNOWN}(?=$|[\\s:.,;)}'"-])(?! ?(?:tokens?|characters|chars|bytes|requests|items|times|ms|s(?:ec(?:onds)?)?)\\b)`,
+    `(?:status(?:[ _]?(?:code|text))?|(?:\\b|_)(?:(?:error|response|http)?[ _]?code|error|exception|http(?:error)?|returned|received|responded|rejected|failed|${PHRASES.map(([, phrase]) => phrase).join('|')}))['"]?(?: (?:of|is|was|with|http|status|code|error|response)){0,3}[ :=(]{1,3}['"]?${KNOWN}(?=$|[\\s:.,;)}'"-])(?! ?(?:tokens?|characters|chars|bytes|requests|items|times|ms|s(?:ec(?:onds)?)?)\\b)`,
     'i',
   ),
   // "<400> InternalError.Algo.InvalidParameter: …"
@@ -58,7 +58,7 @@ const STATUS_INSIDE: readonly RegExp[] = [
   /\| ([45]\d\d): [a-z]/i,
   // Behind whoever hands it on: "Invalid argument provided to Gemini: 400 Request contains an invalid argument."
   new RegExp(
-    `(?<!(?:limit|used|requested|current|tokens?|size|length|count|total|max)['"]?): ${KNOWN}(?= [A-Z*(]|$)`,
+    `(?<!(?:limit|used|requested|current|tokens?|size|length|count|total|max)['"]?): ${KNOWN}(?= (?:[A-Z*(]|- )|$)`,
   ),
 ];
 
@@ -88,9 +88,9 @@ export function readStatusWords(text: string): StatusWords {
     if (found !== null) return { status: Number(found[1]), words: trimmed, place: 'inside' };
   }
   // Clients write nothing else where a body says nothing: "Not Found: {…}", "API request failed: Payment Required".
-  const segments = trimmed.length > 400 ? [] : trimmed.split(/: ?/);
-  const alone = [segments[0], segments.at(-1)]
-    .map((segment) => PHRASES.find(([, phrase]) => new RegExp(`^${phrase}\\.?$`, 'i').test((segment ?? '').trim())))
-    .find((phrase) => phrase !== undefined);
+  const segments = trimmed.length > 400 ? [] : trimmed.split(/: ?| - |\n/);
+  const alone = PHRASES.find(([, phrase]) =>
+    segments.some((segment) => new RegExp(`^${phrase}\\.?$`, 'i').test(segment.trim())),
+  );
   return { status: alone?.[0], words: trimmed, place: alone === undefined ? 'nowhere' : 'inside' };
 }
