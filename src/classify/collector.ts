@@ -39,8 +39,8 @@ export class EvidenceCollector {
   }
 
   /** A status that the body or a message states; the first error counts. */
-  addInnerStatus(status: number): void {
-    if (Number.isInteger(status) && status >= 400 && status <= 599) this.#innerStatus ??= status;
+  addInnerStatus(status: number, least = 400): void {
+    if (Number.isInteger(status) && status >= least && status <= 599) this.#innerStatus ??= status;
   }
 
   addThrown(name: string): void {
@@ -77,11 +77,13 @@ export class EvidenceCollector {
   #addPart(text: string, origin: Origin): void {
     const { status, words, place } = readStatusWords(text);
     if (status !== undefined) {
-      this.addInnerStatus(status);
+      // Only in words a redirection is one: in a body it is a code like any other.
+      this.addInnerStatus(status, place === 'front' ? 300 : 400);
       if (origin === 'body' && words !== '' && place === 'front' && this.body === 'content')
         this.fields.add('status-prefix');
     }
     for (const name of readNames(text)) this.#names.add(name);
+    if (/^[a-z]{4,20}(?:[_-][a-z]{3,20}){0,3}$/i.test(words)) this.#names.add(words.toLowerCase().replaceAll('-', '_'));
     this.#addWords(words, origin);
   }
 

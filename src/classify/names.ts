@@ -6,7 +6,7 @@ const SUFFIX = /_(?:error|exception|err)$/;
 
 // "RESOURCE_EXHAUSTED", "Error Code: rate_limited", "type=insufficient_quota", "(ThrottlingException)", "litellm.RateLimitError:", "'internalServerException'"
 const NAMES =
-  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|(?:\b|_)(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)+|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b/g;
+  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|(?:\b|_)(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)*|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b/g;
 const LABEL = /^_?(?:code|type|reason|category)['"]?[ ]?[:=][ ]?['"]?/i;
 
 /** The names of an error that words hold: codes, statuses of gRPC, classes of exceptions; in snake case. */
@@ -17,7 +17,9 @@ export function readNames(text: string): readonly string[] {
 
 /** A name in snake case, whole and without 'Error' or 'Exception': `ThrottlingException` is `throttling`, too. */
 export function snakeNames(name: string): readonly string[] {
-  const snake = /[a-z]/.test(name) ? name.replace(/([a-z\d])(?=[A-Z])/g, '$1_').toLowerCase() : name.toLowerCase();
+  const snake = /[a-z]/.test(name)
+    ? name.replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$&_').toLowerCase()
+    : name.toLowerCase();
   const bare = snake.replace(SUFFIX, '');
   return bare === snake ? [snake] : [snake, bare];
 }

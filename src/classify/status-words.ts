@@ -46,6 +46,8 @@ const STATUS_INSIDE: readonly RegExp[] = [
     `(?:status(?:[ _]?(?:code|text))?|(?:\\b|_)(?:(?:error|response|http)?[ _]?code|error|exception|http(?:error)?|returned|received|responded|rejected|failed|${PHRASES.map(([, phrase]) => phrase).join('|')}))['"]?(?: (?:of|is|was|with|http|status|code|error|response)){0,3}[ :=(]{1,3}['"]?${KNOWN}(?=$|[\\s:.,;)}'"-])(?! ?(?:tokens?|characters|chars|bytes|requests|items|times|ms|s(?:ec(?:onds)?)?)\\b)`,
     'i',
   ),
+  // "api调用失败403"
+  new RegExp(`(?:失败|错误|状态码?|返回)[码 :：(（]{0,3}${KNOWN}(?!\\d)`),
   // "<400> InternalError.Algo.InvalidParameter: …"
   /(?:^|\s)<([45]\d\d)> [a-z]/i,
   // "Client error '429 Too Many Requests' for url …", "API error 503 Service Unavailable: …"

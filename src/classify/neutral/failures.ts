@@ -136,7 +136,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\b(?:connect|headers|body|read|request|connection|response|socket|operation|gateway|idle|stream) time(?:d ?|-)?out\b|\b(?:err|connection)_timed_out\b|\bhttpclient\.timeout\b|\btimed out\b|\btimeout (?:of|after|was|on|while|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out (?:error|exception)\b/,
+        /\b(?:connect|headers|body|read|request|connection|response|socket|operation|gateway|idle|stream) time(?:d ?|-)?out\b|\b(?:err|connection)_timed_out\b|\bhttpclient\.timeout\b|\btimed? out\b|\btimeout (?:of|after|was|on|while|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out (?:error|exception)\b/,
     },
     source: DOM,
   },

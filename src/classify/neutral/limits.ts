@@ -33,6 +33,7 @@ export const limitRules: readonly ErrorRule[] = [
     when: {
       code: [
         'insufficient_quota',
+        'quota',
         'insufficient_user_quota',
         'insufficient_balance',
         'budget_exceeded',
@@ -143,7 +144,7 @@ export const throttleRules: readonly ErrorRule[] = [
     when: {
       status: [400, 403, 503, '2xx', 'none'],
       message:
-        /\b[rtq]p[smd] limit (?:exceeded|reached)|\brate[ -]?limit(?:ing)? error\b|\brequests? (?:is |are )?too (?:frequent|fast|often)|\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceed(?:s|ed)?|reached|hit|over|exhausted)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|\btoo many requests\b|\btoo many tokens(?: per|, please wait)\b|\b(?:request|token|usage|api|call|minute|hour|day)s? (?:rate )?limit (?:has been )?(?:reached|exceeded)|\btemporarily limiting requests\b|\b(?:is|are|was|were|been|being|got) throttled\b|(?:^|\b(?:is|are|was|were|been|being|temporarily|got) )rate[ -]limited\b|\bquota (?:has been |was )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|\bresource (?:has been )?exhausted\b|\brequest rate (?:increased|is) too\b|\bslow down\b|请求(?:过于频繁|频率|过多|数?过多)|超出.{0,8}限制|(?:达到|超过|触发).{0,8}(?:限制|限流|上限)|限流/m,
+        /\b[rtq]p[smd] limit (?:exceeded|reached)|\brate[ -]?limit(?:ing)? error\b|(?<!\bor )\brequests? (?:is |are )?too (?:frequent|fast|often)|\brate[ -]?limit(?:s|ed)?\b[^.\n]{0,60}\b(?:exceeded|reached|hit|too many)|\b(?:exceed(?:s|ed)?|reached|hit|over|exhausted)\b[^.\n]{0,60}\b(?:rate[ -]?limits?|quota)\b|\btoo many requests\b|\btoo many tokens(?: per|, please wait)\b|\b(?:request|token|usage|api|call|minute|hour|day)s? (?:rate )?limit (?:has been )?(?:reached|exceeded)|\btemporarily limiting requests\b|\b(?:is|are|was|were|been|being|got) throttled\b|(?:^|\b(?:is|are|was|were|been|being|temporarily|got) )rate[ -]limited\b|\bquota (?:has been |was )?(?:exceeded|exhausted|reached)|\b(?:requests|tokens|queries) per (?:second|minute|hour|day)\b[^.\n]{0,40}\b(?:exceeded|reached)|\bresource (?:has been )?exhausted\b|\brequest rate (?:increased|is) too\b|\bslow down\b|请求(?:过于频繁|频率|过多|数?过多)|超出.{0,8}限制|(?:达到|超过|触发).{0,8}(?:限制|限流|上限)|限流/m,
     },
     source: TOO_MANY_REQUESTS,
   },

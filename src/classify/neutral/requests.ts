@@ -136,7 +136,7 @@ export const requestRules: readonly ErrorRule[] = [
   {
     kind: 'context-length',
     when: {
-      status: [400, 404, 413, 422, 500, 504, '2xx', 'none'],
+      status: [400, 404, 413, 422, '5xx', '2xx', 'none'],
       message:
         /\bmaximum context length\b|\bcontext[ _-](?:length|size|window|limit)\b[^.\n]{0,60}\bexceed|\bexceed\w*\b[^.\n]{0,80}\b(?:context[ _-](?:length|size|window|limit)|max(?:imum)? (?:allowed )?(?:input|prompt|number of (?:input )?tokens)|(?:input )?token limit)|\b(?:prompt|input|input context|request) (?:is |was )?too (?:long|large)\b|\breduce the length of (?:the|your) (?:messages|prompt|input)|\btoo many input tokens\b|\btoo many tokens: |\bsize limit exceeded by \d+ tokens|\btoken count\b[^\n]{0,40}\bexceeds\b|\bmax(?:imum)? tokens of \d+ exceeded\b|\brange of input length\b|\blonger than the (?:model's )?(?:maximum )?(?:context|model length)\b|\bn_(?:keep|prompt|tokens)\b[^\n]{0,30}\bn_ctx\b|\bexceeds? n_ctx|\b(?:prompt|input|message)s? (?:size |length )?exceeds? (?:the )?(?:context|maximum length)|(?:上下文|输入|提示)[^。\n]{0,16}(?:超过|超出|过长)/,
     },
@@ -148,7 +148,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [400, 401, 403, 500, '2xx', 'none'],
       message:
-        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bload api key\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
+        /\b(?:invalid|incorrect|wrong|expired|missing|malformed|revoked|unauthorized|unknown|no)(?: or (?:missing|invalid|expired|disabled))? (?:x-)?(?:api[ _-]?key|access token|api token|auth(?:entication|orization)? (?:token|credentials?|header)|bearer token|credentials?|subscription key)\b|(?:\b|_)api[ _-]?key\b[^.\n]{0,40}\b(?:not valid|invalid|not found|expired|missing|revoked|disabled|leaked|suspended|not (?:provided|set|configured)|must be set|is required)|\binvalid (?:authentication|token)\b|\bauthentication (?:failed|fails|required|error)|\b(?:didn't|did not) provide an api key|\bunregistered callers\b|\bunauthorized user\b|\bload api key\b|\bcould not (?:authenticate|(?:validate|load|find) (?:the )?(?:default )?credentials|refresh access token|resolve authentication)\b|\bunable to locate credentials\b|\btoken (?:is |has (?:been )?)?(?:expired|revoked|invalid)\b|\b(?:security|access|session|bearer|refresh|id)[ -]token\b[^.\n]{0,40}\b(?:expired|revoked|invalid)\b|\b(?:key|account|consumer)\b[^.\n]{0,80}\b(?:has|have) been (?:suspended|deactivated|disabled|revoked)|无效的令牌|身份验证|鉴权失败/,
     },
     source: UNAUTHORIZED,
   },

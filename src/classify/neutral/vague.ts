@@ -12,7 +12,7 @@ export const vagueRules: readonly ErrorRule[] = [
     when: {
       status: NOWHERE,
       message:
-        /\b(?:empty|unparsable|unparseable|unreadable|malformed|incomplete|truncated|unexpected|invalid|no|bad|missing)(?: or [a-z]+)? (?:[a-z]+ ){0,2}?(?:response|reply|stream|output|completion|answer|chunk|choices|candidates)s?\b|\b(?:did not|didn't|failed to|could not|unable to|cannot|error while) (?:provide any|return any|produce|pars(?:e|ing)|decod(?:e|ing)|deserializ(?:e|ing)|extract(?:ing)?|read(?:ing)?) (?:[a-z]+ ){0,3}?(?:messages?|content|text|response|stream|json|output|body|chunk|data)\b|\bstream (?:ended|closed|finished|stopped)\b/,
+        /\b(?:empty|unparsable|unparseable|unreadable|malformed|incomplete|truncated|unexpected|invalid|no|bad|missing)(?: or [a-z]+)? (?:[a-z]+ ){0,2}?(?:response|reply|stream|output|completion|answer|chunk|choices|candidates|translation|result)s?\b|\b(?:did not|didn't) (?:provide|return|produce|contain|generate) (?:any|a)\b|\b(?:failed to|could not|unable to|cannot|error while) (?:pars(?:e|ing)|decod(?:e|ing)|deserializ(?:e|ing)|extract(?:ing)?|read(?:ing)?) (?:[a-z]+ ){0,3}?(?:messages?|content|text|response|stream|json|output|body|chunk|data)\b|\bstream (?:ended|closed|finished|stopped)\b|\b(?:de)?serializ[a-z]+ error\b|\bunknown variant\b/,
     },
     source: 'https://github.com/cline/cline/issues/6426',
   },
