@@ -160,7 +160,7 @@ export const failureRules: readonly ErrorRule[] = [
     kind: 'cancelled',
     when: {
       message:
-        /^(?:the |this )?(?:request|operation|signal|user)(?: (?:was|is|has been))? (?:aborted|cancell?ed)\b|\babort(?:ed)? by (?:the )?user\b|\bcontext canceled\b/m,
+        /^(?:the |this )?(?:request|operation|signal|user)(?: (?:was|is|has been))? (?:aborted|cancell?ed)\b|\b(?:abort|cancel)[a-z]* by (?:the )?user\b|\bcontext canceled\b/m,
     },
     source: DOM,
   },

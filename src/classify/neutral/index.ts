@@ -2,12 +2,20 @@ import type { ErrorKnowledge } from '../../core/error-rule.js';
 import { failureRules } from './failures.js';
 import { limitRules, throttleRules } from './limits.js';
 import { requestRules } from './requests.js';
-import { statusRules } from './statuses.js';
+import { statusRules, successRule } from './statuses.js';
 import { vagueRules } from './vague.js';
 
 /** What holds for every provider: standards, runtimes, and words that all of them use. */
 export const neutralKnowledge: ErrorKnowledge = {
   name: '',
-  rules: [...limitRules, ...requestRules, ...failureRules, ...throttleRules, ...statusRules, ...vagueRules],
+  rules: [
+    ...limitRules,
+    ...requestRules,
+    ...failureRules,
+    ...throttleRules,
+    ...statusRules,
+    ...vagueRules,
+    successRule,
+  ],
   calendars: {},
 };

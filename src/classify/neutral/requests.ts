@@ -27,7 +27,7 @@ export const requestRules: readonly ErrorRule[] = [
     kind: 'invalid-request',
     when: {
       message:
-        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\b(?:exceeds? (?:the )?model's maximum output|cannot exceed)|\bmaximum tokens you requested exceeds? the model limit\b|\bunsupported (?:parameter|value|functionality)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|参数(?:有误|非法|错误|无效|不合法)/,
+        /\bmax_(?:completion_|output_)?tokens\b[^.\n]{0,40}\b(?:exceeds? (?:the )?model's maximum output|cannot exceed)|\bmaximum tokens you requested exceeds? the model limit\b|\bunsupported (?:parameter|value|functionality)\b(?!: (?:nan|[+-]inf)\b)|\bdoes not support (?:tools|images?|function|thinking|chat|generate|insert|embed|vision|completion)|\b(?:image|audio|video|vision|tool|function|multimodal)s?(?: inputs?| calls?| calling| use)? (?:is|are) not supported\b|\bis only supported (?:by|for|with|on) (?:certain|some|other) models\b|\bunsupported content (?:part )?type\b|\binvalid json payload\b|\bparse the json body\b|参数(?:有误|非法|错误|无效|不合法)/,
     },
     source: CLIENT_ERRORS,
   },

@@ -122,5 +122,7 @@ export const statusRules: readonly ErrorRule[] = [
     },
     source: 'https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3',
   },
-  { kind: 'invalid-response', when: { status: '2xx' }, source: STATUSES },
 ];
+
+/** A success without a word of an error, and without an answer. */
+export const successRule: ErrorRule = { kind: 'invalid-response', when: { status: '2xx' }, source: STATUSES };
