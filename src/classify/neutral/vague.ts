@@ -6,7 +6,7 @@ import type { ErrorRule } from '../../core/error-rule.js';
  * The first that fits; each kind with a report of somebody who met it.
  */
 const WORDS: readonly (readonly [kind: ErrorKind, message: RegExp, source: string])[] = [
-  ['insufficient-resources', /\bfailed to allocate\b|[显内]存不足/, 'ollama/ollama/issues/9782'],
+  ['insufficient-resources', /\bfailed to allocate\b|[显内]存不足/, 'ggml-org/llama.cpp/issues/19774'],
   [
     'content-filter',
     /\b(?:response|prompt|content|output|request|answer) (?:was |is |has been )?(?:blocked|filtered)\b|\brefused to answer\b|\bcontent (?:moderation|management policy)\b|\bpotentially unsafe\b|内容安全/,
@@ -35,7 +35,7 @@ const WORDS: readonly (readonly [kind: ErrorKind, message: RegExp, source: strin
   [
     'permission',
     /\bunsupported country\b|\bnot (?:available|included) (?:on|in) your plan\b|\bupgrade\b[^.\n]{0,30}\bto (?:use|access)\b|\baccount (?:has been |is |was )?(?:suspended|banned|restricted|blocked)\b|\bip (?:address )?(?:is )?not allowed\b|\bsubscription (?:is )?required\b|\bnot enabled for (?:your|this)\b|没有权限|无权|权限不足/,
-    'anthropics/claude-code/issues/1613',
+    'continuedev/continue/issues/10584',
   ],
   [
     'model-not-found',
