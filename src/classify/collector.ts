@@ -40,7 +40,11 @@ export class EvidenceCollector {
 
   /** A status that the body or a message states; the first error counts. */
   addInnerStatus(status: number, least = 400): void {
-    if (Number.isInteger(status) && status >= least && status <= 599) this.#innerStatus ??= status;
+    if (!Number.isInteger(status) || status < least || status > 599) return;
+    // A gateway's 5xx around its upstream's refusal: "HTTP 503: [kiro/auto] [400]: …"
+    const isGateways =
+      [500, 502, 503].includes(this.#innerStatus ?? 0) && status > 399 && status < 500 && status !== 429;
+    if (this.#innerStatus === undefined || isGateways) this.#innerStatus = status;
   }
 
   addThrown(name: string): void {
@@ -79,6 +83,7 @@ export class EvidenceCollector {
     if (status !== undefined) {
       // Only in words a redirection is one: in a body it is a code like any other.
       this.addInnerStatus(status, place === 'front' ? 300 : 400);
+      if (status >= 500 && place === 'front') this.addInnerStatus(readStatusWords(words).status ?? 0);
       if (origin === 'body' && words !== '' && place === 'front' && this.body === 'content')
         this.fields.add('status-prefix');
     }

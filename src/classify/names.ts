@@ -4,9 +4,9 @@ const MAX_NAMES = 12;
 
 const SUFFIX = /_(?:error|exception|err)$/;
 
-// "RESOURCE_EXHAUSTED", "Error Code: rate_limited", "type=insufficient_quota", "(ThrottlingException)", "litellm.RateLimitError:", "'internalServerException'"
+// "RESOURCE_EXHAUSTED", "Error Code: rate_limited", "type=insufficient_quota", "(ThrottlingException)", "litellm.RateLimitError:", "'internalServerException'", "[invalid_request_error]"
 const NAMES =
-  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|(?:\b|_)(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)*|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b/g;
+  /\b[A-Z]{3,}(?:_[A-Z]+)+\b|(?:\b|_)(?:[Cc]ode|[Tt]ype|[Rr]eason|[Cc]ategory)['"]?[ ]?[:=][ ]?['"]?[A-Za-z]+(?:[_.][A-Za-z]+)*|\b[A-Z][A-Za-z]{2,60}(?:Error|Exception|Exhausted|Exceeded|Unavailable|Denied)\b|\b[a-z][A-Za-z]{2,60}Exception\b|(?<=[[(])[a-z]+(?:_[a-z]+)+(?=[\])])/g;
 const LABEL = /^_?(?:code|type|reason|category)['"]?[ ]?[:=][ ]?['"]?/i;
 
 /** The names of an error that words hold: codes, statuses of gRPC, classes of exceptions; in snake case. */

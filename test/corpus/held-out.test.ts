@@ -13,6 +13,8 @@ const MISSES: Readonly<Record<string, string>> = {
     'A gateway wrote JSON into JSON without escaping it; what names the country stands behind the break.',
   'held-out-497-ollama-openai-sdk-403-no-body rotateKey':
     'The SDK says no more than the status: whether an origin or a key is refused cannot be told.',
+  'held-out-743-openrouter-sse-resource-exhausted rotateKey':
+    "A gateway hands its upstream's words on and nothing else: nothing says that the limit is not the caller's own.",
 };
 
 const UNNAMED_MISSES: Readonly<Record<string, string>> = {
@@ -31,9 +33,9 @@ function missesWith(provider: (record: (typeof records)[number]) => string | und
 
 describe('the records that were gathered after the rules were written', () => {
   it('are many, of many providers, each once, and none of them is in the corpus', () => {
-    expect(records.length).toBe(712);
+    expect(records.length).toBe(747);
     expect(new Set(records.map(({ id }) => id)).size).toBe(records.length);
-    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(93);
+    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(99);
   });
 
   it('are told by the name of their provider', () => {

@@ -107,7 +107,7 @@ export const statusRules: readonly ErrorRule[] = [
     kind: 'server-error',
     when: {
       message:
-        /\binternal (?:server )?error\b|(?:^|\n)server error[,.:]|\bserver had an error\b|\bbad gateway\b|\bthrew (?:an )?exception\b|\b(?:error processing stream|streaming error)\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b|\bupstream (?:request failed|error|connect error)\b/,
+        /\binternal (?:server )?error\b|(?:^|\n)server error[,.:]|\bserver had an error\b|\bbad gateway\b|\bthrew (?:an )?exception\b|\b(?:error processing stream|streaming error)\b|\ban (?:unexpected |internal )?error (?:occurred|has occurred|was encountered) while\b/,
     },
     source: STATUSES,
   },
