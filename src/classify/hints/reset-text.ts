@@ -22,7 +22,7 @@ const DATE = new RegExp(`${DATE_WORDS}[^.(\\d\\n]{0,40}?(\\d{4}-\\d\\d-\\d\\d[t 
 const EPOCH = new RegExp(`(?:${DATE_WORDS}[^.(\\d\\n]{0,24}?|\\blimit reached\\|)(\\d{10}|\\d{13})(?!\\d)`);
 
 /** What a program says of its own retries around an error: no word of the provider's. */
-const OWN_RETRIES = /\bretrying in [^\n(]{0,40}\(attempt \d/g;
+const OWN_RETRIES = /\bretrying in [^\n(]{0,40}(?:\(attempt |attempt #)\d/g;
 
 /** Reads the wait or the reset that a message in lower case announces. */
 export function readResetText(text: string): StatedTime | undefined {

@@ -136,7 +136,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\b(?:connect|headers|body|read|request|connection|response|socket|operation|gateway|idle|stream) time(?:d ?|-)?out\b|\b(?:err|connection)_timed_out\b|\bhttpclient\.timeout\b|\btimed? out\b|\btimeout (?:of|after|was|on|while|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out (?:error|exception)\b/,
+        /\b(?:connect|headers|body|read|request|connection|response|socket|operation|gateway|idle|stream) time(?:d ?|-)?out\b|\b(?:err|connection)_timed_out\b|\bhttpclient\.timeout\b|\btimed? out\b|\btime limit\b|\btimeout (?:of|after|was|on|while|exceeded|expired)\b|\bdeadline (?:exceeded|expired)\b|\baborted due to timeout\b|\btime-?out (?:error|exception)\b/,
     },
     source: DOM,
   },
@@ -169,7 +169,7 @@ export const failureRules: readonly ErrorRule[] = [
     when: {
       status: NO_ANSWER,
       message:
-        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\binvalid character\b[^\n]{0,20}\blooking for\b|\bunmarshal\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\bdid not receive done\b|\bstream (?:has )?(?:ended|closed|finished|disconnected|stopped|was cut) (?:without|before(?! completion:)|prematurely|unexpectedly|with an? (?:invalid|incomplete|empty))|\b(?:json|output|response|stream) (?:pars(?:e|er|ing)|decod(?:e|ing)) (?:error|exception|failed)\b|\bunexpected model behavior\b|\bno (?:output|object|content|response) (?:was )?(?:generated|returned)\b|\bempty (?:response|body|completion|stream|answer)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
+        /\bunexpected end of (?:json )?(?:input|data|stream)|\bunexpected token\b[^\n]{0,120}\bjson\b|\bis not valid json\b|\binvalid json\b|\binvalid character\b[^\n]{0,20}\blooking for\b|\bunmarshal\b|\bincomplete json\b|\bin json at position\b|\bfailed to parse (?:the )?(?:stream|response|json)|\b(?:unexpected|invalid|malformed) response\b|\bdid not receive done\b|\bstream (?:has )?(?:ended|closed|finished|disconnected|stopped|was cut) (?:without|before(?! completion:)|prematurely|unexpectedly|with an? (?:invalid|incomplete|empty))|\b(?:json|output|response|stream) (?:pars(?:e|er|ing)|decod(?:e|ing)) (?:error|exception|failed)\b|\bunexpected model behavior\b|\bno (?:output|object|content|response) (?:was )?(?:generated|returned)\b|\bempty (?:response|body|completion|stream|answer)\b|\breturned no content\b|\binvalid content[- ]type\b|\btype validation failed: value\b/,
     },
     source: JSON_PARSE,
   },

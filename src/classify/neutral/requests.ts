@@ -174,7 +174,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [...REFUSALS, 502],
       message:
-        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
+        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\boperation not allowed\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
     },
     source: FORBIDDEN,
   },

@@ -19,6 +19,13 @@ export const gatewayRules: readonly ErrorRule[] = [
     source: 'https://github.com/Gitlawb/openclaude/issues/1554',
   },
   {
+    kind: 'daily-limit',
+    kindBy: 'window',
+    scope: 'account',
+    when: { message: /\bfree usage (?:limit )?exceeded\b/ },
+    source: 'https://github.com/anomalyco/opencode/issues/47318',
+  },
+  {
     // Copilot counts its requests by the month, whatever the code: `quota_exceeded` with "You have no quota".
     kind: 'monthly-limit',
     scope: 'account',
