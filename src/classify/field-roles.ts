@@ -42,6 +42,7 @@ const ROLES: Readonly<Record<Exclude<FieldRole['role'], 'code'>, readonly string
   payload: ['body', 'responseBody', 'data', 'rawBody'],
   part: [
     'response',
+    'debug',
     'availability',
     'metadata',
     'base_resp',

@@ -15,6 +15,8 @@ const MISSES: Readonly<Record<string, string>> = {
     'The SDK says no more than the status: whether an origin or a key is refused cannot be told.',
   'held-out-743-openrouter-sse-resource-exhausted rotateKey':
     "A gateway hands its upstream's words on and nothing else: nothing says that the limit is not the caller's own.",
+  'held-out-775-cursor-high-load-details rotateKey':
+    'The code says that something is used up, and a title amid debugging notes that many ask for it.',
 };
 
 const UNNAMED_MISSES: Readonly<Record<string, string>> = {
@@ -33,9 +35,9 @@ function missesWith(provider: (record: (typeof records)[number]) => string | und
 
 describe('the records that were gathered after the rules were written', () => {
   it('are many, of many providers, each once, and none of them is in the corpus', () => {
-    expect(records.length).toBe(770);
+    expect(records.length).toBe(786);
     expect(new Set(records.map(({ id }) => id)).size).toBe(records.length);
-    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(99);
+    expect(new Set(records.map(({ vendor, provider }) => vendor ?? provider)).size).toBe(103);
   });
 
   it('are told by the name of their provider', () => {

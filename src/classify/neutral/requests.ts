@@ -38,7 +38,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: REFUSALS,
       message:
-        /\bor you (?:do not|don't) have access to it|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\b(?:does|do) ?(?:not|n't) have access to (?:(?:this|that|the|any) )?(?:requested )?model\b|\bnot (?:authorized|permitted|allowed) to (?:access|use) (?:(?:this|the) )?model\b/,
+        /\bnot work with your (?:current )?plan\b|\bor you (?:do not|don't) have access to it|\b(?:model|it)\b[^.\n]{0,80}\b(?:no longer|not) available to (?:new users|your (?:account|project|organization|team|key))|\b(?:does|do) ?(?:not|n't) have access to (?:(?:this|that|the|any) )?(?:requested )?model\b|\bnot (?:authorized|permitted|allowed) to (?:access|use) (?:(?:this|the) )?model\b/,
     },
     source: NOT_FOUND,
   },

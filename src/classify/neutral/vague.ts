@@ -66,8 +66,8 @@ const WORDS: readonly Words[] = [
   {
     kind: 'model-not-found',
     of: 'models?',
-    is: 'not (?:be )?(?:available|supported|loaded|known|found|installed)|unsupported|unknown|cannot find|could not find',
-    or: '\\bno models? (?:found|named|available|loaded)\\b|\\bnot a known model\\b|(?:未找到|找不到|不支持的)模型|模型(?:未找到|不可用)',
+    is: 'not (?:be )?(?:available|supported|loaded|known|found|installed)|cannot find|could not find',
+    or: '\\b(?:unknown|unsupported|unrecogni[sz]ed) models?\\b(?! provider)|\\bno models? (?:found|named|available|loaded)\\b|\\bnot a known model\\b|(?:未找到|找不到|不支持的)模型|模型(?:未找到|不可用)',
     source: 'IBM/eval-assist/issues/20',
   },
   {
@@ -86,8 +86,8 @@ const WORDS: readonly Words[] = [
   },
   {
     kind: 'network',
-    of: 'network|connections?|connectivity|internet|dns|socket|host|address|certificates?|stream|to connect|to reach|connect|reach',
-    is: 'error|issue|problem|failure|failed|lost|broken|dropped|closed|reset|refused|interrupted|aborted|unavailable|unreachable|no|could not|couldn.t|unable|cannot|not (?:found|trusted)|establish',
+    of: 'network|connections?|connectivity|internet|dns|socket|host|address|certificates?|stream|connect(?:ing)?|reach(?:ing)?',
+    is: 'error|issue|problem|trouble|failure|failed|lost|broken|dropped|closed|reset|refused|interrupted|aborted|unavailable|unreachable|no|could not|couldn.t|unable|cannot|not (?:found|trusted)|establish',
     or: '\\b(?:is|are|went) offline\\b|\\bunreachable\\b|\\bis [a-z]+ running\\?|\\bclosed (?:the )?connection\\b|网络(?:错误|异常|连接|问题)|连接(?:失败|错误|异常|被|断开)|无法(?:连接|访问)|ソケット',
     source: 'anomalyco/opencode/issues/44380',
   },
@@ -101,8 +101,8 @@ const WORDS: readonly Words[] = [
   {
     kind: 'invalid-response',
     of: 'responses?|repl(?:y|ies)|stream|output|completion|answer|chunk|choices|candidates|translation|result|content|text|json|body|finish_?reason|[a-z]{0,20}chunk|data',
-    is: 'empty|blank|null|unparse?able|unreadable|malformed|incomplete|truncated|unexpected|invalid|no|nothing|bad|missing|did not|didn.t|interrupted|aborted|cut off|early|usable',
-    or: '\\bstream (?:ended|closed|finished|stopped)\\b|\\b(?:failed to|could not|unable to|cannot|error while) (?:pars|decod|deserializ|extract|read)[a-z]*\\b|\\beof while parsing\\b|\\breturned (?:nothing|null|none|no)\\b|\\bnothing returned\\b|\\b(?:de)?serializ[a-z]+ error\\b|\\bunknown variant\\b|\\b(?:did not|didn.t) provide\\b|(?:内容|响应|结果|返回|回复)为空|空(?:回复|响应)|未返回|返回格式|解析(?:失败|错误)',
+    is: 'empty|blank|unparse?able|unreadable|malformed|incomplete|truncated|unexpected|invalid|no|nothing|bad|missing|did not|didn.t|interrupted|aborted|cut off|early|usable',
+    or: '\\bstream (?:ended|closed|finished|stopped)\\b|\\b(?:failed to|could not|unable to|cannot|error while) (?:pars|decod|deserializ|extract|read(?! propert))[a-z]*\\b|\\beof while parsing\\b|\\breturned (?:nothing|null|none|no)\\b|\\bnothing returned\\b|\\b(?:de)?serializ[a-z]+ error\\b|\\bunknown variant\\b|\\b(?:did not|didn.t) provide\\b|(?:内容|响应|结果|返回|回复)为空|空(?:回复|响应)|未返回|返回格式|解析(?:失败|错误)',
     source: 'cline/cline/issues/6426',
   },
   {
