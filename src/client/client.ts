@@ -250,13 +250,16 @@ export class Client extends RetryController {
     const problems: string[] = [];
     for (const { handle, model } of destinations) {
       const provider = providerOf(this.#providers, handle.name);
-      for (const problem of provider.problemsOf?.({ ...prepared.request, model }) ?? []) {
+      const asked = prepared.request.model === model ? prepared.request : { ...prepared.request, model };
+      for (const problem of provider.problemsOf?.(asked) ?? []) {
         problems.push(`${handle.name}/${model}: ${problem}`);
       }
     }
     throwProblems('this request', problems);
     // Of images and tool calls nobody knows how long they are, so that nothing is concluded from them.
-    return { destinations, options: request, ...(isPlainText(request) ? { prompt: request } : {}) };
+    return isPlainText(request)
+      ? { destinations, options: request, prompt: request }
+      : { destinations, options: request };
   }
 }
 

@@ -49,6 +49,10 @@ interface Known {
 export class KnownLengths {
   readonly #known = new Map<string, Known>();
 
+  get isEmpty(): boolean {
+    return this.#known.size === 0;
+  }
+
   /** Notes how many tokens a model takes, by its provider's own list. */
   noteListed(target: LengthTarget, tokens: number): void {
     if (Number.isSafeInteger(tokens) && tokens > 0) this.#set(target, { listed: tokens });

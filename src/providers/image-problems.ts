@@ -13,9 +13,12 @@ export interface ImageRules {
 
 /** The images of a request, in their order. */
 export function imagesOf({ messages }: ProviderRequest): readonly ProviderImage[] {
-  return messages.flatMap(({ role, content }) =>
-    role === 'user' && typeof content !== 'string' ? content.filter((part) => part.type === 'image') : [],
-  );
+  const images: ProviderImage[] = [];
+  for (const { role, content } of messages) {
+    if (role !== 'user' || typeof content === 'string') continue;
+    for (const part of content) if (part.type === 'image') images.push(part);
+  }
+  return images;
 }
 
 /** What of a request's images a provider doesn't take, a sentence each. */

@@ -123,11 +123,14 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     if (!this.#isOver) this.#init.observer.observe(headers);
   };
 
-  readonly giveWay = (): void => {
-    if (this.#isOver) return;
-    this.hasGivenWay = true;
-    this.#init.observer.giveWay();
-  };
+  /** Made when somebody asks for it, as only tasks do. */
+  get giveWay(): () => void {
+    return () => {
+      if (this.#isOver) return;
+      this.hasGivenWay = true;
+      this.#init.observer.giveWay();
+    };
+  }
 
   pause(): void {
     this.#watchdog?.pause();
@@ -155,18 +158,24 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     this.#abort(reason);
   }
 
-  record(end: { readonly outcome: AttemptRecord['outcome']; readonly kind?: ErrorKind | undefined }): AttemptRecord {
+  record({
+    outcome,
+    kind,
+  }: {
+    readonly outcome: AttemptRecord['outcome'];
+    readonly kind?: ErrorKind | undefined;
+  }): AttemptRecord {
     const { provider, model, key } = this.target;
-    return {
-      ...(end.kind === undefined ? {} : { kind: end.kind }),
+    const record: AttemptRecord = {
       provider,
       model,
       keyId: key.keyId,
       startedAt: this.startedAt,
       endedAt: this.#init.engine.clock.now(),
       waitedMs: this.waitedMs,
-      outcome: end.outcome,
+      outcome,
     };
+    return kind === undefined ? record : { kind, ...record };
   }
 
   #launch(): void {
@@ -176,7 +185,7 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
       unref: engine.unref,
       timeouts,
       watching: operation.watching(destination),
-      onTimeout: this.#onTimeout,
+      listener: this,
     });
     this.#send().then((answer) => {
       if (!this.#finish()) return;
@@ -200,12 +209,13 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     if (this.#finish()) this.#tellFailure(error);
   };
 
-  readonly #onTimeout = (timeout: AttemptTimeout): void => {
+  /** Of its watchdog. */
+  onTimeout(timeout: AttemptTimeout): void {
     if (!this.#finish()) return;
     // First: what tells of the failure may begin the next request.
     this.#abort(timeout);
     this.#tellFailure(timeout);
-  };
+  }
 
   #sign(): void {
     if (this.#firstSignMs !== undefined) return;

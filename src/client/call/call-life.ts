@@ -166,7 +166,7 @@ export abstract class CallLife<Answer, Result>
   /** Writes down a request that is over. */
   protected note(run: AttemptRun<Answer>, end: EndOfAttempt<Answer>): void {
     const { outcome, kind, answer, facts } = end;
-    this.log.addAttempt(run.record({ outcome, ...(kind === undefined ? {} : { kind }) }));
+    this.log.addAttempt(run.record(end));
     const { usage } = this.engine;
     if (usage === undefined) return;
     // What its own calls sent is written down as theirs.

@@ -11,7 +11,7 @@ export function findLengthRefusal(
   { engine, prompt }: Measured,
   { outlook, retries }: Pick<Situation, 'outlook' | 'retries'>,
 ): Extract<Move, { type: 'act' }> | undefined {
-  if (prompt === undefined || !retries) return undefined;
+  if (prompt === undefined || !retries || engine.lengths.isEmpty) return undefined;
   const { handle, model } = outlook.destination;
   const target = { provider: handle.name, model, key: undefined };
   const classification = engine.lengths.refusalOf(target, prompt, engine.clock.now());

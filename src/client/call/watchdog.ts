@@ -15,7 +15,7 @@ export interface WatchdogInit {
   readonly unref: boolean;
   readonly timeouts: Timeouts;
   readonly watching: Watching;
-  onTimeout(timeout: AttemptTimeout): void;
+  readonly listener: { onTimeout(timeout: AttemptTimeout): void };
 }
 
 interface Deadline {
@@ -82,7 +82,7 @@ export class Watchdog {
   #look(): void {
     this.#callOff = undefined;
     if (this.#isOver) return;
-    const { clock, unref, onTimeout } = this.#init;
+    const { clock, unref, listener } = this.#init;
     const deadline = this.#deadline();
     // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
     if (deadline === undefined) return;
@@ -90,7 +90,9 @@ export class Watchdog {
     if (leftMs <= 0) {
       this.#isOver = true;
       const { name, afterMs } = deadline;
-      onTimeout(new AttemptTimeout(`${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`));
+      listener.onTimeout(
+        new AttemptTimeout(`${WHAT_FAILED[name]} within ${formatDuration(afterMs)} (\`timeouts.${name}\`).`),
+      );
       return;
     }
     this.#sleepsUntil = deadline.at;

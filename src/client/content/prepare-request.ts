@@ -58,7 +58,9 @@ function put(
     tools,
   }: { readonly output: PreparedOutput | undefined; readonly tools: readonly ProviderTool[] | undefined },
 ): PreparedRequest {
-  const request: ProviderRequest = { model: given.model, messages: prepareMessages(given.messages) };
+  // As its first destination calls it.
+  const model = given.model.slice(given.model.indexOf('/') + 1);
+  const request: ProviderRequest = { model, messages: prepareMessages(given.messages) };
   // Most requests have none of these: to spread an empty object for each would cost as much as all the rest.
   const draft: Record<string, unknown> = request as unknown as Record<string, unknown>;
   for (const name of HANDED_ON) if (given[name] !== undefined) draft[name] = given[name];

@@ -20,15 +20,18 @@ export function findDestination(model: string, handles: ReadonlyMap<string, Prov
   );
 }
 
+const NONE: readonly string[] = [];
+
 /**
  * Where a request goes: its model first, then its fallbacks.
  * @throws TypeError for a provider that is not there
  */
 export function findDestinations(
-  { model, fallbacks = [] }: { readonly model: string; readonly fallbacks?: readonly string[] | undefined },
+  { model, fallbacks = NONE }: { readonly model: string; readonly fallbacks?: readonly string[] | undefined },
   handles: ReadonlyMap<string, ProviderHandle>,
 ): Destinations {
-  return [findDestination(model, handles), ...fallbacks.map((fallback) => findDestination(fallback, handles))];
+  const first = findDestination(model, handles);
+  return fallbacks.length === 0 ? [first] : [first, ...fallbacks.map((fallback) => findDestination(fallback, handles))];
 }
 
 /**

@@ -52,11 +52,11 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
   }
 
   finish({ reply, output }: ChatAnswer, { destination, keyId, attempts }: CallFacts): ChatReply {
-    return {
+    const { reasoning } = reply;
+    const answer: ChatReply = {
       text: reply.text,
       output,
       toolCalls: reply.toolCalls ?? [],
-      ...(reply.reasoning === undefined ? {} : { reasoning: reply.reasoning }),
       usage: reply.usage,
       finishReason: reply.finishReason,
       provider: destination.handle.name,
@@ -65,6 +65,7 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
       attempts,
       raw: reply.raw,
     };
+    return reasoning === undefined ? answer : { ...answer, reasoning };
   }
 
   hasHandedOut(): boolean {

@@ -4,6 +4,7 @@ import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
 import type { HttpTransport } from '../../transport/http-transport.js';
 import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
 import { perKey } from '../per-key.js';
+import { ClientPool } from './client-pool.js';
 import { toGeminiRequest } from './request.js';
 import { toReply, toStreamParts, withoutContent, type AnswerFaults } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
@@ -11,23 +12,25 @@ import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
 /** What the SDK knows in place of a key: what it throws and logs can't hold one. */
 const PLACEHOLDER_KEY = 'set-by-llm-resilience';
 
+// These would send further requests by themselves, unseen.
+const ONE_REQUEST = { automaticFunctionCalling: { disable: true }, automaticContinuation: false };
+
 /** `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. */
-function toParameters(request: ProviderRequest, capture: ResponseCapture): GenAI.GenerateContentParameters {
+function toParameters(request: ProviderRequest): GenAI.GenerateContentParameters {
   const { model, contents, systemInstruction, generation, toolFields } = toGeminiRequest(request);
-  const given = request.providerOptions as GenAI.GenerateContentConfig | undefined;
-  const config: GenAI.GenerateContentConfig = {
-    ...generation,
-    ...toolFields,
-    ...(systemInstruction === undefined ? {} : { systemInstruction }),
-    // These would send further requests by themselves, unseen.
-    automaticFunctionCalling: { disable: true },
-    ...{ automaticContinuation: false },
-    ...given,
-    httpOptions: { ...given?.httpOptions, fetch: capture.fetch },
-  };
-  delete config.abortSignal;
-  delete config.httpOptions?.retryOptions;
+  const config: GenAI.GenerateContentConfig = Object.assign(generation, toolFields, ONE_REQUEST);
+  if (systemInstruction !== undefined) config.systemInstruction = systemInstruction;
+  if (request.providerOptions !== undefined) addOptions(config, request.providerOptions);
   return { model, contents: contents as unknown as GenAI.Content[], config };
+}
+
+function addOptions(config: GenAI.GenerateContentConfig, given: GenAI.GenerateContentConfig): void {
+  Object.assign(config, given);
+  delete config.abortSignal;
+  if (given.httpOptions === undefined) return;
+  config.httpOptions = { ...given.httpOptions };
+  delete config.httpOptions.fetch;
+  delete config.httpOptions.retryOptions;
 }
 
 function faultsOf(capture: ResponseCapture, format: AnswerFormat): AnswerFaults {
@@ -46,13 +49,16 @@ export function createGenAIPort(
   sdk: typeof GenAI,
   { baseURL, headers, transport }: GeminiPortOptions & { readonly transport: HttpTransport },
 ): GeminiPort {
-  const client = new sdk.GoogleGenAI({
-    apiKey: PLACEHOLDER_KEY,
-    // Said aloud, or GOOGLE_GENAI_USE_VERTEXAI and GOOGLE_GEMINI_BASE_URL would turn it elsewhere.
-    vertexai: false,
-    // From 3.3 on the SDK asks for `v1` by itself, which has no preview models; 2 asks for `v1beta`.
-    httpOptions: { baseUrl: baseURL, apiVersion: 'v1beta' },
-  });
+  const clients = new ClientPool(
+    (fetch) =>
+      new sdk.GoogleGenAI({
+        apiKey: PLACEHOLDER_KEY,
+        // Said aloud, or GOOGLE_GENAI_USE_VERTEXAI and GOOGLE_GEMINI_BASE_URL would turn it elsewhere.
+        vertexai: false,
+        // From 3.3 on the SDK asks for `v1` by itself, which has no preview models; 2 asks for `v1beta`.
+        httpOptions: { baseUrl: baseURL, apiVersion: 'v1beta', fetch },
+      }),
+  );
 
   const headersOf = perKey((key) => ({
     'x-goog-api-key': undefined,
@@ -78,8 +84,9 @@ export function createGenAIPort(
   return {
     async chat(request, attempt) {
       const capture = openCapture(attempt, 'json');
+      const lent = clients.lend(capture);
       try {
-        const raw = await client.models.generateContent(toParameters(request, capture));
+        const raw = await lent.client.models.generateContent(toParameters(request));
         capture.assertAnswered();
         const reply = toReply(raw, faultsOf(capture, 'json'));
         attempt.progress();
@@ -87,14 +94,16 @@ export function createGenAIPort(
       } catch (error) {
         throw failureOf(capture, error);
       } finally {
+        clients.takeBack(lent);
         capture.release();
       }
     },
 
     async *stream(request, attempt) {
       const capture = openCapture(attempt, 'sse');
+      const lent = clients.lend(capture);
       try {
-        const pieces = await client.models.generateContentStream(toParameters(request, capture));
+        const pieces = await lent.client.models.generateContentStream(toParameters(request));
         yield* toStreamParts(pieces, faultsOf(capture, 'sse'), {
           progress: () => attempt.progress(),
           assertAnswered: () => capture.assertAnswered(),
@@ -102,6 +111,7 @@ export function createGenAIPort(
       } catch (error) {
         throw failureOf(capture, error);
       } finally {
+        clients.takeBack(lent);
         capture.release();
       }
     },

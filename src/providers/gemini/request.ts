@@ -20,7 +20,8 @@ export interface GeminiRequest {
 /** Maps a request. System messages are no turns: Gemini takes them apart from the conversation. */
 export function toGeminiRequest(request: ProviderRequest): GeminiRequest {
   const { model, messages } = request;
-  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => textOf(content ?? ''));
+  const system: string[] = [];
+  for (const { role, content } of messages) if (role === 'system') system.push(textOf(content ?? ''));
   return {
     model,
     contents: toContents(messages),
@@ -34,18 +35,19 @@ function generationOf(request: ProviderRequest): GeminiRequest['generation'] {
   const { temperature, topP, maxOutputTokens, stop, seed, output, reasoning } = request;
   const thinking = reasoning === undefined ? undefined : thinkingConfig(request.model, reasoning);
   const config = thinking?.problem === undefined ? thinking?.config : undefined;
-  return {
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-    ...(maxOutputTokens === undefined ? {} : { maxOutputTokens }),
-    ...(stop === undefined || stop.length === 0 ? {} : { stopSequences: [...stop] }),
-    ...(seed === undefined ? {} : { seed }),
-    ...(output === undefined ? {} : { responseMimeType: 'application/json' }),
-    ...(output === undefined || output === 'json'
-      ? {}
-      : { responseJsonSchema: toGeminiSchema(output.schema, 'output').schema }),
-    ...(config === undefined ? {} : { thinkingConfig: config }),
-  };
+  // Most requests have none or one of these: to spread an empty object for each would cost as much as all the rest.
+  const generation: Record<string, unknown> = {};
+  if (temperature !== undefined) generation['temperature'] = temperature;
+  if (topP !== undefined) generation['topP'] = topP;
+  if (maxOutputTokens !== undefined) generation['maxOutputTokens'] = maxOutputTokens;
+  if (stop !== undefined && stop.length > 0) generation['stopSequences'] = [...stop];
+  if (seed !== undefined) generation['seed'] = seed;
+  if (output !== undefined) generation['responseMimeType'] = 'application/json';
+  if (output !== undefined && output !== 'json') {
+    generation['responseJsonSchema'] = toGeminiSchema(output.schema, 'output').schema;
+  }
+  if (config !== undefined) generation['thinkingConfig'] = config;
+  return generation;
 }
 
 function toolFieldsOf({ tools, toolChoice }: ProviderRequest): GeminiRequest['toolFields'] {

@@ -87,21 +87,20 @@ function partsOf(response: GeminiResponse): readonly GeminiPart[] {
 }
 
 function textOf(response: GeminiResponse): string {
-  return partsOf(response)
-    .filter(({ thought }) => thought !== true)
-    .map(({ text }) => text ?? '')
-    .join('');
+  let all = '';
+  for (const { text, thought } of partsOf(response)) if (thought !== true) all += text ?? '';
+  return all;
 }
 
 function thoughtsOf(response: GeminiResponse): string {
-  return partsOf(response)
-    .filter(({ thought }) => thought === true)
-    .map(({ text }) => text ?? '')
-    .join('');
+  let all = '';
+  for (const { text, thought } of partsOf(response)) if (thought === true) all += text ?? '';
+  return all;
 }
 
 /** Reads the calls of a piece; `before` are those of the pieces before it. */
 function toolCallsOf(response: GeminiResponse, before: readonly ToolCall[]): readonly ToolCall[] {
+  if (!partsOf(response).some(({ functionCall }) => functionCall)) return [];
   const finishReason = toFinishReason(response.candidates?.[0]?.finishReason);
   return partsOf(response)
     .filter(({ functionCall }) => typeof functionCall === 'object' && functionCall !== null)
@@ -146,14 +145,9 @@ export function toReply(raw: GeminiResponse, faults: AnswerFaults): ProviderRepl
   const toolCalls = toolCallsOf(raw, []);
   assertAnswer({ end: raw, hasContent: text !== '' || toolCalls.length > 0 }, faults);
   const reasoning = thoughtsOf(raw);
-  return {
-    text,
-    toolCalls,
-    ...(reasoning === '' ? {} : { reasoning }),
-    finishReason: finishWithTools(toFinishReason(raw.candidates?.[0]?.finishReason), toolCalls),
-    usage: toUsage(raw.usageMetadata),
-    raw,
-  };
+  const finishReason = finishWithTools(toFinishReason(raw.candidates?.[0]?.finishReason), toolCalls);
+  const reply: ProviderReply = { text, toolCalls, finishReason, usage: toUsage(raw.usageMetadata), raw };
+  return reasoning === '' ? reply : { ...reply, reasoning };
 }
 
 /** Maps a stream. Throws where it is, or ends as, no answer. `raw` is the last piece. */

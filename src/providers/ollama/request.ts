@@ -15,32 +15,34 @@ function asRecord(value: unknown): Readonly<Record<string, unknown>> {
  * sends its headers with its first token.
  */
 export function toOllamaRequest(request: ProviderRequest): OllamaChatRequest {
-  const { model, messages, temperature, topP, maxOutputTokens, stop, seed, output, providerOptions } = request;
-  return {
+  const { model, messages, output, providerOptions } = request;
+  // Most requests have none of these: to spread an empty object for each would cost as much as all the rest.
+  const body: Record<string, unknown> = {
     model,
     messages: toWireMessages(messages),
     // A prompt that is too long, or an answer that fills the context, is cut in silence otherwise.
     truncate: false,
     shift: false,
-    ...(output === undefined ? {} : { format: output === 'json' ? 'json' : toOllamaSchema(output.schema) }),
-    ...toolFields(request),
-    ...thinkField(request),
-    ...providerOptions,
-    options: {
-      ...(temperature === undefined ? {} : { temperature }),
-      ...(topP === undefined ? {} : { top_p: topP }),
-      ...(maxOutputTokens === undefined ? {} : { num_predict: maxOutputTokens }),
-      ...(stop === undefined || stop.length === 0 ? {} : { stop: [...stop] }),
-      ...(seed === undefined ? {} : { seed }),
-      ...asRecord(providerOptions?.['options']),
-    },
-    stream: true,
   };
+  if (output !== undefined) body['format'] = output === 'json' ? 'json' : toOllamaSchema(output.schema);
+  Object.assign(body, toolFields(request), thinkField(request), providerOptions);
+  const options = Object.assign(optionsOf(request), asRecord(providerOptions?.['options']));
+  return Object.assign(body, { options, stream: true });
+}
+
+function optionsOf({ temperature, topP, maxOutputTokens, stop, seed }: ProviderRequest): Record<string, unknown> {
+  const options: Record<string, unknown> = {};
+  if (temperature !== undefined) options['temperature'] = temperature;
+  if (topP !== undefined) options['top_p'] = topP;
+  if (maxOutputTokens !== undefined) options['num_predict'] = maxOutputTokens;
+  if (stop !== undefined && stop.length > 0) options['stop'] = [...stop];
+  if (seed !== undefined) options['seed'] = seed;
+  return options;
 }
 
 /** A model that must not call tools is not told of any. */
-function toolFields({ tools, toolChoice }: ProviderRequest): Readonly<Record<string, unknown>> {
-  if (tools === undefined || toolChoice === 'none') return {};
+function toolFields({ tools, toolChoice }: ProviderRequest): Readonly<Record<string, unknown>> | undefined {
+  if (tools === undefined || toolChoice === 'none') return undefined;
   return {
     tools: tools.map(({ name, description, parameters = { type: 'object', properties: {} } }) => ({
       type: 'function',
@@ -55,9 +57,9 @@ function toolFields({ tools, toolChoice }: ProviderRequest): Readonly<Record<str
  */
 const KNOWS_LEVELS = /gpt-oss/;
 
-function thinkField({ model, reasoning }: ProviderRequest): Readonly<Record<string, unknown>> {
+function thinkField({ model, reasoning }: ProviderRequest): Readonly<Record<string, unknown>> | undefined {
   const effort = reasoning?.effort;
-  if (effort === undefined) return {};
+  if (effort === undefined) return undefined;
   if (KNOWS_LEVELS.test(model)) return { think: effort === 'minimal' ? 'low' : effort };
   return { think: effort !== 'none' };
 }

@@ -126,20 +126,17 @@ export class OllamaAnswer {
       throw capture.failureInsteadOf(code, message).charged(toUsage(last));
     }
     capture.finish();
-    const message = {
-      role: 'assistant',
-      content: text,
-      ...(reasoning === '' ? undefined : { thinking: reasoning }),
-      ...(toolCalls.length === 0 ? undefined : { tool_calls: toolCalls }),
-    };
-    return {
+    const message: Record<string, unknown> = { role: 'assistant', content: text };
+    if (reasoning !== '') message['thinking'] = reasoning;
+    if (toolCalls.length > 0) message['tool_calls'] = toolCalls;
+    const reply: ProviderReply = {
       text,
       toolCalls: toolCalls.map((call, index) => toToolCall(call, { answerId: last.created_at, index })),
-      ...(reasoning === '' ? undefined : { reasoning }),
       finishReason: toFinishReason(last, toolCalls.length > 0),
       usage: toUsage(last),
       raw: { ...last, message },
     };
+    return reasoning === '' ? reply : { ...reply, reasoning };
   }
 }
 

@@ -151,12 +151,6 @@ export function toReply(raw: unknown, capture: ResponseCapture): ProviderReply {
   assertAnswer({ hasText: text !== '', finishReason: told, hasToolCalls, refusal, usage }, capture);
   const toolCalls = fragments.toolCalls(completion.id, told);
   const reasoning = reasoningOf(message);
-  return {
-    text,
-    toolCalls,
-    ...(reasoning === '' ? {} : { reasoning }),
-    finishReason: finishWithTools(told, toolCalls),
-    usage,
-    raw,
-  };
+  const reply: ProviderReply = { text, toolCalls, finishReason: finishWithTools(told, toolCalls), usage, raw };
+  return reasoning === '' ? reply : { ...reply, reasoning };
 }
