@@ -3,7 +3,7 @@ import { failureRules } from './failures.js';
 import { limitRules, throttleRules } from './limits.js';
 import { requestRules } from './requests.js';
 import { statusRules, successRule } from './statuses.js';
-import { vagueRules } from './vague.js';
+import { refusedRules, vagueRules } from './vague.js';
 
 /** What holds for every provider: standards, runtimes, and words that all of them use. */
 export const neutralKnowledge: ErrorKnowledge = {
@@ -13,6 +13,7 @@ export const neutralKnowledge: ErrorKnowledge = {
     ...requestRules,
     ...failureRules,
     ...throttleRules,
+    ...refusedRules,
     ...statusRules,
     ...vagueRules,
     successRule,

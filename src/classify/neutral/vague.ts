@@ -1,5 +1,5 @@
 import type { ErrorKind } from '../../core/error-kinds.js';
-import type { ErrorRule } from '../../core/error-rule.js';
+import type { ErrorRule, StatusPattern } from '../../core/error-rule.js';
 
 /** What programs say in words of their own: something, and near to it what is the matter with it, in either order. */
 interface Words {
@@ -32,7 +32,7 @@ const WORDS: readonly Words[] = [
     kind: 'context-length',
     of: 'prompt|input|text|conversation|context|tokens?',
     is: 'too long|too large|too big|exceed(?:s|ed|ing)?|overflow[a-z]*|over the',
-    or: '\\bmessages?\\b[^.\\n]{0,20}\\b(?:too (?:long|large)|length exceeds)|\\btoo many tokens in\\b|超过最大|[文长内][本度容].{0,4}过长|超出上下文|上下文.{0,4}(?:超|过)|(?:长度|token ?数).{0,4}超',
+    or: '\\bmessages?\\b[^.\\n]{0,20}\\b(?:too (?:long|large)|length exceeds)|\\btoo many tokens in (?:the )?(?:prompt|input|request|context)\\b|超过最大|[文长内][本度容].{0,4}过长|超出上下文|上下文.{0,4}(?:超|过)|(?:长度|token ?数).{0,4}超',
     source: 'continuedev/continue/issues/12794',
   },
   {
@@ -114,15 +114,33 @@ const WORDS: readonly Words[] = [
   },
 ];
 
-function near({ of, is, or }: Words): RegExp {
+function near({ of, is, or }: Pick<Words, 'of' | 'is' | 'or'>): RegExp {
   const between = '\\b[^.\\n]{0,30}?\\b';
   return new RegExp(`\\b(?:${of})${between}(?:${is})\\b|\\b(?:${is})${between}(?:${of})\\b|${or}`, 'm');
 }
 
+function rulesOf(words: readonly Words[], status: readonly StatusPattern[]): readonly ErrorRule[] {
+  return words.map(({ kind, source, ...rest }) => ({
+    kind,
+    ...(kind === 'rate-limit' ? { kindBy: 'window' as const } : {}),
+    when: { status, message: near(rest) },
+    source: `https://github.com/${source}`,
+  }));
+}
+
 /** Where neither a status nor a code nor a provider's own words tell. */
-export const vagueRules: readonly ErrorRule[] = WORDS.map((words) => ({
-  kind: words.kind,
-  ...(words.kind === 'rate-limit' ? { kindBy: 'window' as const } : {}),
-  when: { status: ['2xx', 'none'], message: near(words) },
-  source: `https://github.com/${words.source}`,
-}));
+export const vagueRules = rulesOf(WORDS, ['2xx', 'none']);
+
+const REFUSED: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+  'content-filter',
+  'context-length',
+  'quota-exhausted',
+  'authentication',
+  'permission',
+]);
+
+/** What a status means that stands for many things, before it means no more than a wrong request or a fault. */
+export const refusedRules = rulesOf(
+  WORDS.filter(({ kind }) => REFUSED.has(kind)),
+  [400, 404, 422, 500],
+);
