@@ -7,6 +7,8 @@ export interface HostFeatures {
   readonly structuredOutput: StructuredOutput;
   /** How it is asked for JSON of any form. */
   readonly anyJson: 'json-object' | 'instruction';
+  /** What the root of a schema may be. */
+  readonly outputRoot: 'any' | 'object';
   /** `effort`: `reasoning_effort`; `object`: `reasoning: { effort, max_tokens }`. */
   readonly reasoning: 'effort' | 'object' | 'none';
   /** `random_seed`: its name for `seed`, a natural number. */
@@ -19,6 +21,7 @@ export interface HostFeatures {
 const COMMON: HostFeatures = {
   structuredOutput: 'json-schema',
   anyJson: 'json-object',
+  outputRoot: 'any',
   reasoning: 'effort',
   seed: 'known',
   earlierThoughts: 'reasoning_content',

@@ -32,6 +32,12 @@ describe('what can not be asked of a host', () => {
     ['an image of 100 MB, elsewhere', image(100_000_000), at('localhost'), '133.3 MB'],
     ['an image of a type', image(1, 'image/tiff'), own, 'image/tiff'],
     ['a list at the root', asking({ name: 'o', schema: { type: 'array', items: {} } }), own, 'z.object'],
+    [
+      'a list at the root, at Azure',
+      asking({ name: 'o', schema: { type: 'array' } }),
+      at('a.openai.azure.com'),
+      'z.object',
+    ],
     ['a union at the root', asking({ name: 'o', schema: { anyOf: [schema, schema] } }), own, 'z.object'],
     ['a number of thoughts', { ...REQUEST, reasoning: { maxTokens: 5 } }, own, 'reasoning.effort'],
     ['both', { ...REQUEST, reasoning: { maxTokens: 5, effort: 'low' } }, at('openrouter.ai'), 'not both'],

@@ -20,7 +20,8 @@ export function completionProblems(
     }),
   ];
   const { output, reasoning, seed } = request;
-  if (ownHost && output !== undefined && output !== 'json' && !isObjectSchema(output.schema)) {
+  const wantsObject = ownHost || features.outputRoot === 'object';
+  if (wantsObject && output !== undefined && output !== 'json' && !isObjectSchema(output.schema)) {
     problems.push(
       'The root of the schema of `output` must be an object there, no list, union or single value: wrap it, as in z.object({ items: … }).',
     );

@@ -60,7 +60,8 @@ export const VENDORS = {
     keyHeader: 'api-key',
     // https://learn.microsoft.com/rest/api/azureopenai/models/list
     lists: 'base-models',
-    features: { earlierThoughts: 'refused' },
+    // https://learn.microsoft.com/azure/foundry/openai/how-to/structured-outputs: the same JSON Schema as OpenAI's.
+    features: { earlierThoughts: 'refused', outputRoot: 'object' },
     source: 'https://learn.microsoft.com/azure/ai-foundry/openai/reference',
   },
   deepseek: {
