@@ -27,11 +27,15 @@ const FAULTS = [
   'html',
 ];
 
+/** Gemini's own would be an overload, after which fewer are sent at once, by the speed of the answers before it. */
+const INTERNAL = { error: { code: 500, message: 'An internal error has occurred.', status: 'INTERNAL' } };
+
 /** Every tenth request meets one, each in its turn. */
-function faults() {
+function faults(provider) {
   return FAULTS.map((type, index) => ({
     type,
     ...(type === 'status' ? { status: 500 } : {}),
+    ...(type === 'error-in-200' && provider === 'gemini' ? { body: INTERNAL } : {}),
     at: Array.from({ length: 10 }, (_, round) => (round * FAULTS.length + index + 1) * 10),
   }));
 }
@@ -45,7 +49,7 @@ async function withSimulator(provider, run) {
     random: seededRandom(8),
     keys: KEYS.map((key) => ({ key, account: 'one' })),
     quotas: [{ window: 'hour', limit: 200, scope: 'account' }],
-    faults: faults(),
+    faults: faults(provider),
     // A round takes its time, so that the clock can rest after each.
     latencyMs: LATENCY_MS,
   });
