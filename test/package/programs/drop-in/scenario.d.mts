@@ -7,6 +7,8 @@ export interface Result {
   readonly lostWhole: number;
   readonly corrupt: number;
   readonly requests: number;
+  /** How many of them came to what: `answered`, `fault`, `refused: key`, `refused: requests per hour`. */
+  readonly outcomes: Readonly<Record<string, number>>;
   readonly errors: readonly unknown[];
 }
 export function bySdk(name: string, options?: ResilientFetchOptions): Promise<Result>;

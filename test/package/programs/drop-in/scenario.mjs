@@ -1,5 +1,7 @@
 // 300 calls, half of them streamed, over an hourly wall, a fault in every tenth request, and a key that dies in the
-// middle: once by an SDK over a resilient fetch, once by the library's own client.
+// middle: once by an SDK over a resilient fetch, once by the library's own client. Eight calls begin at once, and the next
+// eight when all of them have their answers: how many requests are under way where the wall is met, or the dead key, is
+// then no matter of how busy the machine is, and both can be counted against each other.
 import { createClient } from 'llm-resilience';
 import { resilientFetch } from 'llm-resilience/fetch';
 import { gemini } from 'llm-resilience/providers/gemini';
@@ -9,7 +11,8 @@ import { manualClock, seededRandom, simulatedAnswer, startProviderSimulator } fr
 import { SDKS } from './sdks.mjs';
 
 const CALLS = 300;
-const WORKERS = 8;
+const AT_ONCE = 8;
+const LATENCY_MS = 1_000;
 const KEYS = ['first-key-of-two', 'second-key-of-two'];
 const HOUR_MS = 3_600_000;
 
@@ -24,24 +27,31 @@ const FAULTS = [
   'html',
 ];
 
+/** Gemini's own would be an overload, after which fewer are sent at once, by the speed of the answers before it. */
+const INTERNAL = { error: { code: 500, message: 'An internal error has occurred.', status: 'INTERNAL' } };
+
 /** Every tenth request meets one, each in its turn. */
-function faults() {
+function faults(provider) {
   return FAULTS.map((type, index) => ({
     type,
     ...(type === 'status' ? { status: 500 } : {}),
+    ...(type === 'error-in-200' && provider === 'gemini' ? { body: INTERNAL } : {}),
     at: Array.from({ length: 10 }, (_, round) => (round * FAULTS.length + index + 1) * 10),
   }));
 }
 
 async function withSimulator(provider, run) {
   const clock = manualClock();
+  // One of its own for the library, which draws its waits from it: the same in both runs.
   const random = seededRandom(7);
   const simulator = await startProviderSimulator({
     clock,
-    random,
+    random: seededRandom(8),
     keys: KEYS.map((key) => ({ key, account: 'one' })),
     quotas: [{ window: 'hour', limit: 200, scope: 'account' }],
-    faults: faults(),
+    faults: faults(provider),
+    // A round takes its time, so that the clock can rest after each.
+    latencyMs: LATENCY_MS,
   });
   const baseURL = simulator.baseURL[provider];
   try {
@@ -53,39 +63,51 @@ async function withSimulator(provider, run) {
 
 /** Asks for all, eight at a time, and looks at every answer. */
 async function askAll(ask, { clock, simulator }) {
-  // What is loaded at the first call takes its time, and the clock would run meanwhile.
-  await ask('Warm up.', false);
-  let next = 0;
-  let isOver = false;
-  const result = { lost: 0, lostWhole: 0, corrupt: 0, requests: 0, errors: [] };
-  const work = async () => {
-    while (next < CALLS) {
-      const index = next;
-      next += 1;
-      // A third into the work the first key is taken away.
-      if (index === CALLS / 3) simulator.setKeyState('key-1', 'invalid');
-      const content = `Piece ${index} of the book, which is to be translated.`;
-      try {
-        const text = await ask(content, index % 2 === 0);
-        if (text !== simulatedAnswer(content)) result.corrupt += 1;
-      } catch (error) {
-        result.lost += 1;
-        if (index % 2 === 1) result.lostWhole += 1;
-        result.errors.push(error);
-      }
+  const result = { lost: 0, lostWhole: 0, corrupt: 0, requests: 0, outcomes: {}, errors: [] };
+  const askOne = async (index) => {
+    const content = `Piece ${index} of the book, which is to be translated.`;
+    try {
+      const text = await ask(content, index % 2 === 0);
+      if (text !== simulatedAnswer(content)) result.corrupt += 1;
+    } catch (error) {
+      result.lost += 1;
+      if (index % 2 === 1) result.lostWhole += 1;
+      result.errors.push(error);
     }
   };
-  const all = Promise.all(Array.from({ length: WORKERS }, work)).then(() => {
+  const work = async () => {
+    // What is loaded at the first call takes its time.
+    await ask('Warm up.', false);
+    for (let first = 0; first < CALLS; first += AT_ONCE) {
+      // A third into the work the first key is taken away.
+      if (first >= CALLS / 3) simulator.setKeyState('key-1', 'invalid');
+      const count = Math.min(AT_ONCE, CALLS - first);
+      await Promise.all(Array.from({ length: count }, (_, offset) => askOne(first + offset)));
+    }
+  };
+  let isOver = false;
+  const all = work().finally(() => {
     isOver = true;
   });
   const started = clock.now();
   while (!isOver) {
     if (clock.now() - started > 24 * HOUR_MS) throw new Error('The work does not end.');
-    await clock.advance(10_000);
+    await clock.advance(LATENCY_MS);
   }
   await all;
   result.requests = simulator.requests.length;
+  result.outcomes = countOutcomes(simulator.requests);
   return result;
+}
+
+/** How many requests came to what: answers, faults, and refusals by what refused them. */
+function countOutcomes(requests) {
+  const counts = {};
+  for (const { fault, refusedBy, outcome } of requests) {
+    const what = fault !== undefined ? 'fault' : refusedBy !== undefined ? `refused: ${refusedBy}` : outcome;
+    counts[what] = (counts[what] ?? 0) + 1;
+  }
+  return counts;
 }
 
 /** What an SDK over a resilient fetch comes to: one that streams and shows nobody the pieces, or with options of its own. */
@@ -110,6 +132,8 @@ export async function byClient(name) {
       clock,
       random,
       onStreamFailure: 'restart',
+      // As many as the program asks for: the fetch of an SDK has no bound of its own.
+      concurrency: AT_ONCE,
       // Said aloud: on this machine Ollama's own provider takes the server for a daemon, which signs with its own key.
       providers: [{ ...make({ baseURL, apiKeys: KEYS }), rotatesKeys: true }],
     });
