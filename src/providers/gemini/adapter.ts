@@ -37,12 +37,7 @@ export function gemini(options: GeminiOptions = {}): Provider {
     async prepare() {
       await loadPort();
     },
-    chat: (request, attempt) => {
-      const port = loadPort();
-      return port instanceof Promise
-        ? port.then((loaded) => loaded.chat(request, attempt))
-        : port.chat(request, attempt);
-    },
+    chat: (request, attempt) => loadPort().then((port) => port.chat(request, attempt)),
     async *stream(request, attempt) {
       const port = await loadPort();
       yield* port.stream(request, attempt);

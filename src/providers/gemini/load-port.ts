@@ -40,19 +40,14 @@ async function openPort(settings: GeminiSettings, connection: Connection): Promi
   return settings.sdk satisfies never;
 }
 
-/**
- * Opens the port at the first call: the package that the settings name, else whichever is installed. Gives it at once, where
- * it was opened before.
- */
-export function createPortLoader(...arguments_: Parameters<typeof openPort>): () => GeminiPort | Promise<GeminiPort> {
-  let opened: GeminiPort | undefined;
-  let opening: Promise<GeminiPort> | undefined;
-  const open = async (): Promise<GeminiPort> => {
-    try {
-      return (opened = await openPort(...arguments_));
-    } finally {
-      opening = undefined;
-    }
+/** Opens the port at the first call: the package that the settings name, else whichever is installed. */
+export function createPortLoader(...arguments_: Parameters<typeof openPort>): () => Promise<GeminiPort> {
+  let port: Promise<GeminiPort> | undefined;
+  return () => {
+    port ??= openPort(...arguments_).catch((error: unknown) => {
+      port = undefined;
+      throw error;
+    });
+    return port;
   };
-  return () => opened ?? (opening ??= open());
 }
