@@ -7,7 +7,7 @@ import 'ollama';
 import 'openai';
 import { describe, expect, it } from 'vitest';
 import { findLlmError } from '../../src/integrations/fetch/index.js';
-import { byClient, bySdk } from '../package/programs/drop-in/scenario.mjs';
+import { byClient, bySdk, failureBySdk } from '../package/programs/drop-in/scenario.mjs';
 
 const SDKS = ['openai', 'ollama', 'genai', 'ai', 'langchain'];
 
@@ -23,6 +23,11 @@ describe("a program of an SDK's users, with fetch added", () => {
       expect(requests, JSON.stringify([outcomes, own.outcomes])).toBeLessThanOrEqual(own.requests);
     },
   );
+
+  it.each(SDKS)('%s keeps the error that its fetch throws after a timeout, or a reset', async (name) => {
+    const errors = [await failureBySdk(name, { type: 'hang' }), await failureBySdk(name, { type: 'reset' })];
+    expect(errors.map((error) => findLlmError(error)?.kind)).toEqual(['timeout', 'network']);
+  });
 
   it.each(SDKS)(
     '%s loses nothing by default but streams that were cut after it had seen some of them, and is told of each',

@@ -20,6 +20,21 @@ describe('an error that is thrown through an SDK', () => {
     expect(thrown.cause).toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNRESET' } });
   });
 
+  it("does not read like a timer of the SDK's own, of which openai's package keeps nothing", async () => {
+    const late = Object.assign(new Error('The upstream timed out.'), { name: 'TimeoutError' });
+    const error = await failedOf(late);
+    const thrown = asThrown(error);
+    // What openai's package looks for.
+    const signs = /timed? ?out/i;
+    expect([String(error), String(thrown) + String(thrown.cause)].map((text) => signs.test(text))).toEqual([
+      true,
+      false,
+    ]);
+    expect([thrown.kind, thrown.message]).toEqual(['timeout', error.message]);
+    expect(thrown.cause).toMatchObject({ name: 'TimeoutError', message: 'The upstream timed out.' });
+    expect(Object.keys(thrown)).toEqual(Object.keys(error));
+  });
+
   it('stays as it is where its causes have none', async () => {
     const error = await failedOf(Object.assign(new Error('no'), { status: 400 }));
     expect(asThrown(error)).toBe(error);

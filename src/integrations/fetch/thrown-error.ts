@@ -9,18 +9,34 @@ interface PlainCause {
   readonly cause?: unknown;
 }
 
+/** By these words in an error's text, or its cause's, openai's package takes it for a timer of its own. */
+const TIMER_WORDS = /(timed?) ?(out)/gi;
+
 /**
  * The same error, to be thrown through an SDK. Some look for a code of the network's in all causes of an error and send the
- * whole call again, or take any cause that is called TimeoutError for a timer of their own and keep nothing of it: such
- * causes are handed on as plain data.
+ * whole call again: such causes are handed on as plain data. Others take an error that speaks of a timeout for a timer of
+ * their own, and keep nothing of it: its text as `String()` gives it has a hyphen there, its `message` stays as it is.
  * https://github.com/vercel/ai/blob/main/packages/provider-utils/src/handle-fetch-error.ts
  * https://github.com/openai/openai-node/blob/master/src/client.ts
  */
 export function asThrown(error: LlmError): LlmError {
-  if (!hasCode(error.cause)) return error;
+  const text = String(error);
+  const hyphenated = withHyphens(text);
+  const isPlain = !hasCode(error.cause) && !speaksOfTimer(error.cause);
+  if (isPlain && hyphenated === text) return error;
   const { message, reason, classification, provider, model, keyId, attempts, resumeAt } = error;
-  const cause = plainCause(error.cause, 0);
-  return new LlmError({ message, reason, classification, provider, model, keyId, attempts, resumeAt, cause });
+  const cause = isPlain ? error.cause : plainCause(error.cause, 0);
+  const thrown = new LlmError({ message, reason, classification, provider, model, keyId, attempts, resumeAt, cause });
+  // Hidden: it is no fact of the error's.
+  return Object.defineProperty(thrown, 'toString', { value: () => hyphenated });
+}
+
+function withHyphens(text: string): string {
+  return text.replace(TIMER_WORDS, '$1-$2');
+}
+
+function speaksOfTimer(cause: unknown): boolean {
+  return cause instanceof Error && withHyphens(String(cause)) !== String(cause);
 }
 
 const MAX_DEPTH = 8;

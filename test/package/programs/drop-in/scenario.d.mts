@@ -1,4 +1,5 @@
 import type { ResilientFetchOptions } from 'llm-resilience/fetch';
+import type { SimulatedFault } from 'llm-resilience/testing';
 
 /** What the work came to. */
 export interface Result {
@@ -13,3 +14,4 @@ export interface Result {
 }
 export function bySdk(name: string, options?: ResilientFetchOptions): Promise<Result>;
 export function byClient(name: string): Promise<Result>;
+export function failureBySdk(name: string, fault: SimulatedFault): Promise<unknown>;

@@ -123,6 +123,28 @@ export async function bySdk(name, options = { streams: 'whole' }) {
   });
 }
 
+/** What a call ends with whose every request meets a fault, by an SDK whose fetch throws. */
+export async function failureBySdk(name, fault) {
+  const { provider, create } = SDKS[name];
+  const clock = manualClock();
+  const random = seededRandom(7);
+  const simulator = await startProviderSimulator({ clock, random, faults: [{ ...fault, every: 1 }] });
+  const fetch = resilientFetch({ clock, random, provider, maxAttempts: 1, onFailure: 'throw' });
+  try {
+    const ask = await create({ baseURL: simulator.baseURL[provider], key: KEYS[0], fetch });
+    let end;
+    void ask('Hello.', false).then(
+      (text) => (end = { text }),
+      (error) => (end = { error }),
+    );
+    while (end === undefined) await clock.advance(60_000);
+    return end.error;
+  } finally {
+    await fetch.close();
+    await simulator.close();
+  }
+}
+
 /** What the client itself comes to. */
 export async function byClient(name) {
   const { provider } = SDKS[name];
