@@ -51,7 +51,11 @@ export async function expectSameSums(store: UsageStore, reference: UsageStore): 
 }
 
 /** And the same pages of entries. */
-export async function expectSamePages(store: UsageStore, reference: UsageStore): Promise<void> {
+export async function expectSamePages(
+  store: UsageStore,
+  reference: UsageStore,
+  { blockSize }: { readonly blockSize: number },
+): Promise<void> {
   const more: readonly NonNullable<EntriesQuery['where']>[] = [
     { outcome: 'failure' },
     { callId: 'call-40' },
@@ -61,8 +65,9 @@ export async function expectSamePages(store: UsageStore, reference: UsageStore):
     for (const range of RANGES) {
       for (const [limit, offset] of [
         [50, 0],
-        [7, 1_000],
-        [300, 4_090],
+        [7, Math.floor(blockSize / 4)],
+        // Over the end of a block.
+        [300, blockSize - 6],
         [5, 1_000_000],
       ] as const) {
         const query = { where, ...range, limit, offset };
