@@ -53,7 +53,7 @@ export class BlockSums {
       const code = names === undefined ? 0 : valueAt(names, row);
       const day = days.of === undefined ? days.first : days.of(row);
       const place = code * dayCount + day - days.first;
-      groups[index] = known[place] ??= this.#group(code === 0 ? undefined : names?.names?.[code - 1], day);
+      groups[index] = known[place] ??= this.#group(code === 0 ? '' : (names?.names?.[code - 1] ?? ''), day);
     }
     return groups;
   }
@@ -70,12 +70,13 @@ export class BlockSums {
     return { first: Math.min(first, last) - 1, last: last + 1, of: (row) => localDay(valueAt(at, row), offsets) };
   }
 
-  #group(name: string | undefined, day: number): number {
-    const key = name === undefined ? `${day}` : `${day} ${name}`;
+  /** `''` is no name, as in the sums that are kept. */
+  #group(name: string, day: number): number {
+    const key = `${day} ${name}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known.at;
     const at = this.#groups.size * WIDTH;
-    this.#groups.set(key, { name, day, at });
+    this.#groups.set(key, { name: name === '' ? undefined : name, day, at });
     if (at + WIDTH > this.#sums.length) {
       const larger = new Float64Array(this.#sums.length * 2);
       larger.set(this.#sums);
