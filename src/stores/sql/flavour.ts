@@ -19,7 +19,7 @@ export interface SqlFlavour {
   unpacked(value: unknown): Uint8Array;
   /** All that `work` reads is of one moment. */
   snapshot<Value>(db: Kysely<UsageSchema>, work: Work<Value>): Promise<Value>;
-  /** Where blocks come from afar. */
+  /** Of a store that is open. */
   readonly cache?: ColumnCache;
   /** How many bytes are in use, where a bound can be measured by that. */
   usedBytes?(db: Kysely<UsageSchema>): Promise<number>;

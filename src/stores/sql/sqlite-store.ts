@@ -9,6 +9,7 @@ import type {
   UsageStore,
 } from '../../core/usage-store.js';
 import type { NumberedEntry } from './blocks/block.js';
+import { ColumnCache } from './blocks/column-cache.js';
 import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
@@ -61,7 +62,7 @@ export class SqliteStore implements UsageStore {
     this.#file = file;
     this.#driver = driver;
     this.#access = access;
-    this.#flavour = flavour;
+    this.#flavour = { ...flavour, cache: new ColumnCache() };
   }
 
   async open(): Promise<readonly StoreNotice[]> {

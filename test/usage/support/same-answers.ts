@@ -91,7 +91,8 @@ export async function expectSamePages(
 }
 
 function byPlace(rows: readonly SumsRow[]): readonly object[] {
-  const key = ({ name, day }: Pick<SumsRow, 'name'> & { readonly day: number | undefined }): string => `${day ?? ''} ${name ?? ''}`;
+  const key = ({ name, day }: Pick<SumsRow, 'name'> & { readonly day: number | undefined }): string =>
+    `${day ?? ''} ${name ?? ''}`;
   return rows
     .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0))
     .map(({ name, day, sums }) => ({ name: name === '' ? undefined : name, day, sums }))

@@ -91,10 +91,15 @@ export class BlockSums {
   ): void {
     const sums = this.#sums;
     const { count, rows } = picked;
-    for (let place = 0; place < count; place += 1) {
-      const step = steps === undefined ? 0 : steps[rows === undefined ? place : (rows[place] ?? 0)];
-      const at = (groups[place] ?? 0) + index;
-      sums[at] = (sums[at] ?? 0) + base + (step ?? 0);
+    // Three loops: nothing is decided for each row.
+    if (steps === undefined) {
+      for (let place = 0; place < count; place += 1) sums[(groups[place] ?? 0) + index]! += base;
+    } else if (rows === undefined) {
+      for (let place = 0; place < count; place += 1) sums[(groups[place] ?? 0) + index]! += base + (steps[place] ?? 0);
+    } else {
+      for (let place = 0; place < count; place += 1) {
+        sums[(groups[place] ?? 0) + index]! += base + (steps[rows[place] ?? 0] ?? 0);
+      }
     }
   }
 }
