@@ -60,6 +60,22 @@ describe.skipIf(driver === undefined)(
       await store.close();
     });
 
+    it.each([
+      ['of all time', {}],
+      ['of a filter', { where: { model: 'large' } }],
+      ['of some hours', { from: START + 900_000, to: START + 7 * 3_600_000 }],
+    ])('refuses a report of more rows than are wanted, %s', async (_, query) => {
+      const store = await open(join(temporaryFolder(), 'usage.sqlite'));
+      await fill([store]);
+      const all = await store.sums({ by: 'document', ...query });
+      expect(all.length).toBeGreaterThan(12);
+      await expect(store.sums({ by: 'document', ...query, mostRows: 12 })).rejects.toThrow(
+        /^The report would have more than 12 rows\. Ask for a shorter stretch of time, or with a filter/,
+      );
+      expect(await store.sums({ by: 'document', ...query, mostRows: all.length })).toHaveLength(all.length);
+      await store.close();
+    });
+
     it('answers the same where two processes write by turns', async () => {
       const file = join(temporaryFolder(), 'usage.sqlite');
       const reference = memoryUsageStore();

@@ -8,6 +8,7 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
+import { TooManyRows } from '../../usage/too-many-rows.js';
 import type { NumberedEntry } from './blocks/block.js';
 import { ColumnCache } from './blocks/column-cache.js';
 import { Sealer } from './blocks/seal.js';
@@ -141,7 +142,7 @@ export class SqliteStore implements UsageStore {
     try {
       return await work();
     } catch (error) {
-      throw sqliteError(this.#file, error);
+      throw error instanceof TooManyRows ? error : sqliteError(this.#file, error);
     }
   }
 }

@@ -2,6 +2,7 @@ import type { DayOffset, SumsQuery, SumsRow } from '../../../core/usage-store.js
 import { USAGE_MEASURES } from '../../../core/usage-totals.js';
 import { emptySums } from '../../../usage/measure.js';
 import { localDay } from '../../../usage/sums-source.js';
+import { checkRows } from '../../../usage/too-many-rows.js';
 import type { Block } from './block.js';
 import { valueAt, type Column } from './column.js';
 import { columnIn, type PickedRows } from './pick-rows.js';
@@ -12,6 +13,7 @@ const WIDTH = USAGE_MEASURES.length;
 export class BlockSums {
   readonly #by: SumsQuery['by'];
   readonly #days: readonly DayOffset[] | undefined;
+  readonly #mostRows: number | undefined;
   readonly #groups = new Map<
     string,
     { readonly name: string | undefined; readonly day: number; readonly at: number }
@@ -19,9 +21,10 @@ export class BlockSums {
   /** One sum of each measure for each group. */
   #sums = new Float64Array(64 * WIDTH);
 
-  constructor({ by, days }: Pick<SumsQuery, 'by' | 'days'>) {
+  constructor({ by, days, mostRows }: Pick<SumsQuery, 'by' | 'days' | 'mostRows'>) {
     this.#by = by;
     this.#days = days;
+    this.#mostRows = mostRows;
   }
 
   add(block: Block, picked: PickedRows): void {
@@ -75,6 +78,7 @@ export class BlockSums {
     const key = `${day} ${name}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known.at;
+    checkRows(this.#groups.size + 1, this.#mostRows);
     const at = this.#groups.size * WIDTH;
     this.#groups.set(key, { name: name === '' ? undefined : name, day, at });
     if (at + WIDTH > this.#sums.length) {
