@@ -97,12 +97,19 @@ export class BlockSums {
     const { count, rows } = picked;
     // Three loops: nothing is decided for each row.
     if (steps === undefined) {
-      for (let place = 0; place < count; place += 1) sums[(groups[place] ?? 0) + index]! += base;
+      for (let place = 0; place < count; place += 1) {
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base;
+      }
     } else if (rows === undefined) {
-      for (let place = 0; place < count; place += 1) sums[(groups[place] ?? 0) + index]! += base + (steps[place] ?? 0);
+      for (let place = 0; place < count; place += 1) {
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base + (steps[place] ?? 0);
+      }
     } else {
       for (let place = 0; place < count; place += 1) {
-        sums[(groups[place] ?? 0) + index]! += base + (steps[rows[place] ?? 0] ?? 0);
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base + (steps[rows[place] ?? 0] ?? 0);
       }
     }
   }
