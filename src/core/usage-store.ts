@@ -19,6 +19,8 @@ export interface SumsQuery extends UsageRange {
   readonly where?: UsageFilter;
   /** Given: by local day, too. In the order of time, the first one holds for what is before it. */
   readonly days?: readonly DayOffset[];
+  /** A store may reject as soon as it knows of more rows than this, which bounds its memory. @default any number */
+  readonly mostRows?: number;
 }
 
 /** One row of sums. */

@@ -57,7 +57,7 @@ class SqliteOrLines implements UsageStore {
     const { file, driver: given, withoutDriver = 'json-lines', access = 'write' } = this.#options;
     const driver = given ?? (await findSqliteDriver());
     if (driver !== undefined) {
-      this.#store ??= new SqliteStore(file, driver, access);
+      this.#store ??= new SqliteStore(file, driver, { access });
       return this.#store.open();
     }
     const missing = `There is no SQLite here: Node ${process.versions.node} has none built in, and \`better-sqlite3\` is not installed, or not for this Node.`;

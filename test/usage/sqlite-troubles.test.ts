@@ -198,6 +198,20 @@ describe.skipIf(driver === undefined)(driver === undefined ? SQLITE_SKIPPED : 'S
     await expect(open(file).open()).rejects.toThrow(/newer version .*9999_later.*Update/);
   });
 
+  it.each(['write', 'read'] as const)('refuses tables from before the first release, opened to %s', async (access) => {
+    const file = join(temporaryFolder(), 'usage.sqlite');
+    const database = raw(file);
+    database.exec(`create table usage_migrations (name text primary key, timestamp text);
+      insert into usage_migrations values ('0001_ledger', '2026-01-01');
+      create table usage_attempts (id integer primary key, run text)`);
+    database.close();
+    const old = sqliteUsageStore({ file, driver: driver!, access });
+    await expect(old.open()).rejects.toThrow(/usage\.sqlite.*before its first release\. Move the file away/);
+    const after = raw(file);
+    expect(after.prepare('select name from usage_migrations').all()).toEqual([{ name: '0001_ledger' }]);
+    after.close();
+  });
+
   it('says that its folder is not there', async () => {
     await expect(open(join(temporaryFolder(), 'none', 'usage.sqlite')).open()).rejects.toThrow(
       /can not be opened|Create its folder/,

@@ -1,4 +1,5 @@
 import { sql, type Kysely } from 'kysely';
+import { BLOCK_ROWS } from './blocks/block.js';
 import type { ColumnCache } from './blocks/column-cache.js';
 import type { UsageSchema } from './schema.js';
 
@@ -7,6 +8,8 @@ export interface SqlFlavour {
   readonly name: 'sqlite' | 'postgres';
   /** A type of 64 bits. */
   readonly integer: 'integer' | 'bigint';
+  /** How many entries make a block. Those that came later are read one by one. */
+  readonly blockSize: number;
   readonly bytes: 'blob' | 'text';
   /** The function that makes JSON of values: one text is read many times faster than as many numbers. */
   readonly jsonArray: 'json_array' | 'json_build_array';
@@ -16,7 +19,7 @@ export interface SqlFlavour {
   unpacked(value: unknown): Uint8Array;
   /** All that `work` reads is of one moment. */
   snapshot<Value>(db: Kysely<UsageSchema>, work: Work<Value>): Promise<Value>;
-  /** Where blocks come from afar. */
+  /** Of a store that is open. */
   readonly cache?: ColumnCache;
   /** How many bytes are in use, where a bound can be measured by that. */
   usedBytes?(db: Kysely<UsageSchema>): Promise<number>;
@@ -32,6 +35,7 @@ const LOCK = 7_216_403_951;
 export const SQLITE: SqlFlavour = {
   name: 'sqlite',
   integer: 'integer',
+  blockSize: BLOCK_ROWS,
   bytes: 'blob',
   jsonArray: 'json_array',
   packed: (bytes) => bytes,
@@ -60,6 +64,7 @@ export const SQLITE: SqlFlavour = {
 export const POSTGRES: SqlFlavour = {
   name: 'postgres',
   integer: 'bigint',
+  blockSize: BLOCK_ROWS,
   bytes: 'text',
   jsonArray: 'json_build_array',
   packed: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),

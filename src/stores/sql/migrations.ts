@@ -7,10 +7,13 @@ const MIGRATION_TABLE = 'usage_migrations';
 function migrations({ name, integer, bytes }: SqlFlavour): Record<string, Migration> {
   const isSqlite = name === 'sqlite';
 
+  // The numbers of blocks never come twice, even where the last one was removed.
   function numberedTable<Key extends string>(db: Kysely<unknown>, table: string, key: Key) {
     const base = db.schema.createTable(table);
     return isSqlite
-      ? base.addColumn(key, 'integer', (column) => column.primaryKey())
+      ? base.addColumn(key, 'integer', (column) =>
+          key === 'key' ? column.primaryKey().autoIncrement() : column.primaryKey(),
+        )
       : base.addColumn(key, 'bigint', (column) => column.generatedAlwaysAsIdentity().primaryKey());
   }
 
@@ -33,7 +36,7 @@ function migrations({ name, integer, bytes }: SqlFlavour): Record<string, Migrat
   }
 
   return {
-    '0001_ledger': {
+    '0001_usage': {
       async up(db: Kysely<unknown>) {
         let attempts = entryTable(db, 'usage_attempts');
         for (const flag of ['attempt', 'probe', 'fallback', 'started_at', 'estimated']) {
@@ -99,6 +102,9 @@ function migrations({ name, integer, bytes }: SqlFlavour): Record<string, Migrat
   };
 }
 
+/** Earlier states of the first migration, from before there was a release: of other tables under the same names. */
+const UNRELEASED: readonly string[] = ['0001_ledger'];
+
 /**
  * Brings a database to this version's tables, under a lock: of several processes one does it.
  * @throws Error where the tables are a newer version's, or can't be made
@@ -113,7 +119,7 @@ export async function migrate(db: Kysely<UsageSchema>, flavour: SqlFlavour): Pro
   });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
-  // A process that was first has made them, or this version is too old: the table of migrations tells.
+  // A process that was first has made them, or they are not this version's: the table of migrations tells.
   refuseNewer(await executed(db), { known, cause: error });
   throw error instanceof Error ? error : new Error('The tables could not be made.', { cause: error });
 }
@@ -139,6 +145,12 @@ function refuseNewer(
   done: readonly string[],
   { known, cause }: { readonly known: Readonly<Record<string, Migration>>; readonly cause: unknown },
 ): void {
+  if (done.some((name) => UNRELEASED.includes(name))) {
+    throw new Error(
+      'Its tables (usage_…) are from a state of llm-resilience before its first release. Move the file away, or drop these tables: the ledger then begins new ones.',
+      { cause },
+    );
+  }
   const newer = done.filter((name) => !(name in known));
   if (newer.length === 0) return;
   throw new Error(

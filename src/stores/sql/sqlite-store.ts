@@ -8,11 +8,13 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
+import { TooManyRows } from '../../usage/too-many-rows.js';
 import type { NumberedEntry } from './blocks/block.js';
+import { ColumnCache } from './blocks/column-cache.js';
 import { Sealer } from './blocks/seal.js';
 import { cleanUp } from './clean-up.js';
 import { queryAttempts, queryCalls } from './entries-query.js';
-import { SQLITE } from './flavour.js';
+import { SQLITE, type SqlFlavour } from './flavour.js';
 import { migrate, requireTables } from './migrations.js';
 import { openToRead, openToWrite, type StoreAccess } from './open-sqlite.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryValues } from './rows.js';
@@ -49,13 +51,19 @@ export class SqliteStore implements UsageStore {
   readonly #file: string;
   readonly #driver: SqliteDriver;
   readonly #access: StoreAccess;
+  readonly #flavour: SqlFlavour;
   #open: OpenDatabase | undefined;
 
-  constructor(file: string, driver: SqliteDriver, access: StoreAccess) {
+  constructor(
+    file: string,
+    driver: SqliteDriver,
+    { access, flavour = SQLITE }: { readonly access: StoreAccess; readonly flavour?: SqlFlavour },
+  ) {
     this.name = `SQLite ${file}`;
     this.#file = file;
     this.#driver = driver;
     this.#access = access;
+    this.#flavour = { ...flavour, cache: new ColumnCache() };
   }
 
   async open(): Promise<readonly StoreNotice[]> {
@@ -65,9 +73,9 @@ export class SqliteStore implements UsageStore {
       const isReading = this.#access === 'read';
       raw = (isReading ? openToRead : openToWrite)(this.#driver, this.#file);
       const db = new Kysely<UsageSchema>({ dialect: new UsageSqliteDialect({ database: forKysely(raw) }) });
-      await (isReading ? requireTables(db, SQLITE) : migrate(db, SQLITE));
+      await (isReading ? requireTables(db, this.#flavour) : migrate(db, this.#flavour));
       const write = isReading ? refuseToWrite : prepareWrite(raw, db);
-      this.#open = { raw, db, write, sealer: new Sealer(SQLITE) };
+      this.#open = { raw, db, write, sealer: new Sealer(this.#flavour) };
       return [];
     } catch (error) {
       closeQuietly(raw);
@@ -95,21 +103,21 @@ export class SqliteStore implements UsageStore {
   }
 
   sums(query: SumsQuery): ReturnType<UsageStore['sums']> {
-    return this.#contained(() => querySums(this.#opened().db, query, SQLITE));
+    return this.#contained(() => querySums(this.#opened().db, query, this.#flavour));
   }
 
   attempts(query: EntriesQuery): ReturnType<UsageStore['attempts']> {
-    return this.#contained(() => queryAttempts({ db: this.#opened().db, flavour: SQLITE }, query));
+    return this.#contained(() => queryAttempts({ db: this.#opened().db, flavour: this.#flavour }, query));
   }
 
   calls(query: EntriesQuery): ReturnType<UsageStore['calls']> {
-    return this.#contained(() => queryCalls({ db: this.#opened().db, flavour: SQLITE }, query));
+    return this.#contained(() => queryCalls({ db: this.#opened().db, flavour: this.#flavour }, query));
   }
 
   async cleanUp(rule: CleanUpRule): Promise<CleanUpResult> {
     return this.#contained(async () => {
       const { raw, db } = this.#opened();
-      const removed = await cleanUp(db, rule, SQLITE);
+      const removed = await cleanUp(db, rule, this.#flavour);
       if (rule.maxBytes !== undefined) {
         await db.connection().execute(async () => {
           raw.exec('pragma incremental_vacuum; pragma wal_checkpoint(truncate)');
@@ -134,7 +142,7 @@ export class SqliteStore implements UsageStore {
     try {
       return await work();
     } catch (error) {
-      throw sqliteError(this.#file, error);
+      throw error instanceof TooManyRows ? error : sqliteError(this.#file, error);
     }
   }
 }

@@ -4,6 +4,7 @@ import type { UsageSums } from '../../core/usage-totals.js';
 import { emptySums } from '../../usage/measure.js';
 import { ofPairs, together } from '../../usage/pairs.js';
 import { sumsSource, type SumsSource } from '../../usage/sums-source.js';
+import { checkRows } from '../../usage/too-many-rows.js';
 import { scanSums } from './blocks/scan.js';
 import type { SqlFlavour } from './flavour.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';
@@ -41,9 +42,9 @@ interface Reader {
 type RolledUp = Omit<Extract<SumsSource, { type: 'rolled-up' }>, 'type'>;
 
 async function queryRolledUp(reader: Reader, query: SumsQuery, source: RolledUp): Promise<readonly SumsRow[]> {
-  const { from, to, days } = query;
+  const { from, to, days, mostRows } = query;
   const kept = async (level: string, part: UsageRange & Pick<SumsQuery, 'days'>): Promise<readonly SumsRow[]> => {
-    const rows = await queryLevel(reader, { level, name: source.name, ...part });
+    const rows = await queryLevel(reader, { level, name: source.name, mostRows, ...part });
     if (source.dimension === 'provider+model') return ofPairs(rows, query);
     return query.by === 'all' ? rows.map((row) => ({ ...row, name: undefined })) : rows;
   };
@@ -61,7 +62,13 @@ async function queryRolledUp(reader: Reader, query: SumsQuery, source: RolledUp)
     // Of all entries together every quarter of an hour is kept.
     if (dimension === 'all') continue;
     const { by, where } = query;
-    const entries = await queryEntries(reader, { ...range, by, ...(where && { where }), ...(days && { days }) });
+    const entries = await queryEntries(reader, {
+      ...range,
+      by,
+      ...(where && { where }),
+      ...(days && { days }),
+      ...(mostRows === undefined ? {} : { mostRows }),
+    });
     rows = [...rows, ...entries];
   }
   return together(rows);
@@ -82,6 +89,7 @@ async function queryLevel(
   of: {
     readonly level: string;
     readonly name: string | undefined;
+    readonly mostRows: number | undefined;
   } & UsageRange &
     Pick<SumsQuery, 'days'>,
 ): Promise<readonly SumsRow[]> {
@@ -96,7 +104,9 @@ async function queryLevel(
   const named = select.select('name').select(json.as('sums'));
   const day = of.days === undefined ? undefined : dayOf(of.days);
   const grouped = isSingle ? named : named.groupBy('name');
-  const rows = await (day === undefined ? grouped : grouped.groupBy(day).select(day.as('day'))).execute();
+  const all = day === undefined ? grouped : grouped.groupBy(day).select(day.as('day'));
+  const rows = await (of.mostRows === undefined ? all : all.limit(of.mostRows + 1)).execute();
+  checkRows(rows.length, of.mostRows);
   return rows.map((row: { readonly name: string; readonly sums: unknown; readonly day?: unknown }) => ({
     name: row.name === '' ? undefined : row.name,
     ...(row.day === undefined ? {} : { day: Number(row.day) }),

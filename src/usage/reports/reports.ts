@@ -7,8 +7,12 @@ import type { Currency } from '../currency.js';
 import { dayName, Days } from '../days.js';
 import { emptySums } from '../measure.js';
 import { localDay } from '../sums-source.js';
+import { checkRows } from '../too-many-rows.js';
 import { detailsQuery, groupQuery, historyQuery, summaryQuery } from './report-queries.js';
 import { usageTotals, type UsageTotals } from './usage-totals.js';
+
+/** Of a report: what is more is no report, and a store of a million users would fill the memory. */
+const MOST_ROWS = 100_000;
 
 /** What of a store reports are made of. */
 export type ReportSource = Pick<UsageStore, 'sums' | 'attempts' | 'calls'>;
@@ -75,7 +79,10 @@ export interface UsageReports {
   summary(query?: Pick<ReportQuery, 'where'>): Promise<UsageSummary>;
   /** Day by day, the oldest first, those without requests included. */
   history(query?: HistoryQuery): Promise<readonly UsageDay[]>;
-  /** By provider, model, key, kind of error, user, agent, job, document or task; those with the most requests first. */
+  /**
+   * By provider, model, key, kind of error, user, agent, job, document or task; those with the most requests first.
+   * Rejects with a `TypeError` where there are more than 100,000 of them.
+   */
   by(dimension: UsageDimension, query?: ReportQuery): Promise<readonly UsageGroup[]>;
   /** Single requests, the newest first. */
   attempts(query?: DetailsQuery): Promise<EntriesPage<AttemptEntry>>;
@@ -137,7 +144,8 @@ export function usageReports({ store, timeZone, currency, clock = systemClock }:
 
     async by(dimension, query = {}) {
       checkOptions({ ...query, dimension }, { subject: 'by()', schema: groupQuery() });
-      const rows = await store.sums({ by: dimension, ...query });
+      const rows = await store.sums({ by: dimension, ...query, mostRows: MOST_ROWS });
+      checkRows(rows.length, MOST_ROWS);
       return rows
         .map(({ name, sums }) => ({ name, ...usageTotals(sums, currency) }))
         .sort((a, b) => b.requests - a.requests || b.calls - a.calls || (a.name ?? '').localeCompare(b.name ?? ''));

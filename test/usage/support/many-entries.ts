@@ -22,8 +22,8 @@ export function manyEntries(count: number): readonly UsageEntry[] {
       ...(random() < 0.9 ? { keyId: pick(['key-1', 'key-2']) } : {}),
       ...(random() < 0.7 ? { user: pick(['anna', 'ben', '', '日本']) } : {}),
       ...(random() < 0.5 ? { agent: pick(['translator', 'editor']) } : {}),
-      job: `job-${Math.floor(seq / 500)}`,
-      document: `document-${Math.floor(random() * 300)}`,
+      job: `job-${Math.floor((seq * 16) / count)}`,
+      document: `document-${Math.floor(random() * 100)}`,
     };
     const times = { queuedMs: Math.floor(random() * 9), waitedMs: Math.floor(random() * 70_000), durationMs: 5_000 };
     if (random() < 0.3) {

@@ -35,15 +35,22 @@ const RANGES: readonly Pick<SumsQuery, 'from' | 'to'>[] = [
 ];
 
 /** Two stores give the same sums to every question that reports ask. */
-export async function expectSameSums(store: UsageStore, reference: UsageStore): Promise<void> {
+export async function expectSameSums(
+  store: UsageStore,
+  reference: UsageStore,
+  { questions = 'all' }: { readonly questions?: 'all' | 'a third' } = {},
+): Promise<void> {
   for (const [row, where] of FILTERS.entries()) {
     for (const [column, range] of RANGES.entries()) {
+      if (questions === 'a third' && (row + column) % 3 !== 0) continue;
       // Each dimension meets each filter and each range, not all at once: the reference looks at every entry each time.
       for (const by of ['all', ...USAGE_DIMENSIONS.filter((_, index) => (index + row + column) % 5 === 0)] as const) {
         for (const days of by === 'all' || by === 'model' ? [undefined, KATHMANDU] : [undefined]) {
           const query = { by, where, ...range, ...(days === undefined ? {} : { days }) };
           const found = byPlace(await store.sums(query));
-          expect(found, JSON.stringify(query)).toEqual(byPlace(await reference.sums(query)));
+          const wanted = byPlace(await reference.sums(query));
+          // To compare texts is many times faster than `toEqual`, which shows what differs.
+          if (!isSameText(found, wanted)) expect(found, JSON.stringify(query)).toEqual(wanted);
         }
       }
     }
@@ -51,38 +58,47 @@ export async function expectSameSums(store: UsageStore, reference: UsageStore): 
 }
 
 /** And the same pages of entries. */
-export async function expectSamePages(store: UsageStore, reference: UsageStore): Promise<void> {
+export async function expectSamePages(
+  store: UsageStore,
+  reference: UsageStore,
+  { blockSize }: { readonly blockSize: number },
+): Promise<void> {
   const more: readonly NonNullable<EntriesQuery['where']>[] = [
     { outcome: 'failure' },
     { callId: 'call-40' },
     { callId: 'call-40', outcome: 'success' },
   ];
-  for (const where of [...FILTERS, ...more]) {
-    for (const range of RANGES) {
-      for (const [limit, offset] of [
+  for (const [row, where] of [...FILTERS, ...more].entries()) {
+    for (const [column, range] of RANGES.entries()) {
+      const pages = [
         [50, 0],
-        [7, 1_000],
-        [300, 4_090],
+        [7, Math.floor(blockSize / 4)],
+        // Over the end of a block.
+        [300, blockSize - 6],
         [5, 1_000_000],
-      ] as const) {
+      ] as const;
+      // Each page meets each filter and each range, not all at once.
+      for (const [limit, offset] of pages.filter((_, index) => (index + row + column) % 2 === 0)) {
         const query = { where, ...range, limit, offset };
         for (const type of ['attempts', 'calls'] as const) {
           const [found, wanted] = [await store[type](query), await reference[type](query)];
-          expect(found.total, JSON.stringify(query)).toBe(wanted.total);
-          expect(
-            found.entries.map(({ at }) => at),
-            JSON.stringify(query),
-          ).toEqual(wanted.entries.map(({ at }) => at));
+          const times = [found, wanted].map(({ total, entries }) => ({ total, at: entries.map(({ at }) => at) }));
+          if (!isSameText(times[0], times[1])) expect(times[0], JSON.stringify(query)).toEqual(times[1]);
         }
       }
     }
   }
 }
 
-function byPlace(rows: readonly SumsRow[]): readonly SumsRow[] {
-  const key = ({ name, day }: SumsRow): string => `${day ?? ''} ${name ?? ''}`;
+function byPlace(rows: readonly SumsRow[]): readonly object[] {
+  const key = ({ name, day }: Pick<SumsRow, 'name'> & { readonly day: number | undefined }): string =>
+    `${day ?? ''} ${name ?? ''}`;
   return rows
     .filter(({ sums }) => Object.values(sums).some((sum) => sum !== 0))
-    .map((row) => ({ ...row, name: row.name === '' ? undefined : row.name }))
+    .map(({ name, day, sums }) => ({ name: name === '' ? undefined : name, day, sums }))
     .sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+function isSameText(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

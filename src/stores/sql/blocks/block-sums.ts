@@ -2,6 +2,7 @@ import type { DayOffset, SumsQuery, SumsRow } from '../../../core/usage-store.js
 import { USAGE_MEASURES } from '../../../core/usage-totals.js';
 import { emptySums } from '../../../usage/measure.js';
 import { localDay } from '../../../usage/sums-source.js';
+import { checkRows } from '../../../usage/too-many-rows.js';
 import type { Block } from './block.js';
 import { valueAt, type Column } from './column.js';
 import { columnIn, type PickedRows } from './pick-rows.js';
@@ -12,6 +13,7 @@ const WIDTH = USAGE_MEASURES.length;
 export class BlockSums {
   readonly #by: SumsQuery['by'];
   readonly #days: readonly DayOffset[] | undefined;
+  readonly #mostRows: number | undefined;
   readonly #groups = new Map<
     string,
     { readonly name: string | undefined; readonly day: number; readonly at: number }
@@ -19,9 +21,10 @@ export class BlockSums {
   /** One sum of each measure for each group. */
   #sums = new Float64Array(64 * WIDTH);
 
-  constructor({ by, days }: Pick<SumsQuery, 'by' | 'days'>) {
+  constructor({ by, days, mostRows }: Pick<SumsQuery, 'by' | 'days' | 'mostRows'>) {
     this.#by = by;
     this.#days = days;
+    this.#mostRows = mostRows;
   }
 
   add(block: Block, picked: PickedRows): void {
@@ -53,7 +56,7 @@ export class BlockSums {
       const code = names === undefined ? 0 : valueAt(names, row);
       const day = days.of === undefined ? days.first : days.of(row);
       const place = code * dayCount + day - days.first;
-      groups[index] = known[place] ??= this.#group(code === 0 ? undefined : names?.names?.[code - 1], day);
+      groups[index] = known[place] ??= this.#group(code === 0 ? '' : (names?.names?.[code - 1] ?? ''), day);
     }
     return groups;
   }
@@ -70,12 +73,14 @@ export class BlockSums {
     return { first: Math.min(first, last) - 1, last: last + 1, of: (row) => localDay(valueAt(at, row), offsets) };
   }
 
-  #group(name: string | undefined, day: number): number {
-    const key = name === undefined ? `${day}` : `${day} ${name}`;
+  /** `''` is no name, as in the sums that are kept. */
+  #group(name: string, day: number): number {
+    const key = `${day} ${name}`;
     const known = this.#groups.get(key);
     if (known !== undefined) return known.at;
+    checkRows(this.#groups.size + 1, this.#mostRows);
     const at = this.#groups.size * WIDTH;
-    this.#groups.set(key, { name, day, at });
+    this.#groups.set(key, { name: name === '' ? undefined : name, day, at });
     if (at + WIDTH > this.#sums.length) {
       const larger = new Float64Array(this.#sums.length * 2);
       larger.set(this.#sums);
@@ -90,10 +95,22 @@ export class BlockSums {
   ): void {
     const sums = this.#sums;
     const { count, rows } = picked;
-    for (let place = 0; place < count; place += 1) {
-      const step = steps === undefined ? 0 : steps[rows === undefined ? place : (rows[place] ?? 0)];
-      const at = (groups[place] ?? 0) + index;
-      sums[at] = (sums[at] ?? 0) + base + (step ?? 0);
+    // Three loops: nothing is decided for each row.
+    if (steps === undefined) {
+      for (let place = 0; place < count; place += 1) {
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base;
+      }
+    } else if (rows === undefined) {
+      for (let place = 0; place < count; place += 1) {
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base + (steps[place] ?? 0);
+      }
+    } else {
+      for (let place = 0; place < count; place += 1) {
+        const at = (groups[place] ?? 0) + index;
+        sums[at] = (sums[at] ?? 0) + base + (steps[rows[place] ?? 0] ?? 0);
+      }
     }
   }
 }

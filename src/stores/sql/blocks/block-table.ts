@@ -6,7 +6,6 @@ import { ATTEMPT_COLUMNS, CALL_COLUMNS, entryOf } from '../rows.js';
 import type { UsageSchema } from '../schema.js';
 import {
   BLOCK_LABELS,
-  BLOCK_ROWS,
   type Block,
   type BlockLabel,
   type BlockPlace,
@@ -90,6 +89,7 @@ export async function readEntries(
     readonly upTo?: number;
     /** Only from before this, in epoch ms. */
     readonly before?: number;
+    /** @default all */
     readonly limit?: number;
     /** Only these. */
     readonly ids?: readonly number[];
@@ -97,14 +97,14 @@ export async function readEntries(
     readonly names?: ReadonlySet<ColumnName>;
   },
 ): Promise<readonly NumberedEntry[]> {
-  const { after, upTo, before, ids, limit = BLOCK_ROWS, names = ALL_NAMES } = of;
+  const { after, upTo, before, ids, limit, names = ALL_NAMES } = of;
   const columns = sourceColumns(type, names);
   let select = db
     .selectFrom(tableOf(type))
     .select(['id', ...columns.map(([, column]) => column)] as never)
     .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit);
+    .orderBy('id');
+  if (limit !== undefined) select = select.limit(limit);
   if (upTo !== undefined) select = select.where('id', '<=', upTo);
   if (ids !== undefined) select = select.where('id', 'in', ids);
   if (before !== undefined) select = select.where('at', '<', before);

@@ -4,7 +4,7 @@ import { addEntry, emptySums } from '../../../usage/measure.js';
 import { nameIn } from '../../../usage/sums-book.js';
 import { labelColumn, numberColumn, type Column } from './column.js';
 
-/** So many entries make a block. Those that came later are read one by one. */
+/** So many entries make a block. */
 export const BLOCK_ROWS = 4_096;
 
 /** What entries of a block are picked by. */

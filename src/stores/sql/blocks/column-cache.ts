@@ -2,7 +2,10 @@ import type { Column } from './column.js';
 
 const MOST_BYTES = 64 * 2 ** 20;
 
-/** Columns of blocks that came over a network: a block never changes, and its number comes only once. Bounded. */
+/**
+ * Columns of blocks that were read: a block never changes, and its number comes only once, also after others were removed.
+ * Bounded. To read a million entries again takes longer than to add them up.
+ */
 export class ColumnCache {
   readonly #columns = new Map<string, Column>();
   #bytes = 0;

@@ -1,15 +1,20 @@
 import type { UsageEntry } from '../../../core/usage-entry.js';
-import { BLOCK_ROWS, type NumberedEntry } from './block.js';
+import type { NumberedEntry } from './block.js';
 
 /** What a process wrote lately: as long as no other one writes between, blocks are made of these without reading them. */
 export class LatestEntries {
+  readonly #blockSize: number;
   #entries: NumberedEntry[] = [];
+
+  constructor(blockSize: number) {
+    this.#blockSize = blockSize;
+  }
 
   add({ id, entry }: NumberedEntry): void {
     const last = this.#entries.at(-1);
     // Another process wrote, or too much came for one block.
     if (last !== undefined && last.id !== id - 1) this.#entries = [];
-    if (this.#entries.length >= 4 * BLOCK_ROWS) this.#entries = [];
+    if (this.#entries.length >= 4 * this.#blockSize) this.#entries = [];
     this.#entries.push({ id, entry: withoutContent(entry) });
   }
 

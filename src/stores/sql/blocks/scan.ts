@@ -59,7 +59,7 @@ async function addPicked(
   const ids = fewIds(found);
   if (ids !== undefined && ids.length > 0) {
     const names = new Set<ColumnName>([...(query.by === 'all' ? [] : [query.by]), ...measured]);
-    const few = blockOf(await readEntries(db, type, { after: 0, limit: ids.length, ids, names }), names);
+    const few = blockOf(await readEntries(db, type, { after: 0, ids, names }), names);
     sums.add(few, { count: few.rows, rows: undefined });
     return;
   }
@@ -116,7 +116,7 @@ async function placesOf(
   const all = await readPlaces(db, type);
   const wanted = new Set<ColumnName>([...labelsOf(filter), ...names]);
   const after = all.at(-1)?.lastId ?? 0;
-  const entries = await readEntries(db, type, { after, limit: Number.MAX_SAFE_INTEGER, names: wanted });
+  const entries = await readEntries(db, type, { after, names: wanted });
   const rest = entries.length === 0 ? undefined : blockOf(entries, wanted);
   return {
     stored: all.filter((place) => overlaps(place, filter)),

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { SqlFlavour } from '../flavour.js';
 import type { UsageSchema } from '../schema.js';
-import { BLOCK_ROWS, blockOf, type NumberedEntry } from './block.js';
+import { blockOf, type NumberedEntry } from './block.js';
 import { LatestEntries } from './latest-entries.js';
 import { blockRows, readEntries, removeBlock, tableOf, writeBlock, type BlockType } from './block-table.js';
 
@@ -16,18 +16,19 @@ async function sealBlocks(
   db: Kysely<UsageSchema>,
   { type, flavour, latest }: { readonly type: BlockType; readonly flavour: SqlFlavour; readonly latest: LatestEntries },
 ): Promise<void> {
+  const { blockSize } = flavour;
   for (;;) {
     const after = await lastInBlock(db, type);
     const newest = await db
       .selectFrom(tableOf(type))
       .select(({ fn }) => fn.max('id').as('id'))
       .executeTakeFirst();
-    if (Number(newest?.id ?? 0) - after < BLOCK_ROWS) return;
-    const known = latest.after(after, BLOCK_ROWS);
-    const isWhole = known !== undefined && (await areThere(db, type, { after, upTo: after + BLOCK_ROWS }));
-    const entries = isWhole ? known : await readEntries(db, type, { after });
+    if (Number(newest?.id ?? 0) - after < blockSize) return;
+    const known = latest.after(after, blockSize);
+    const isWhole = known !== undefined && (await areThere(db, type, { after, upTo: after + blockSize }));
+    const entries = isWhole ? known : await readEntries(db, type, { after, limit: blockSize });
     // Ids are left out where a transaction failed.
-    if (entries.length < BLOCK_ROWS) return;
+    if (entries.length < blockSize) return;
     await writeBlock(db, blockRows(type, blockOf(entries)), flavour);
   }
 }
@@ -53,12 +54,14 @@ async function areThere(
  */
 export class Sealer {
   readonly #flavour: SqlFlavour;
-  readonly #latest = { attempt: new LatestEntries(), call: new LatestEntries() };
+  readonly #latest: Readonly<Record<BlockType, LatestEntries>>;
   /** How many entries came since it looked; the first time it does not know. */
   #unseen = Number.POSITIVE_INFINITY;
 
   constructor(flavour: SqlFlavour) {
     this.#flavour = flavour;
+    const { blockSize } = flavour;
+    this.#latest = { attempt: new LatestEntries(blockSize), call: new LatestEntries(blockSize) };
   }
 
   /** `written`: the entries, where their ids are known. */
