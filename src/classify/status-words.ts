@@ -41,7 +41,7 @@ const KNOWN = '(4(?:0[0-9]|1[0-9]|2[2-69]|31|51|99)|5(?:0[0-7]|2[0-9]|3[0-9]|9[8
 
 /** The same at another place of a text: only the status is read. */
 const STATUS_INSIDE: readonly RegExp[] = [
-  // "… failed with status code 402", "errorCode=429", "returned HTTP 503: …", "OpenAI error 429", "Bad Request (400): …"
+  // "… failed with status code 402", "errorCode=429", "returned HTTP 503: …", "Upstream error 429", "Bad Request (400): …"
   new RegExp(
     `(?:status(?:[ _]?(?:code|text))?|(?:\\b|_)(?:(?:error|response|http)?[ _]?code|error|exception|http(?:error)?|returned|received|responded|rejected|failed|${PHRASES.map(([, phrase]) => phrase).join('|')}))['"]?(?: (?:of|is|was|with|http|status|code|error|response)){0,3}[ :=(]{1,3}['"]?${KNOWN}(?=$|[\\s:.,;)}'"-])(?! ?(?:tokens?|characters|chars|bytes|requests|items|times|ms|s(?:ec(?:onds)?)?)\\b)`,
     'i',

@@ -1,8 +1,8 @@
 import type { Classification } from '../../core/classification.js';
 import { formatDuration } from '../../core/duration.js';
-import { ERROR_KINDS } from '../../core/error-kinds.js';
 import { LlmError, type LlmErrorInit } from '../../core/error.js';
 import { kindLabel } from '../../core/kind-label.js';
+import { ownClassification } from './own-classification.js';
 
 /** What an error tells of the call that it ends. */
 export interface CallErrorInit extends Omit<LlmErrorInit, 'message'> {
@@ -68,17 +68,5 @@ function whyNoFurther(init: CallErrorInit): string {
 
 /** What a call that a person cancelled, or that `close()` ended, was ended by. */
 export function cancellation(message: string): Classification {
-  return {
-    kind: 'cancelled',
-    scope: 'request',
-    retryable: false,
-    rotateKey: false,
-    retryAfterMs: undefined,
-    resetsAt: undefined,
-    resetSource: undefined,
-    status: undefined,
-    code: undefined,
-    message,
-    advice: ERROR_KINDS.cancelled.advice,
-  };
+  return ownClassification('cancelled', { message });
 }

@@ -1,6 +1,6 @@
 import { kindOfWindow, windowOfWait } from '../../classify/windows.js';
 import type { Classification } from '../../core/classification.js';
-import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+import type { ErrorKind } from '../../core/error-kinds.js';
 import type { ApiKey } from '../../core/keys.js';
 import type { Obstacle, PacedLimit } from '../../limits/pacing/lane.js';
 import { SHORT_WAIT_MS, type PaceStay } from '../../limits/pacing/pace-queue.js';
@@ -9,6 +9,7 @@ import type { PlanInput, WaitPlan } from '../../retry/plan-wait.js';
 import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
+import { ownClassification } from './own-classification.js';
 
 /** What a call does that can't send just now for want of room. */
 export type PaceMove =
@@ -91,37 +92,23 @@ function kindOf(obstacle: Obstacle | undefined, now: number): ErrorKind {
 }
 
 function spent(kind: ErrorKind, obstacle: Obstacle | undefined): Classification {
-  return {
-    kind,
+  return ownClassification(kind, {
     scope: 'project+model',
     retryable: true,
     rotateKey: true,
-    retryAfterMs: undefined,
     resetsAt: obstacle?.at,
     resetSource: obstacle?.limit.source,
     ...(obstacle === undefined ? {} : { quota: quotaOf(obstacle.limit) }),
-    status: undefined,
-    code: undefined,
     message: obstacle === undefined ? '' : `${wordsOf(obstacle.limit)} is used up.`,
-    advice: ERROR_KINDS[kind].advice,
-  };
+  });
 }
 
 function tooLarge(limit: PacedLimit | undefined): Classification {
-  return {
-    kind: 'context-length',
-    scope: 'request',
-    retryable: false,
-    rotateKey: false,
-    retryAfterMs: undefined,
-    resetsAt: undefined,
-    resetSource: undefined,
+  return ownClassification('context-length', {
     ...(limit === undefined ? {} : { quota: quotaOf(limit) }),
-    status: undefined,
-    code: undefined,
     message: `The request is larger than ${limit === undefined ? 'a limit' : wordsOf(limit)}: it can never be sent.`,
     advice: 'Send less at a time, lower `maxOutputTokens`, or raise the limit.',
-  };
+  });
 }
 
 function quotaOf({ metric, window, windowMs }: PacedLimit): NonNullable<Classification['quota']> {

@@ -9,6 +9,7 @@ import { listPages } from './list-models.js';
 import type { ProviderHandle } from '../provider/provider-handle.js';
 import { sideHandle } from './side-handle.js';
 import { askAside, type SideOptions } from './side-question.js';
+import { ownClassification } from '../call/own-classification.js';
 
 /** What a provider says of a model to a key, for free. */
 export type ModelStanding =
@@ -104,18 +105,6 @@ export function problemOf(error: unknown): Classification {
 }
 
 function notListed(provider: string, model: string): Classification {
-  const { scope, advice } = ERROR_KINDS['model-not-found'];
-  return {
-    kind: 'model-not-found',
-    scope,
-    retryable: false,
-    rotateKey: false,
-    retryAfterMs: undefined,
-    resetsAt: undefined,
-    resetSource: undefined,
-    status: undefined,
-    code: undefined,
-    message: `${provider} does not list \`${model}\`.`,
-    advice,
-  };
+  const { scope } = ERROR_KINDS['model-not-found'];
+  return ownClassification('model-not-found', { scope, message: `${provider} does not list \`${model}\`.` });
 }

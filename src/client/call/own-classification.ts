@@ -1,0 +1,22 @@
+import type { Classification } from '../../core/classification.js';
+import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+
+/** What the library itself says of a call, where no provider said anything: of this request alone, unless told otherwise. */
+export function ownClassification(
+  kind: ErrorKind,
+  told: Partial<Classification> & Pick<Classification, 'message'>,
+): Classification {
+  return {
+    kind,
+    scope: 'request',
+    retryable: false,
+    rotateKey: false,
+    retryAfterMs: undefined,
+    resetsAt: undefined,
+    resetSource: undefined,
+    status: undefined,
+    code: undefined,
+    advice: ERROR_KINDS[kind].advice,
+    ...told,
+  };
+}
