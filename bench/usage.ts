@@ -10,7 +10,7 @@ import { postgresUsageStore } from '../src/stores/postgres.js';
 import { sqliteUsageStore } from '../src/stores/sqlite.js';
 import { manualClock } from '../src/testing/manual-clock.js';
 import { genaiPrices } from '../src/usage/prices/genai-prices.js';
-import { usageLedger } from '../src/usage/ledger.js';
+import { usageLedger } from '../src/usage/ledger/ledger.js';
 import { sqliteForTests } from '../test/usage/support/sqlite.js';
 import { entryMaker, NOW, type Shape } from './usage/entries.js';
 import { measureReports } from './usage/reports.js';

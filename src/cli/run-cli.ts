@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../core/environment.js';
 import { FILTER_NAMES } from '../core/usage-totals.js';
-import { cleanUpRule } from '../usage/clean-up.js';
+import { cleanUpRule } from '../usage/ledger/clean-up-rule.js';
 import { systemClock, type Clock } from '../core/clock.js';
 import { Days } from '../usage/days.js';
 import { usageReports } from '../usage/reports/reports.js';

@@ -3,7 +3,7 @@ import { checkOptions } from '../core/check-options.js';
 import { integerField } from '../core/option-fields.js';
 import type { QuotaStore } from '../core/quota-store.js';
 import type { UsageStore } from '../core/usage-store.js';
-import { EntryBook } from '../usage/entry-book.js';
+import { EntryBook } from '../usage/sums/entry-book.js';
 
 /** Options of {@link memoryUsageStore}. */
 export interface MemoryUsageStoreOptions {

@@ -1,6 +1,6 @@
-export { usageLedger } from './ledger.js';
-export type { LedgerStatus, UsageLedger } from './ledger.js';
-export type { RetentionOptions, UsageLedgerOptions } from './ledger-options.js';
+export { usageLedger } from './ledger/ledger.js';
+export type { LedgerStatus, UsageLedger } from './ledger/ledger.js';
+export type { RetentionOptions, UsageLedgerOptions } from './ledger/ledger-options.js';
 export type {
   BudgetExceededEvent,
   BudgetWarningEvent,
@@ -8,12 +8,12 @@ export type {
   LedgerEventOf,
   StoreProblemEvent,
   UnpricedModelEvent,
-} from './ledger-events.js';
+} from './ledger/ledger-events.js';
 export type { Budget, BudgetSubject, BudgetUnit } from './budgets/budget.js';
-export type { BudgetOutlook, Forecast, ForecastRequest, KnownLimits, KnownQuota } from './forecast.js';
-export type { Currency } from './currency.js';
-export { usageMetadata } from './labels.js';
-export type { UsageMetadata } from './labels.js';
+export type { BudgetOutlook, Forecast, ForecastRequest, KnownLimits, KnownQuota } from './forecast/forecast.js';
+export type { Currency } from './reports/currency.js';
+export { usageMetadata } from './entries/labels.js';
+export type { UsageMetadata } from './entries/labels.js';
 export { priceTable } from './prices/price-table.js';
 export type { ModelPrices, PriceTableOptions, TokenPrices } from './prices/price-table.js';
 export type { Cost, PriceBook, PriceQuery } from './prices/price-book.js';

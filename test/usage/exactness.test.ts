@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { SimulatedFault } from '../../src/testing/simulator/fault.js';
 import type { SimulatedRequest } from '../../src/testing/simulator/request-record.js';
 import { startProviderSimulator } from '../../src/testing/simulator/start-provider-simulator.js';
-import { usageLedger } from '../../src/usage/ledger.js';
+import { usageLedger } from '../../src/usage/ledger/ledger.js';
 import { EXACT_RATES, storeIn } from './support/exact.js';
 import { temporaryFolder } from './support/folder.js';
 

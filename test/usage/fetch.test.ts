@@ -4,7 +4,7 @@ import { resilientFetch } from '../../src/integrations/fetch/resilient-fetch.js'
 import { memoryUsageStore } from '../../src/stores/memory.js';
 import { manualClock } from '../../src/testing/manual-clock.js';
 import { genaiPrices } from '../../src/usage/prices/genai-prices.js';
-import { usageLedger } from '../../src/usage/ledger.js';
+import { usageLedger } from '../../src/usage/ledger/ledger.js';
 import { START } from './support/entries.js';
 
 const NATIVE = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageStore } from '../../src/core/usage-store.js';
 import { memoryUsageStore } from '../../src/stores/memory.js';
-import { usageLedger } from '../../src/usage/ledger.js';
+import { usageLedger } from '../../src/usage/ledger/ledger.js';
 import { outcome } from '../support/scenario.js';
 import {
   hang,

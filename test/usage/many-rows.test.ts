@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { memoryUsageStore } from '../../src/stores/memory.js';
-import { emptySums } from '../../src/usage/measure.js';
+import { emptySums } from '../../src/usage/sums/growing-sums.js';
 import { usageReports } from '../../src/usage/reports/reports.js';
 
 it('a report of more than 100,000 rows is refused, whatever the store', async () => {

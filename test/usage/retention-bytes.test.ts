@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { UsageStore } from '../../src/core/usage-store.js';
 import { jsonLinesUsageStore } from '../../src/stores/jsonl.js';
 import { sqliteUsageStore } from '../../src/stores/sqlite.js';
-import { usageLedger } from '../../src/usage/ledger.js';
+import { usageLedger } from '../../src/usage/ledger/ledger.js';
 import { manualClock } from '../../src/testing/manual-clock.js';
 import { attempts, START } from './support/entries.js';
 import { temporaryFolder } from './support/folder.js';

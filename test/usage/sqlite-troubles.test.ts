@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findSqliteDriver, type SqliteDatabase } from '../../src/stores/sql/sqlite-driver.js';
 import { sqliteUsageStore } from '../../src/stores/sqlite.js';
-import { usageLedger } from '../../src/usage/ledger.js';
+import { usageLedger } from '../../src/usage/ledger/ledger.js';
 import { attempts } from './support/entries.js';
 import { temporaryFolder } from './support/folder.js';
 import { ledgerScenario } from './support/ledger-scenario.js';

@@ -1,7 +1,7 @@
 import type { UsageEntry } from '../../core/usage-entry.js';
 import { ROLLED_UP, type RolledUpDimension } from '../../core/usage-totals.js';
-import { addEntry, addSums, emptySums, type GrowingSums } from '../../usage/measure.js';
-import { nameIn, slotOf } from '../../usage/sums-book.js';
+import { addEntry, addSums, emptySums, type GrowingSums } from '../../usage/sums/growing-sums.js';
+import { nameIn, slotOf } from '../../usage/sums/sums-book.js';
 import { sumsRow } from './rows.js';
 import type { SumsTable } from './schema.js';
 import { dayOfUtc, everOf, utcDay } from './sums-levels.js';

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { systemClock } from '../../core/clock.js';
 import type { CleanUpResult, CleanUpRule } from '../../core/usage-store.js';
 import { ROLLED_UP } from '../../core/usage-totals.js';
-import { SumsBook } from '../../usage/sums-book.js';
+import { SumsBook } from '../../usage/sums/sums-book.js';
 import type { NumberedEntry } from './blocks/block.js';
 import { readEntries, readPlaces, tableOf, type BlockType, type StoredBlock } from './blocks/block-table.js';
 import { lastInBlock, shortenBlock } from './blocks/seal.js';

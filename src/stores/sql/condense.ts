@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { DayOffset } from '../../core/usage-store.js';
 import type { RolledUpDimension } from '../../core/usage-totals.js';
-import { SumsBook } from '../../usage/sums-book.js';
-import { localDayStart } from '../../usage/sums-source.js';
+import { SumsBook } from '../../usage/sums/sums-book.js';
+import { localDayStart } from '../../usage/sums/sums-source.js';
 import { sumsOf, sumsRow } from './rows.js';
 import type { UsageSchema } from './schema.js';
 import { addSumsQuery } from './statements.js';

@@ -1,7 +1,7 @@
 import type { AttemptEntry, CallEntry } from '../../core/usage-entry.js';
 import type { UsageSums } from '../../core/usage-totals.js';
-import { emptySums } from '../../usage/measure.js';
-import type { SlotSums } from '../../usage/sums-book.js';
+import { emptySums } from '../../usage/sums/growing-sums.js';
+import type { SlotSums } from '../../usage/sums/sums-book.js';
 import { SUM_COLUMNS, type AttemptTable, type CallTable, type SumsTable } from './schema.js';
 
 type Row = Readonly<Record<string, string | number | null>>;

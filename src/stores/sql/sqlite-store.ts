@@ -8,7 +8,7 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
-import { TooManyRows } from '../../usage/too-many-rows.js';
+import { TooManyRows } from '../../usage/sums/too-many-rows.js';
 import type { NumberedEntry } from './blocks/block.js';
 import { ColumnCache } from './blocks/column-cache.js';
 import { Sealer } from './blocks/seal.js';

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { UsageEntry } from '../../core/usage-entry.js';
-import { emptySums } from '../../usage/measure.js';
+import { emptySums } from '../../usage/sums/growing-sums.js';
 import { ATTEMPT_COLUMNS, CALL_COLUMNS, sumsRow } from './rows.js';
 import { SUM_COLUMNS, type SumsTable, type UsageSchema } from './schema.js';
 

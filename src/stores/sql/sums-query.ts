@@ -1,10 +1,10 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 import type { DayOffset, SumsQuery, SumsRow, UsageRange } from '../../core/usage-store.js';
 import type { UsageSums } from '../../core/usage-totals.js';
-import { emptySums } from '../../usage/measure.js';
-import { ofPairs, together } from '../../usage/pairs.js';
-import { sumsSource, type SumsSource } from '../../usage/sums-source.js';
-import { checkRows } from '../../usage/too-many-rows.js';
+import { emptySums } from '../../usage/sums/growing-sums.js';
+import { ofPairs, together } from '../../usage/sums/pairs.js';
+import { sumsSource, type SumsSource } from '../../usage/sums/sums-source.js';
+import { checkRows } from '../../usage/sums/too-many-rows.js';
 import { scanSums } from './blocks/scan.js';
 import type { SqlFlavour } from './flavour.js';
 import { SUM_COLUMNS, type UsageSchema } from './schema.js';

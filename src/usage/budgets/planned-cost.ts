@@ -1,6 +1,6 @@
 import type { AttemptEntry } from '../../core/usage-entry.js';
 import type { PlannedAttempt } from '../../core/usage-recorder.js';
-import { promptTokens } from '../estimate.js';
+import { promptTokens } from '../entries/estimate.js';
 import type { PriceBook } from '../prices/price-book.js';
 
 /** What a request will probably use. */

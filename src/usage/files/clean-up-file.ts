@@ -1,7 +1,7 @@
 import { appendFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { CleanUpResult, CleanUpRule } from '../../core/usage-store.js';
-import { SumsBook } from '../sums-book.js';
-import { localDayStart } from '../sums-source.js';
+import { SumsBook } from '../sums/sums-book.js';
+import { localDayStart } from '../sums/sums-source.js';
 import { parseEntryLine } from './entry-line.js';
 import { linesOf } from './line-reader.js';
 

@@ -1,6 +1,6 @@
 import type { UsageEntry } from '../../core/usage-entry.js';
 import { ROLLED_UP, USAGE_MEASURES } from '../../core/usage-totals.js';
-import type { SlotSums } from '../sums-book.js';
+import type { SlotSums } from '../sums/sums-book.js';
 
 /** A line of the file: an entry, or sums of entries that were cleaned up. */
 export type EntryLine = UsageEntry | (SlotSums & { readonly type: 'sums' });

@@ -8,7 +8,7 @@ import type {
   SumsQuery,
   UsageStore,
 } from '../../core/usage-store.js';
-import { EntryBook } from '../entry-book.js';
+import { EntryBook } from '../sums/entry-book.js';
 import { appendWhole, endsInMiddle } from './append-whole.js';
 import { parseEntryLine } from './entry-line.js';
 import { cleanUpFile } from './clean-up-file.js';

@@ -3,11 +3,11 @@ import { systemClock, type Clock } from '../../core/clock.js';
 import type { AttemptEntry, CallEntry } from '../../core/usage-entry.js';
 import type { EntriesFilter, EntriesPage, SumsQuery, UsageRange, UsageStore } from '../../core/usage-store.js';
 import type { UsageDimension, UsageFilter } from '../../core/usage-totals.js';
-import type { Currency } from '../currency.js';
+import type { Currency } from './currency.js';
 import { dayName, Days } from '../days.js';
-import { emptySums } from '../measure.js';
-import { localDay } from '../sums-source.js';
-import { checkRows } from '../too-many-rows.js';
+import { emptySums } from '../sums/growing-sums.js';
+import { localDay } from '../sums/sums-source.js';
+import { checkRows } from '../sums/too-many-rows.js';
 import { detailsQuery, groupQuery, historyQuery, summaryQuery } from './report-queries.js';
 import { usageTotals, type UsageTotals } from './usage-totals.js';
 

@@ -1,5 +1,5 @@
 import type { UsageSums } from '../../core/usage-totals.js';
-import type { Currency } from '../currency.js';
+import type { Currency } from './currency.js';
 
 /** What was used. */
 export interface UsageTotals {

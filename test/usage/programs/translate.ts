@@ -5,7 +5,7 @@ import { exponential } from '../../../src/core/policy.js';
 import { ollama } from '../../../src/providers/ollama/index.js';
 import { openai } from '../../../src/providers/openai/index.js';
 import { seededRandom } from '../../../src/testing/seeded-random.js';
-import { usageLedger } from '../../../src/usage/ledger.js';
+import { usageLedger } from '../../../src/usage/ledger/ledger.js';
 import { EXACT_PRICES, storeIn } from '../support/exact.js';
 
 const [folder = '', ollamaURL = '', openaiURL = '', calls = '0', seed = '0', then = 'close'] = process.argv.slice(2);

@@ -1,6 +1,6 @@
 // Writes entries to a SQLite file through a ledger: `write-entries.ts <file> <count> end|wait|pace`.
 import { priceTable } from '../../../src/usage/prices/price-table.js';
-import { usageLedger } from '../../../src/usage/ledger.js';
+import { usageLedger } from '../../../src/usage/ledger/ledger.js';
 import { sqliteUsageStore } from '../../../src/stores/sqlite.js';
 import { sqliteForTests } from '../support/sqlite.js';
 

@@ -1,9 +1,9 @@
 import type { ClientOptions } from '../../../src/client/client.js';
 import type { UsageStore } from '../../../src/core/usage-store.js';
 import { memoryUsageStore } from '../../../src/stores/memory.js';
-import type { LedgerEvent } from '../../../src/usage/ledger-events.js';
-import { usageLedger } from '../../../src/usage/ledger.js';
-import type { UsageLedgerOptions } from '../../../src/usage/ledger-options.js';
+import type { LedgerEvent } from '../../../src/usage/ledger/ledger-events.js';
+import { usageLedger } from '../../../src/usage/ledger/ledger.js';
+import type { UsageLedgerOptions } from '../../../src/usage/ledger/ledger-options.js';
 import { priceTable } from '../../../src/usage/prices/price-table.js';
 import { manualClock } from '../../../src/testing/manual-clock.js';
 import { seededRandom } from '../../../src/testing/seeded-random.js';

@@ -1,8 +1,8 @@
 import type { DayOffset, SumsQuery, SumsRow } from '../../../core/usage-store.js';
 import { USAGE_MEASURES } from '../../../core/usage-totals.js';
-import { emptySums } from '../../../usage/measure.js';
-import { localDay } from '../../../usage/sums-source.js';
-import { checkRows } from '../../../usage/too-many-rows.js';
+import { emptySums } from '../../../usage/sums/growing-sums.js';
+import { localDay } from '../../../usage/sums/sums-source.js';
+import { checkRows } from '../../../usage/sums/too-many-rows.js';
 import type { Block } from './block.js';
 import { valueAt, type Column } from './column.js';
 import { columnIn, type PickedRows } from './pick-rows.js';

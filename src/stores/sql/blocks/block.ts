@@ -1,7 +1,7 @@
 import type { UsageEntry } from '../../../core/usage-entry.js';
 import { FILTER_NAMES, USAGE_MEASURES, type UsageFilter, type UsageMeasure } from '../../../core/usage-totals.js';
-import { addEntry, emptySums } from '../../../usage/measure.js';
-import { nameIn } from '../../../usage/sums-book.js';
+import { addEntry, emptySums } from '../../../usage/sums/growing-sums.js';
+import { nameIn } from '../../../usage/sums/sums-book.js';
 import { labelColumn, numberColumn, type Column } from './column.js';
 
 /** So many entries make a block. */

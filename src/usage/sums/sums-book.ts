@@ -1,7 +1,7 @@
-import type { UsageEntry } from '../core/usage-entry.js';
-import { ROLLED_UP, SLOT_MS, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
+import type { UsageEntry } from '../../core/usage-entry.js';
+import { ROLLED_UP, SLOT_MS, type RolledUpDimension, type UsageFilter } from '../../core/usage-totals.js';
 import { pairName } from './pairs.js';
-import { addEntry, addSums, emptySums, type GrowingSums } from './measure.js';
+import { addEntry, addSums, emptySums, type GrowingSums } from './growing-sums.js';
 
 /** Sums of one name in one quarter of an hour (in one day, where they are old). */
 export interface SlotSums {

@@ -1,4 +1,4 @@
-import { systemClock } from '../core/clock.js';
+import { systemClock } from '../../core/clock.js';
 
 /** The part of `process` that is needed to write the last entries when it ends. */
 export interface ExitHooks {

@@ -1,4 +1,4 @@
-import type { BudgetUnit } from './budgets/budget.js';
+import type { BudgetUnit } from '../budgets/budget.js';
 
 interface LedgerEventBase {
   /** Epoch ms. */

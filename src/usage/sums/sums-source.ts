@@ -1,5 +1,5 @@
-import type { DayOffset, SumsQuery } from '../core/usage-store.js';
-import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
+import type { DayOffset, SumsQuery } from '../../core/usage-store.js';
+import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../../core/usage-totals.js';
 import { pairName } from './pairs.js';
 
 /** Where the answer to a query lies: in the sums that are kept, or only in the entries. */

@@ -1,4 +1,4 @@
-import type { AttemptEntry } from '../core/usage-entry.js';
+import type { AttemptEntry } from '../../core/usage-entry.js';
 
 /** Adds up what calls that are under way cost so far. */
 export class CallCosts {

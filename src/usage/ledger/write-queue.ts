@@ -1,6 +1,6 @@
-import type { Clock } from '../core/clock.js';
-import type { AttemptEntry, UsageEntry } from '../core/usage-entry.js';
-import type { UsageStore } from '../core/usage-store.js';
+import type { Clock } from '../../core/clock.js';
+import type { AttemptEntry, UsageEntry } from '../../core/usage-entry.js';
+import type { UsageStore } from '../../core/usage-store.js';
 
 /** What a {@link WriteQueue} is made of. */
 export interface WriteQueueInit {

@@ -1,5 +1,5 @@
-import { systemClock, type Clock } from '../core/clock.js';
-import { requireDuration } from '../core/duration.js';
+import { systemClock, type Clock } from '../../core/clock.js';
+import { requireDuration } from '../../core/duration.js';
 import type {
   Admission,
   AttemptFacts,
@@ -7,21 +7,21 @@ import type {
   PlannedAttempt,
   ProviderPricing,
   UsageRecorder,
-} from '../core/usage-recorder.js';
-import type { UsageEntry } from '../core/usage-entry.js';
-import type { CleanUpResult, UsageStore } from '../core/usage-store.js';
-import { resolveBudget } from './budgets/budget.js';
-import { Budgets } from './budgets/budgets.js';
-import { attemptEntry, callEntry, type EntryIdentity, type EntryRules } from './build-entry.js';
-import { CallCosts } from './call-costs.js';
-import { cleanUpRule } from './clean-up.js';
-import { Days } from './days.js';
+} from '../../core/usage-recorder.js';
+import type { UsageEntry } from '../../core/usage-entry.js';
+import type { CleanUpResult, UsageStore } from '../../core/usage-store.js';
+import { resolveBudget } from '../budgets/budget.js';
+import { Budgets } from '../budgets/budgets.js';
+import { attemptEntry, callEntry, type EntryIdentity, type EntryRules } from '../entries/build-entry.js';
+import { CallCosts } from '../entries/call-costs.js';
+import { cleanUpRule } from './clean-up-rule.js';
+import { Days } from '../days.js';
 import { flushOnExit, type ExitHooks } from './exit-flush.js';
-import { forecast, type Forecast, type ForecastRequest } from './forecast.js';
+import { forecast, type Forecast, type ForecastRequest } from '../forecast/forecast.js';
 import type { LedgerEvent, LedgerEventOf } from './ledger-events.js';
 import { LedgerListeners, type LedgerListener } from './ledger-listeners.js';
 import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
-import { usageReports, type UsageReports } from './reports/reports.js';
+import { usageReports, type UsageReports } from '../reports/reports.js';
 import { WriteQueue } from './write-queue.js';
 
 /** How a ledger stands. */

@@ -1,5 +1,5 @@
-import type { Usage } from '../core/reply.js';
-import type { AttemptFacts, UsageContent } from '../core/usage-recorder.js';
+import type { Usage } from '../../core/reply.js';
+import type { AttemptFacts, UsageContent } from '../../core/usage-recorder.js';
 
 /**
  * About how many tokens a text of so many characters is. English has about 4 characters to a token, see

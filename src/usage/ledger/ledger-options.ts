@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { checkOptions, field } from '../core/check-options.js';
-import type { Clock } from '../core/clock.js';
-import type { Duration } from '../core/duration.js';
-import { durationField, durationOrFalseField, integerField } from '../core/option-fields.js';
-import type { UsageStore } from '../core/usage-store.js';
-import { budgetsField, type Budget } from './budgets/budget.js';
-import { currencyField, type Currency } from './currency.js';
-import type { PriceBook } from './prices/price-book.js';
+import { checkOptions, field } from '../../core/check-options.js';
+import type { Clock } from '../../core/clock.js';
+import type { Duration } from '../../core/duration.js';
+import { durationField, durationOrFalseField, integerField } from '../../core/option-fields.js';
+import type { UsageStore } from '../../core/usage-store.js';
+import { budgetsField, type Budget } from '../budgets/budget.js';
+import { currencyField, type Currency } from '../reports/currency.js';
+import type { PriceBook } from '../prices/price-book.js';
 
 /** How long entries are kept. Their sums stay. */
 export interface RetentionOptions {

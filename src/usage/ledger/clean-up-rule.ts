@@ -1,6 +1,6 @@
-import { requireDuration } from '../core/duration.js';
-import type { CleanUpRule } from '../core/usage-store.js';
-import type { Days } from './days.js';
+import { requireDuration } from '../../core/duration.js';
+import type { CleanUpRule } from '../../core/usage-store.js';
+import type { Days } from '../days.js';
 import type { RetentionOptions } from './ledger-options.js';
 
 /** 1970: no entry is older. */

@@ -1,4 +1,4 @@
-import { USAGE_LABELS, type UsageLabels } from '../core/usage-entry.js';
+import { USAGE_LABELS, type UsageLabels } from '../../core/usage-entry.js';
 
 /** What a ledger reads from the `metadata` of a request: its labels, and whatever else, which is kept as it is. */
 export interface UsageMetadata extends UsageLabels {

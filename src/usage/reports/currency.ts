@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { field } from '../core/check-options.js';
+import { field } from '../../core/check-options.js';
 
 /** A currency beside the US dollar, by a rate of the user's own. */
 export interface Currency {

@@ -1,9 +1,9 @@
-import type { Usage } from '../core/reply.js';
-import { USAGE_LABELS, type AttemptEntry, type CallEntry, type UsageLabels } from '../core/usage-entry.js';
-import type { AttemptFacts, CallUsageFacts, UsageFacts } from '../core/usage-recorder.js';
+import type { Usage } from '../../core/reply.js';
+import { USAGE_LABELS, type AttemptEntry, type CallEntry, type UsageLabels } from '../../core/usage-entry.js';
+import type { AttemptFacts, CallUsageFacts, UsageFacts } from '../../core/usage-recorder.js';
 import { settleUsage } from './estimate.js';
 import { cleanText, readMetadata, shortName } from './labels.js';
-import type { Cost, PriceBook } from './prices/price-book.js';
+import type { Cost, PriceBook } from '../prices/price-book.js';
 
 /** What tells entries apart, and when they were over. */
 export interface EntryIdentity {

@@ -1,4 +1,4 @@
-import type { AttemptEntry, CallEntry, UsageEntry } from '../core/usage-entry.js';
+import type { AttemptEntry, CallEntry, UsageEntry } from '../../core/usage-entry.js';
 import type {
   CleanUpResult,
   CleanUpRule,
@@ -7,9 +7,9 @@ import type {
   SumsQuery,
   SumsRow,
   UsageRange,
-} from '../core/usage-store.js';
-import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../core/usage-totals.js';
-import { addEntry, addSums, emptySums, type GrowingSums } from './measure.js';
+} from '../../core/usage-store.js';
+import { FILTER_NAMES, type RolledUpDimension, type UsageFilter } from '../../core/usage-totals.js';
+import { addEntry, addSums, emptySums, type GrowingSums } from './growing-sums.js';
 import { ofPairs } from './pairs.js';
 import { nameIn, SumsBook, type SlotSums } from './sums-book.js';
 import { localDay, localDayStart, sumsSource } from './sums-source.js';

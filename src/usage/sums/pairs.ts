@@ -1,5 +1,5 @@
-import type { SumsQuery, SumsRow } from '../core/usage-store.js';
-import { addSums, emptySums, type GrowingSums } from './measure.js';
+import type { SumsQuery, SumsRow } from '../../core/usage-store.js';
+import { addSums, emptySums, type GrowingSums } from './growing-sums.js';
 
 /** The name under which sums of a provider and model are kept. */
 export function pairName({ provider, model }: { readonly provider: string; readonly model: string }): string {

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
-import { checkOptions, field } from '../core/check-options.js';
-import { requireDuration, type Duration } from '../core/duration.js';
-import { durationField, integerField } from '../core/option-fields.js';
-import type { ProviderPricing } from '../core/usage-recorder.js';
-import type { UsageLabels } from '../core/usage-entry.js';
-import type { BudgetUnit, ResolvedBudget } from './budgets/budget.js';
-import type { PriceBook } from './prices/price-book.js';
-import type { UsageReports } from './reports/reports.js';
+import { checkOptions, field } from '../../core/check-options.js';
+import { requireDuration, type Duration } from '../../core/duration.js';
+import { durationField, integerField } from '../../core/option-fields.js';
+import type { ProviderPricing } from '../../core/usage-recorder.js';
+import type { UsageLabels } from '../../core/usage-entry.js';
+import type { BudgetUnit, ResolvedBudget } from '../budgets/budget.js';
+import type { PriceBook } from '../prices/price-book.js';
+import type { UsageReports } from '../reports/reports.js';
 
 /** A quota that is known: so many requests, or tokens, in so long a time. */
 export interface KnownQuota {

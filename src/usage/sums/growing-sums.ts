@@ -1,5 +1,5 @@
-import type { AttemptEntry, CallEntry, UsageEntry } from '../core/usage-entry.js';
-import { USAGE_MEASURES, type UsageMeasure, type UsageSums } from '../core/usage-totals.js';
+import type { AttemptEntry, CallEntry, UsageEntry } from '../../core/usage-entry.js';
+import { USAGE_MEASURES, type UsageMeasure, type UsageSums } from '../../core/usage-totals.js';
 
 /** Sums that still grow. */
 export type GrowingSums = Record<UsageMeasure, number>;
