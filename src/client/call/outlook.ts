@@ -14,7 +14,7 @@ import {
   type Route,
   type RouteQuery,
 } from '../../limits/keys/route.js';
-import { limitName } from '../../limits/reset-clock/reset-clock.js';
+import { limitName } from '../../limits/reset-clock/limit-name.js';
 import type { Target } from '../../limits/target.js';
 import type { RequestSize } from '../../limits/pacing/token-estimate.js';
 import type { PlanInput, StopPlan } from '../../retry/plan-wait.js';

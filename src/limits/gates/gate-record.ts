@@ -5,7 +5,7 @@ import { Closure } from './closure.js';
 import type { GateEnvironment } from './gate-environment.js';
 import { savePlace, type SavedGate } from '../memory/quota-state.js';
 import type { RampPace } from './ramp.js';
-import { limitName, type LimitName } from '../reset-clock/reset-clock.js';
+import { limitName, type LimitName } from '../reset-clock/limit-name.js';
 import { covers, type GateFamily, type Target } from '../target.js';
 
 /** A ramp releases no more often, but several at a time. */

@@ -1,4 +1,4 @@
-import type { Allowance } from '../reset-clock/reset-clock.js';
+import type { Allowance } from '../reset-clock/allowance.js';
 
 /** How an open gate lets go of those who waited at it. */
 export type RampPace =

@@ -12,7 +12,8 @@ import {
   type SavedOpening,
   type SavedPlace,
 } from './quota-state.js';
-import { isSameLimit, type ResetClock } from '../reset-clock/reset-clock.js';
+import { isSameLimit } from '../reset-clock/limit-name.js';
+import type { ResetClock } from '../reset-clock/reset-clock.js';
 import type { Revisions } from './revisions.js';
 import { scopeKey, type Target } from '../target.js';
 

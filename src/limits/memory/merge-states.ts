@@ -1,4 +1,5 @@
 import type { ProbeLease, QuotaState, SavedLimit, SavedOpening } from './quota-state.js';
+import { limitKey } from '../reset-clock/limit-name.js';
 import { mergeHistories } from '../reset-clock/window-history.js';
 
 /** Longer than any program sleeps that still believes in a gate which opened meanwhile. */
@@ -86,10 +87,10 @@ function mergeLimits(
   own: readonly SavedLimit[],
   base: readonly SavedLimit[],
 ): readonly SavedLimit[] {
-  const merged = new Map(stored.map((limit) => [nameOf(limit), limit]));
-  const bases = new Map(base.map((limit) => [nameOf(limit), limit.history]));
+  const merged = new Map(stored.map((limit) => [limitKey(limit), limit]));
+  const bases = new Map(base.map((limit) => [limitKey(limit), limit.history]));
   for (const limit of own) {
-    const name = nameOf(limit);
+    const name = limitKey(limit);
     const kept = merged.get(name);
     if (kept === undefined) merged.set(name, limit);
     else {
@@ -98,8 +99,4 @@ function mergeLimits(
     }
   }
   return [...merged.values()];
-}
-
-function nameOf({ id, kind, window }: SavedLimit): string {
-  return `${kind} ${window ?? ''} ${id}`;
 }

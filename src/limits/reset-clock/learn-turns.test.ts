@@ -1,28 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { learnTurns, nextTurn } from './learn-turns.js';
-import { NO_HISTORY, noteAdmitted, noteClosed, noteOpened, noteRefused, type WindowHistory } from './window-history.js';
+import { historyOf, MINUTE_MS } from './window-history.fixture.js';
+import type { WindowHistory } from './window-history.js';
 
-const MINUTE_MS = 60_000;
 const HOURLY = { kind: 'hourly-limit', window: undefined } as const;
-
-interface Wall {
-  /** Minutes. */
-  readonly closed: number;
-  readonly refused?: number;
-  readonly opened?: number;
-  readonly admitted?: number;
-}
-
-function historyOf(...walls: readonly Wall[]): WindowHistory {
-  return walls.reduce<WindowHistory>((history, { closed, refused, opened, admitted = 0 }) => {
-    const calendarAt = undefined;
-    let next = noteClosed(history, { at: closed * MINUTE_MS, calendarAt, firstRun: undefined, by: 'refusal' });
-    if (refused !== undefined) next = noteRefused(next, { at: refused * MINUTE_MS, calendarAt, wasLearnt: false });
-    if (opened !== undefined) next = noteOpened(next, opened * MINUTE_MS);
-    for (let count = 0; count < admitted; count += 1) next = noteAdmitted(next);
-    return next;
-  }, NO_HISTORY);
-}
 
 const minutes = (history: WindowHistory, limit: Parameters<typeof learnTurns>[1] = HOURLY) => {
   const turns = learnTurns(history, limit);

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { advise } from './advice.js';
+import { historyOf, MINUTE_MS } from './window-history.fixture.js';
+import type { WindowHistory } from './window-history.js';
+
+const HOURLY = { id: 'gate', kind: 'hourly-limit', window: undefined } as const;
+/** It turns between minute 34 and minute 60 of each hour. */
+const MET = { closed: 3, refused: 34, opened: 60, admitted: 60 };
+
+/** In minutes. */
+function adviceAt(now: number, history: WindowHistory) {
+  const advice = advise(history, HOURLY, now * MINUTE_MS);
+  return advice && { ...advice, probeAt: advice.probeAt / MINUTE_MS, resetsAt: advice.resetsAt / MINUTE_MS };
+}
+
+describe('advise', () => {
+  it('has none for a limit that is open, or that is met for the first time', () => {
+    expect(adviceAt(61, historyOf(MET))).toBeUndefined();
+    expect(adviceAt(24, historyOf({ closed: 3, refused: 24 }))).toBeUndefined();
+  });
+
+  it('asks in the middle of what a single wall left open, and at its end after a miss', () => {
+    // The end comes a 1,200th of an hour late.
+    expect(adviceAt(64, historyOf(MET, { closed: 63 }))).toEqual({ probeAt: 107, resetsAt: 120.05, isTrial: false });
+    expect(adviceAt(108, historyOf(MET, { closed: 63, refused: 107, missed: 1 }))).toEqual({
+      probeAt: 120.05,
+      resetsAt: 120.05,
+      isTrial: false,
+    });
+  });
+
+  it('asks once at the end of a window that is known to the half minute', () => {
+    const exact = { closed: 3, refused: 59.6, opened: 60, admitted: 60 };
+    expect(adviceAt(64, historyOf(exact, { closed: 63 }))).toMatchObject({ probeAt: 120.05, resetsAt: 120.05 });
+  });
+
+  it('says so where a shorter window is but tried out', () => {
+    const early = { closed: 3, refused: 24, opened: 60, admitted: 60 };
+    expect(adviceAt(64, historyOf(early, { closed: 63 }))).toMatchObject({ resetsAt: 90.025, isTrial: true });
+  });
+
+  it('leaves it to the ladder after five misses', () => {
+    expect(adviceAt(108, historyOf(MET, { closed: 63, refused: 107, missed: 4 }))).toBeDefined();
+    expect(adviceAt(108, historyOf(MET, { closed: 63, refused: 107, missed: 5 }))).toBeUndefined();
+  });
+
+  it('leaves it to the ladder where less came than the time before, until that is refused once', () => {
+    const next = { closed: 63, refused: 94, opened: 120, admitted: 53 };
+    expect(adviceAt(124, historyOf(MET, next, { closed: 123 }))).toBeUndefined();
+    expect(adviceAt(125, historyOf(MET, next, { closed: 123, refused: 124 }))).toBeDefined();
+    expect(adviceAt(124, historyOf(MET, { ...next, admitted: 54 }, { closed: 123 }))).toBeDefined();
+  });
+
+  it("goes by the provider's calendar once that was right", () => {
+    const right = { ...MET, calendar: 60 };
+    const advice = { probeAt: 130, resetsAt: 130, isTrial: false };
+    expect(adviceAt(64, historyOf(right, { closed: 63, calendar: 130 }))).toEqual(advice);
+    expect(adviceAt(130, historyOf(right, { closed: 63, calendar: 130 }))).not.toEqual(advice);
+    expect(adviceAt(64, historyOf({ ...MET, calendar: 61 }, { closed: 63, calendar: 130 }))).not.toEqual(advice);
+    expect(adviceAt(64, historyOf({ ...MET, calendar: 34 }, { closed: 63, calendar: 130 }))).not.toEqual(advice);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { allowanceOf } from './allowance.js';
+import { historyOf, MINUTE_MS } from './window-history.fixture.js';
+
+const HOURLY = { id: 'gate', kind: 'hourly-limit', window: undefined } as const;
+const FIRST = { closed: 3, refused: 34, opened: 60, admitted: 60 };
+const SECOND = { closed: 63, refused: 94, opened: 120, admitted: 60 };
+const NOW = 185 * MINUTE_MS;
+
+describe('allowanceOf', () => {
+  it('is what the window before the present one admitted, until the next turn', () => {
+    const history = historyOf(FIRST, { ...SECOND, admitted: 3 });
+    expect(allowanceOf(history, HOURLY, 125 * MINUTE_MS)).toEqual({
+      size: 60,
+      isSteady: false,
+      turnsAt: 180 * MINUTE_MS,
+    });
+  });
+
+  it('can be relied on where the two latest windows admitted the same', () => {
+    const open = { closed: 123, refused: 154, opened: 180, admitted: 5 };
+    expect(allowanceOf(historyOf(FIRST, SECOND, open), HOURLY, NOW)).toMatchObject({ size: 60, isSteady: true });
+    const less = { ...SECOND, admitted: 59 };
+    expect(allowanceOf(historyOf(FIRST, less, open), HOURLY, NOW)).toMatchObject({ size: 59, isSteady: false });
+  });
+
+  it('is not relied on for ever: after three walls that were foreseen, one is met', () => {
+    const history = historyOf(FIRST, SECOND, { closed: 123, refused: 154, opened: 180, admitted: 5 });
+    expect(allowanceOf({ ...history, foreseen: 2 }, HOURLY, NOW)?.isSteady).toBe(true);
+    expect(allowanceOf({ ...history, foreseen: 3 }, HOURLY, NOW)?.isSteady).toBe(false);
+  });
+
+  it('is told neither of a closed limit nor of one that is paced by the minute', () => {
+    expect(allowanceOf(historyOf(FIRST, SECOND, { closed: 123 }), HOURLY, NOW)).toBeUndefined();
+    expect(allowanceOf(historyOf(FIRST, SECOND), { ...HOURLY, kind: 'rate-limit' }, NOW)).toBeUndefined();
+  });
+});

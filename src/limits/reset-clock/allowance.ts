@@ -1,0 +1,27 @@
+import { learnTurns, nextTurn } from './learn-turns.js';
+import type { LimitName } from './limit-name.js';
+import { completedRuns, type WindowHistory } from './window-history.js';
+
+/** What is known of the quota of an open limit. */
+export interface Allowance {
+  /** How many requests its window admits. */
+  readonly size: number;
+  /** Whether it can be relied on without asking: the latest windows admitted the same. */
+  readonly isSteady: boolean;
+  /** When the window has turned, in epoch ms. */
+  readonly turnsAt: number;
+}
+
+/** After so many walls that were foreseen, one is met, to see whether the quota has grown. */
+const MOST_FORESEEN = 3;
+
+/** How much an open limit admits until its window turns, if its history tells that. Pure. */
+export function allowanceOf(history: WindowHistory, limit: LimitName, now: number): Allowance | undefined {
+  // What counts by the minute is paced, and needs no gate that counts.
+  if (history.closed !== undefined || limit.kind === 'rate-limit') return undefined;
+  const [size, before] = completedRuns(history).slice(-2).toReversed();
+  const window = learnTurns(history, limit);
+  if (size === undefined || window === undefined) return undefined;
+  const isSteady = size === before && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
+  return { size, isSteady, turnsAt: nextTurn(window, now).to };
+}

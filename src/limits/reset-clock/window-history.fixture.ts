@@ -1,0 +1,32 @@
+import { NO_HISTORY, noteAdmitted, noteClosed, noteOpened, noteRefused, type WindowHistory } from './window-history.js';
+
+export const MINUTE_MS = 60_000;
+
+/** A wall, in minutes. */
+export interface WallInMinutes {
+  readonly closed: number;
+  readonly refused?: number;
+  readonly opened?: number;
+  readonly admitted?: number;
+  /** When the provider's calendar says that it opens. */
+  readonly calendar?: number;
+  /** How many probes at learnt times are refused, all of them at `refused`. */
+  readonly missed?: number;
+}
+
+/** What a limit remembers after these walls; the last one may be open still. */
+export function historyOf(...walls: readonly WallInMinutes[]): WindowHistory {
+  return walls.reduce<WindowHistory>((history, wall) => {
+    const { closed, refused, opened, admitted = 0, calendar, missed = 0 } = wall;
+    const calendarAt = calendar === undefined ? undefined : calendar * MINUTE_MS;
+    let next = noteClosed(history, { at: closed * MINUTE_MS, calendarAt, firstRun: undefined, by: 'refusal' });
+    if (refused !== undefined) {
+      const at = refused * MINUTE_MS;
+      next = noteRefused(next, { at, calendarAt, wasLearnt: false });
+      for (let count = 0; count < missed; count += 1) next = noteRefused(next, { at, calendarAt, wasLearnt: true });
+    }
+    if (opened !== undefined) next = noteOpened(next, opened * MINUTE_MS);
+    for (let count = 0; count < admitted; count += 1) next = noteAdmitted(next);
+    return next;
+  }, NO_HISTORY);
+}
