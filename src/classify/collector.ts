@@ -84,7 +84,7 @@ export class EvidenceCollector {
       // Only in words a redirection is one: in a body it is a code like any other.
       this.addInnerStatus(status, place === 'front' ? 300 : 400);
       if (status >= 500 && place === 'front') this.addInnerStatus(readStatusWords(words).status ?? 0);
-      if (origin === 'body' && words !== '' && place === 'front' && this.body === 'content')
+      if (origin === 'body' && words !== '' && this.body === 'content' && /^\d{3} [a-z]/i.test(text))
         this.fields.add('status-prefix');
     }
     for (const name of readNames(text)) this.#names.add(name);

@@ -137,6 +137,14 @@ export const throttleRules: readonly ErrorRule[] = [
     when: { status: 429, body: 'page' },
     source: TOO_MANY_REQUESTS,
   },
+  {
+    // The same in words.
+    kind: 'rate-limit',
+    scope: 'provider',
+    rotateKey: false,
+    when: { status: [429, 503, 'none'], message: /\b(?:automated|unusual) (?:queries|requests|traffic)\b/ },
+    source: 'https://support.google.com/websearch/answer/86640',
+  },
   { kind: 'rate-limit', kindBy: 'window', when: { status: 429 }, source: TOO_MANY_REQUESTS },
   {
     kind: 'rate-limit',
