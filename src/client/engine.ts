@@ -120,9 +120,9 @@ export class Engine {
     this.#memory?.adopt(handle);
   }
 
-  /** Saves what is known of limits, where there is a store. */
-  async flush(): Promise<void> {
-    await this.#memory?.flush();
+  /** Saves what is known of limits, where there is a store, and goes there no more. To be called after {@link close}. */
+  async closeMemory(): Promise<void> {
+    await this.#memory?.close();
   }
 
   /** The budget of all retries at a provider. */

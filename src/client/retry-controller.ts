@@ -97,7 +97,7 @@ export class RetryController extends EventFace {
   /** Ends every call with an `LlmError` of kind `cancelled`, and saves what is known of limits where there is a `store`. */
   async close(): Promise<void> {
     this.#engine.close();
-    await Promise.all([this.#engine.flush(), this.#engine.usage?.flush()]);
+    await Promise.all([this.#engine.closeMemory(), this.#engine.usage?.flush()]);
   }
 }
 

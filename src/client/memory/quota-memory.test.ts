@@ -135,6 +135,53 @@ describe('a program that starts again', () => {
   });
 });
 
+describe('a program that ends', () => {
+  it('goes to the store no more', async () => {
+    const store = memoryQuotaStore();
+    const load = vi.spyOn(store, 'load');
+    const clock = manualClock(START);
+    const { controller, ask } = program(store, clock);
+    const asking = outcome(ask());
+    await clock.advance(1_000);
+    expect(controller.gates()).toHaveLength(1);
+    await controller.close();
+    await asking;
+    const loads = load.mock.calls.length;
+    await clock.advance(600_000);
+    expect(load).toHaveBeenCalledTimes(loads);
+  });
+
+  it('goes there no more either where it ends while the store answers', async () => {
+    const kept = memoryQuotaStore();
+    await meetWall(kept, { waitMs: 30_000 });
+    const text = await kept.load('default');
+    let answer!: (text: string | undefined) => void;
+    const load = vi.fn(() => new Promise<string | undefined>((resolve) => (answer = resolve)));
+    const clock = manualClock(START + 30_000);
+    const { controller, ask } = program({ load, save: async () => undefined }, clock);
+    const asking = outcome(ask());
+    await controller.close();
+    await asking;
+    answer(text);
+    await clock.advance(600_000);
+    expect(load).toHaveBeenCalledTimes(1);
+  });
+
+  it('saves once more what could not be saved before', async () => {
+    const store = memoryQuotaStore();
+    const clock = manualClock(START);
+    const { controller, ask } = program(store, clock);
+    const update = vi.spyOn(store, 'update').mockRejectedValue(new Error('The disk is full.'));
+    const asking = outcome(ask());
+    await clock.advance(6_000);
+    expect(update).toHaveBeenCalled();
+    update.mockRestore();
+    await controller.close();
+    await asking;
+    expect(await store.load('default')).toContain('hourly-limit');
+  });
+});
+
 describe('a store that holds', () => {
   it.each([
     ['no JSON', '{"format":"llm-res', /no JSON/],
