@@ -24,7 +24,8 @@ export type {
   UntilResetPolicy,
 } from './core/policy.js';
 export { ERROR_KINDS } from './core/error-kinds.js';
-export type { ErrorKind, KindSpec, Scope } from './core/error-kinds.js';
+export type { ErrorKind } from './core/error-kinds.js';
+export type { KindSpec, Scope } from './core/kind-spec.js';
 export { LlmError, isLlmError } from './core/error.js';
 export type { StopReason } from './core/error.js';
 export type { Classification, QuotaInfo, ResetSource } from './core/classification.js';

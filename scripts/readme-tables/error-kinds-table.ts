@@ -1,5 +1,6 @@
 import { resolveSettings } from '../../src/client/options/settings.js';
-import { ERROR_KINDS, type KindSpec } from '../../src/core/error-kinds.js';
+import { ERROR_KINDS } from '../../src/core/error-kinds.js';
+import type { KindSpec } from '../../src/core/kind-spec.js';
 import type { Policy } from '../../src/core/policy.js';
 import { durationText } from './duration-text.js';
 import { table } from './markdown.js';

@@ -1,4 +1,5 @@
-import { ERROR_KINDS, type KindSpec } from '../../src/core/error-kinds.js';
+import { ERROR_KINDS } from '../../src/core/error-kinds.js';
+import type { KindSpec } from '../../src/core/kind-spec.js';
 import type { ErrorRule, RuleCondition } from '../../src/core/error-rule.js';
 import { table } from '../readme-tables/markdown.js';
 import { patternWords } from './pattern-words.js';

@@ -1,5 +1,6 @@
 import type { Classification, ContextLengthInfo, QuotaInfo, ResetSource } from '../core/classification.js';
-import { ERROR_KINDS, isErrorKind, type ErrorKind, type KindSpec } from '../core/error-kinds.js';
+import { ERROR_KINDS, isErrorKind, type ErrorKind } from '../core/error-kinds.js';
+import type { KindSpec } from '../core/kind-spec.js';
 import { isLlmError } from '../core/error.js';
 import type { ErrorKnowledge, ErrorRule, RuleAnswers } from '../core/error-rule.js';
 import { redactText } from '../core/redact.js';

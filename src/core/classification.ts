@@ -1,4 +1,5 @@
-import type { ErrorKind, Scope } from './error-kinds.js';
+import type { ErrorKind } from './error-kinds.js';
+import type { Scope } from './kind-spec.js';
 
 /**
  * Where the time of a reset comes from, best first: a header in milliseconds, a field of the body, its text, the

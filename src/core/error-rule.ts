@@ -1,5 +1,6 @@
 import type { QuotaInfo } from './classification.js';
-import type { ErrorKind, Scope } from './error-kinds.js';
+import type { ErrorKind } from './error-kinds.js';
+import type { Scope } from './kind-spec.js';
 
 /** An HTTP status, all of a class, or `none` where there was no answer or it is not known of which status. */
 export type StatusPattern = number | '2xx' | '4xx' | '5xx' | 'none';

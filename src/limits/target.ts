@@ -1,4 +1,4 @@
-import type { Scope } from '../core/error-kinds.js';
+import type { Scope } from '../core/kind-spec.js';
 import type { ApiKey } from '../core/keys.js';
 
 /** Where a request goes. */

@@ -1,5 +1,6 @@
 import { isStatedReset, type Classification, type ResetSource } from '../../core/classification.js';
-import type { ErrorKind, Scope } from '../../core/error-kinds.js';
+import type { ErrorKind } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import type { Gate } from '../../limits/gates/gate.js';
 import { nextTurn } from '../../limits/reset-clock/learn-turns.js';
 import type { GateBoard } from '../../limits/gates/gate-board.js';

@@ -1,5 +1,6 @@
 import type { Classification } from '../../core/classification.js';
-import { ERROR_KINDS, type Scope } from '../../core/error-kinds.js';
+import { ERROR_KINDS } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import { restoreBoard, saveBoard, type BoardParts, type Limited, type RestoreOptions } from '../memory/board-state.js';
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import type { Scope } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import type { Wait, WaitEndReason } from '../../core/wait.js';
 import type { Closing } from './closing.js';
 import type { ResetClock } from '../reset-clock/reset-clock.js';

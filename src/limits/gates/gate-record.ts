@@ -1,5 +1,6 @@
 import type { Classification } from '../../core/classification.js';
-import { ERROR_KINDS, isErrorKind, type ErrorKind, type Scope } from '../../core/error-kinds.js';
+import { ERROR_KINDS, isErrorKind, type ErrorKind } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import type { Closing } from './closing.js';
 import { Closure } from './closure.js';
 import type { GateEnvironment } from './gate-environment.js';

@@ -1,4 +1,4 @@
-import type { Scope } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import type { ApiKey } from '../../core/keys.js';
 import type { Closing } from '../gates/closing.js';
 import type { Gate } from '../gates/gate.js';

@@ -1,5 +1,6 @@
 import type { Classification, ResetSource } from '../../core/classification.js';
-import { isErrorKind, type ErrorKind, type Scope } from '../../core/error-kinds.js';
+import { isErrorKind, type ErrorKind } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import type { ApiKey } from '../../core/keys.js';
 import type { WaitStage } from '../../core/wait.js';
 import { durableKey, type DurableKey } from './durable-key.js';

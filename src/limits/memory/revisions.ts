@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.js';
-import type { Scope } from '../../core/error-kinds.js';
+import type { Scope } from '../../core/kind-spec.js';
 import { savePlace, type SavedOpening } from './quota-state.js';
 import type { Target } from '../target.js';
 
