@@ -1,15 +1,15 @@
 import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
-import { isErrorDocument, readText } from '../classify/documents.js';
 import type { FailureCode } from '../core/failure-codes.js';
+import { answerFault } from './answer-fault.js';
+import { isOfWrongType, type AnswerFormat } from './answer-format.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
+import { failedCopy } from './failed-copy.js';
 import type { HttpTransport } from './http-transport.js';
 import { JsonLines } from './json-lines.js';
+import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
 import { drain, tapBody } from './tapped-body.js';
-
-/** What a good answer looks like: one JSON text, server-sent events, or JSON lines, which `readLines()` gives. */
-export type AnswerFormat = 'json' | 'sse' | 'ndjson';
 
 /** How one attempt is sent. */
 export interface CaptureOptions {
@@ -18,21 +18,14 @@ export interface CaptureOptions {
   readonly connectTimeoutMs: number | false;
   /** Set over those of the SDK, the key among them: the SDK itself never knows it. */
   readonly headers: HeaderChanges;
+  /** `readLines()` gives what comes as JSON lines. */
   readonly format: AnswerFormat;
   /** Gets the headers of a good answer. */
   readonly onHeaders?: ((headers: Headers) => void) | undefined;
 }
 
-/** A fault that was found in an answer of a success status; the classifier reads `code`. */
-export function answerFault(code: FailureCode, message: string, cause?: unknown): AttemptFailure {
-  const failure = { name: 'AnswerFault', message, code, status: 200 };
-  return new AttemptFailure(failure, cause ?? failure);
-}
-
-const HTML = /^\s*text\/html\b/i;
 // An answer's own line feeds are escaped.
 const DONE_EVENT = /^data: ?\[DONE\]\s*$/m;
-const JSON_TYPE = /^\s*application\/(?:[\w.-]+\+)?json\b/i;
 
 /**
  * One attempt over an SDK: its `fetch` sends at most one request, and remembers of the answer what an SDK loses. A good
@@ -165,7 +158,8 @@ export class ResponseCapture {
 
   #receive(response: Response): Response | Promise<Response> {
     this.#response = { status: response.status, headers: response.headers };
-    if (!response.ok || this.#isOfWrongType(response)) return this.#refuse(response);
+    if (!response.ok || isOfWrongType(this.#options.format, response.headers.get('content-type') ?? ''))
+      return this.#refuse(response);
     this.#options.onHeaders?.(response.headers);
     switch (this.#options.format) {
       case 'json':
@@ -178,32 +172,13 @@ export class ResponseCapture {
     return this.#options.format satisfies never;
   }
 
-  #isOfWrongType(response: Response): boolean {
-    const type = response.headers.get('content-type') ?? '';
-    // Streams of good servers come under odd types; a web page, or one JSON text for events, is never one.
-    if (this.#options.format === 'json') return !JSON_TYPE.test(type);
-    return HTML.test(type) || (this.#options.format === 'sse' && JSON_TYPE.test(type));
-  }
-
   async #refuse(response: Response): Promise<Response> {
     const text = await readBoundedText(response, LONGEST_FAILURE_BYTES);
     this.#options.signal.throwIfAborted();
     this.#body = text;
-    const { status, statusText } = response;
-    const isJson = canParseJson(text);
     // Some servers send good JSON under a wrong type.
-    this.#refused = !(response.ok && this.#options.format === 'json' && isJson);
-    const headers = new Headers(response.headers);
-    // The copy is plain text of another length, and SDKs print to the console what is not declared as JSON.
-    for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) headers.delete(name);
-    headers.set('content-type', 'application/json');
-    const copy = isJson ? text : JSON.stringify({ error: text });
-    return new Response(status === 204 || status === 205 ? null : copy, {
-      // Redirects and other odd statuses must fail in the SDK, too.
-      status: response.ok ? status : Math.max(status, 400),
-      statusText,
-      headers,
-    });
+    this.#refused = !(response.ok && this.#options.format === 'json' && isJson(text));
+    return failedCopy(response, text);
   }
 
   /** The original, but for its readers: they leave the text with us, by reference. No async functions, as above. */
@@ -260,19 +235,4 @@ function parseJson(text: string): unknown {
 
 function refuseLine(): Error {
   return answerFault('UNREADABLE_ANSWER', 'A line of the stream is no JSON: it was cut or garbled.');
-}
-
-/** Whether a text begins as JSON, is none, and tells of no error as far as it can be read. */
-function isBrokenJson(text: string): boolean {
-  if (!/^\s*[{["]/.test(text) || canParseJson(text)) return false;
-  return !readText(text).documents.some((document) => isErrorDocument(document));
-}
-
-function canParseJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

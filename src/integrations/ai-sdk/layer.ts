@@ -9,7 +9,7 @@ import { AttemptFailure } from '../../core/attempt-failure.js';
 import { isLlmError } from '../../core/error.js';
 import { NO_KEY } from '../../core/keys.js';
 import { allWires } from '../../providers/wires.js';
-import { answerFault } from '../../transport/response-capture.js';
+import { answerFault } from '../../transport/answer-fault.js';
 import type { ModelParams, NamedModel } from './model.js';
 
 /** A call of a model, as a middleware gets it. */

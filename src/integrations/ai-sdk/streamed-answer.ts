@@ -1,7 +1,7 @@
 import type { Handover, LiveAnswer } from '../../client/operations/handover.js';
 import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
 import { isLlmError } from '../../core/error.js';
-import { answerFault } from '../../transport/response-capture.js';
+import { answerFault } from '../../transport/answer-fault.js';
 import { failureOf } from './layer.js';
 import {
   isMadeUp,

@@ -2,7 +2,7 @@ import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js
 import type { Usage } from '../../core/reply.js';
 import type { AnswerShape, AnswerSigns } from '../../core/wire.js';
 import { createEventSplitter, type EventSplitter } from '../../transport/event-splitter.js';
-import { answerFault } from '../../transport/response-capture.js';
+import { answerFault } from '../../transport/answer-fault.js';
 
 /** The end of a stream that needs no more than these letters: chat completions and their like. */
 const DONE = '[DONE]';

@@ -7,7 +7,8 @@ import type {
   ProviderStreamPart,
 } from '../../core/provider.js';
 import { createHttpTransport } from '../../transport/http-transport.js';
-import { ResponseCapture, type AnswerFormat } from '../../transport/response-capture.js';
+import type { AnswerFormat } from '../../transport/answer-format.js';
+import { ResponseCapture } from '../../transport/response-capture.js';
 import { perKey } from '../per-key.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { embedLimits, toEmbeddingRequest, toEmbedReply } from './embed.js';
