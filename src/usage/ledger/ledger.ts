@@ -14,7 +14,6 @@ import { resolveBudget } from '../budgets/budget.js';
 import { Budgets } from '../budgets/budgets.js';
 import { attemptEntry, callEntry, type EntryIdentity, type EntryRules } from '../entries/build-entry.js';
 import { CallCosts } from '../entries/call-costs.js';
-import { cleanUpRule } from './clean-up-rule.js';
 import { Days } from '../days.js';
 import { flushOnExit, type ExitHooks } from './exit-flush.js';
 import { forecast, type Forecast, type ForecastRequest } from '../forecast/forecast.js';
@@ -22,6 +21,8 @@ import type { LedgerEvent, LedgerEventOf } from './ledger-events.js';
 import { LedgerListeners, type LedgerListener } from './ledger-listeners.js';
 import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
 import { usageReports, type UsageReports } from '../reports/reports.js';
+import { RegularCleanUp } from './regular-clean-up.js';
+import { StoreTroubles } from './store-troubles.js';
 import { WriteQueue } from './write-queue.js';
 
 /** How a ledger stands. */
@@ -52,18 +53,16 @@ export class UsageLedger implements UsageRecorder {
   readonly #costs = new CallCosts();
   /** By provider: what its latest request was charged by. */
   readonly #pricings = new Map<string, ProviderPricing>();
-  readonly #retention: RetentionOptions | undefined;
+  readonly #cleanUp: RegularCleanUp;
   readonly #listeners = new LedgerListeners();
+  readonly #troubles: StoreTroubles;
   readonly #unhook: () => void;
   readonly #run: string;
   #seq = 0;
   #opening: Promise<void> | undefined;
   #restoring: Promise<void> | undefined;
   #isOpen = false;
-  #problem: string | undefined;
   #restoredElapsed = Number.NEGATIVE_INFINITY;
-  #cleanedElapsed: number;
-  #isContentLost = false;
   #isClosed = false;
 
   /** @internal */
@@ -72,9 +71,13 @@ export class UsageLedger implements UsageRecorder {
     this.#clock = options.clock ?? systemClock;
     this.#days = new Days(options.timeZone);
     this.#rules = { prices: options.prices, content: options.content ?? 'none' };
-    this.#retention = options.retention;
+    this.#cleanUp = new RegularCleanUp(options.retention, { clock: this.#clock, days: this.#days });
     this.#run = globalThis.crypto.randomUUID();
-    this.#cleanedElapsed = Number.NEGATIVE_INFINITY;
+    this.#troubles = new StoreTroubles({
+      clock: this.#clock,
+      listeners: this.#listeners,
+      counts: () => this.#queue.counts,
+    });
     this.#budgets = new Budgets({
       budgets: (options.budgets ?? []).map(resolveBudget),
       days: this.#days,
@@ -93,12 +96,10 @@ export class UsageLedger implements UsageRecorder {
       isOpen: () => this.#isOpen,
       open: () => this.open(),
       onFailure: (error, lost) => {
-        this.#onFailure(error, lost);
+        this.#troubles.failed(error, lost);
       },
       onContentLost: () => {
-        if (this.#isContentLost) return;
-        this.#isContentLost = true;
-        this.#tellProblem('The store does not write: prompts and answers are left out from now on.', undefined);
+        this.#troubles.contentLost();
       },
       onWritten: (entries) => {
         this.#onWritten(entries);
@@ -118,7 +119,7 @@ export class UsageLedger implements UsageRecorder {
       flushNow: () => this.#queue.flushNow(),
       flush: () => this.flush(),
       leave: () => {
-        this.#leave();
+        this.#troubles.left();
       },
     };
     this.#unhook =
@@ -154,11 +155,11 @@ export class UsageLedger implements UsageRecorder {
   admit(planned: PlannedAttempt): Admission {
     if (this.#budgets.isEmpty) {
       // A process that ends soon must not find its store closed.
-      if (this.#opening === undefined && this.#problem === undefined) void this.#inBackground(this.open());
+      if (this.#opening === undefined && this.#troubles.problem === undefined) void this.#inBackground(this.open());
       return { type: 'admitted' };
     }
     // What was spent before must be known; a store that can't say stops no call.
-    if (this.#problem === undefined && (!this.#isOpen || this.#budgets.isStale())) {
+    if (this.#troubles.problem === undefined && (!this.#isOpen || this.#budgets.isStale())) {
       const ready = this.#inBackground(this.#isOpen ? this.#restore() : this.open());
       return { type: 'later', ready };
     }
@@ -191,16 +192,16 @@ export class UsageLedger implements UsageRecorder {
   }
 
   status(): LedgerStatus {
-    return { store: this.#store.name, ...this.#queue.counts, problem: this.#problem };
+    return { store: this.#store.name, ...this.#queue.counts, problem: this.#troubles.problem };
   }
 
   /**
    * Removes old entries now; their sums stay.
    * @throws TypeError where the retention is wrong; Error of the store
    */
-  async cleanUp(retention: RetentionOptions = this.#retention ?? {}): Promise<CleanUpResult> {
+  async cleanUp(retention?: RetentionOptions): Promise<CleanUpResult> {
     const store = await this.#ready();
-    return store.cleanUp(cleanUpRule(retention, { now: this.#clock.now(), days: this.#days }));
+    return store.cleanUp(this.#cleanUp.rule(retention));
   }
 
   /** What a number of requests will use, before they are sent: tokens, money, time, and whether the budgets allow it. */
@@ -231,10 +232,10 @@ export class UsageLedger implements UsageRecorder {
   }
 
   async #open(): Promise<void> {
-    for (const { message } of await this.#store.open()) this.#tellProblem(message, undefined);
+    for (const { message } of await this.#store.open()) this.#troubles.tell(message);
     if (!this.#budgets.isEmpty) await this.#restore();
     this.#isOpen = true;
-    this.#problem = undefined;
+    this.#troubles.opened();
   }
 
   #identity(): EntryIdentity {
@@ -251,20 +252,13 @@ export class UsageLedger implements UsageRecorder {
   }
 
   #onWritten(entries: readonly UsageEntry[]): void {
-    this.#problem = undefined;
-    this.#isContentLost = false;
+    this.#troubles.wrote();
     if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
-    const elapsed = this.#clock.elapsed();
-    if (!this.#budgets.isEmpty && elapsed - this.#restoredElapsed >= RESTORE_EVERY_MS)
-      void this.#inBackground(this.#restore());
-    const every = this.#retention?.every ?? '6h';
-    if (this.#retention === undefined || every === false) return;
-    if (elapsed - this.#cleanedElapsed < requireDuration(every, 'retention.every')) return;
-    this.#cleanedElapsed = elapsed;
-    void this.#inBackground(
-      this.#store.cleanUp(cleanUpRule(this.#retention, { now: this.#clock.now(), days: this.#days })),
-    );
+    const sinceRestoreMs = this.#clock.elapsed() - this.#restoredElapsed;
+    if (!this.#budgets.isEmpty && sinceRestoreMs >= RESTORE_EVERY_MS) void this.#inBackground(this.#restore());
+    const rule = this.#cleanUp.due();
+    if (rule !== undefined) void this.#inBackground(this.#store.cleanUp(rule));
   }
 
   /** Whatever becomes of it, no call is to suffer for it. */
@@ -272,31 +266,9 @@ export class UsageLedger implements UsageRecorder {
     return work.then(
       () => undefined,
       (error: unknown) => {
-        this.#onFailure(error, 0);
+        this.#troubles.failed(error, 0);
       },
     );
-  }
-
-  #onFailure(error: unknown, lost: number): void {
-    const what = error instanceof Error ? error.message : String(error);
-    if (lost > 0) {
-      this.#tellProblem(`${this.#problem ?? 'The store does not write.'} ${lost} entries are lost.`, error);
-      return;
-    }
-    // The same again every minute is no news.
-    if (this.#problem === what) return;
-    this.#problem = what;
-    this.#tellProblem(`${what} Calls go on; entries wait in memory until it writes again.`, error);
-  }
-
-  #leave(): void {
-    const { buffered } = this.#queue.counts;
-    if (buffered > 0) this.#tellProblem(`The process ends, and ${buffered} entries are not written.`, undefined);
-  }
-
-  #tellProblem(message: string, error: unknown): void {
-    const { buffered, lost } = this.#queue.counts;
-    this.#listeners.tell({ type: 'store-problem', at: this.#clock.now(), message, error, buffered, lost });
   }
 }
 
