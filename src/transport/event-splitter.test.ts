@@ -25,4 +25,9 @@ describe('an event splitter', () => {
   it.each([1, 5, 1_000])('cuts JSON lines that come %d bytes at a time', (size) => {
     expect(split('ndjson', '{"a":"ß"}\n\n{"b":2}\r\n{"c":3}', size)).toEqual(['{"a":"ß"}', '{"b":2}', '{"c":3}']);
   });
+
+  it.each([1, 2, 1_000])('leaves out the byte order mark of a stream that comes %d bytes at a time', (size) => {
+    expect(split('sse', '\u{feff}data: {"a":1}\n\n', size)).toEqual(['{"a":1}']);
+    expect(split('ndjson', '\u{feff}{"a":1}\n', size)).toEqual(['{"a":1}']);
+  });
 });

@@ -31,7 +31,7 @@ export class Watchdog {
   readonly #startedAt: number;
   #lastSignAt: number;
   #isAlive = false;
-  #pausedAt: number | undefined;
+  #isPaused = false;
   #isOver = false;
   #callOff: (() => void) | undefined;
   #sleepsUntil = 0;
@@ -46,18 +46,19 @@ export class Watchdog {
   progress(): void {
     const wasAlive = this.#isAlive;
     this.#isAlive = true;
-    this.#lastSignAt = this.#init.clock.elapsed();
+    // While it is paused, the idle time begins with its end.
+    if (!this.#isPaused) this.#lastSignAt = this.#init.clock.elapsed();
     // The idle timeout may end before the one to the first token would have.
     if (!wasAlive) this.#lookAgain();
   }
 
   pause(): void {
-    this.#pausedAt ??= this.#init.clock.elapsed();
+    this.#isPaused = true;
   }
 
   resume(): void {
-    if (this.#pausedAt === undefined) return;
-    this.#pausedAt = undefined;
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
     this.#lastSignAt = this.#init.clock.elapsed();
     this.#lookAgain();
   }
@@ -108,7 +109,7 @@ export class Watchdog {
     const { timeouts, watching } = this.#init;
     const total = deadlineOf('total', { timeouts, from: this.#startedAt });
     if (watching === 'answer') return sooner(deadlineOf('answer', { timeouts, from: this.#startedAt }), total);
-    if (watching !== 'stream' || this.#pausedAt !== undefined) return total;
+    if (watching !== 'stream' || this.#isPaused) return total;
     const next = this.#isAlive
       ? deadlineOf('idle', { timeouts, from: this.#lastSignAt })
       : deadlineOf('firstToken', { timeouts, from: this.#startedAt });

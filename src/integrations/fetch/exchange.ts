@@ -73,10 +73,10 @@ export class Exchange {
 
   #request({ key, signal }: OperationContext): SentRequest {
     const { request, recognised, ownKey } = this.#init;
-    const { method, body, init } = request;
+    const { body, init } = request;
     const isOwn = key === undefined || key === ownKey;
     const { url, headers } = isOwn ? request : withKey(request, key, recognised.api.keyHeader);
-    return { url, headers, method, body: body.body, init, signal };
+    return { url, headers, body: body.body, init, signal };
   }
 
   async #refuse(response: Response): Promise<AttemptFailure> {

@@ -20,9 +20,10 @@ export class Notices {
 
   /** To be called for each request. */
   look(headers: Headers): void {
-    const timeoutSeconds = TIMER_HEADERS.map((name) => headers.get(name)).find((value) => value !== null);
-    if (timeoutSeconds !== undefined && Number(timeoutSeconds) * 1_000 < this.#engine.settings.maxWaitMs) {
-      this.#warnOfTimer(`The SDK ends each call after ${Number(timeoutSeconds)} s`);
+    for (const name of TIMER_HEADERS) {
+      const seconds = headers.get(name);
+      if (seconds === null || Number(seconds) * 1_000 >= this.#engine.settings.maxWaitMs) continue;
+      this.#warnOfTimer(`The SDK ends each call after ${Number(seconds)} s`);
     }
     if (Number(headers.get('x-stainless-retry-count') ?? 0) > 0) {
       this.#engine.warn(

@@ -1,9 +1,8 @@
 import { sendableBody, textBody, type SendableBody } from './request-body.js';
 
-/** A request as it will be sent, as often as it must be. */
+/** A request as it will be sent, as often as it must be; only POSTs go to LLMs. */
 export interface ReadRequest {
   readonly url: URL;
-  readonly method: string;
   readonly headers: Headers;
   readonly signal: AbortSignal | undefined;
   readonly body: SendableBody;
@@ -13,15 +12,9 @@ export interface ReadRequest {
   readonly init: RequestInit;
 }
 
-/** Where a request goes, and how. */
-export interface RequestAddress {
-  readonly url: URL;
-  readonly method: string;
-}
-
 /** Reads what a `fetch` is called with; at once, unless its body has to be read first. */
 export function readRequest(
-  address: RequestAddress,
+  url: URL,
   input: string | URL | Request,
   init: RequestInit = {},
 ): ReadRequest | Promise<ReadRequest> {
@@ -32,8 +25,7 @@ export function readRequest(
     const { headers: givenHeaders, body: _body, signal: _signal, method: _method, ...rest } = init;
     const headers = new Headers(givenHeaders ?? request?.headers);
     if (body.contentType !== undefined && !headers.has('content-type')) headers.set('content-type', body.contentType);
-    const { url, method } = address;
-    return { url, method, headers, signal: signal ?? undefined, body, fields: fieldsOf(body.body), init: rest };
+    return { url, headers, signal: signal ?? undefined, body, fields: fieldsOf(body.body), init: rest };
   };
   if (typeof init.body === 'string') return read(textBody(init.body));
   return givenBody(request, init).then(sendableBody).then(read);

@@ -9,7 +9,7 @@ interface Setup {
 }
 
 function seen(address: string, { routes = [], provider, method = 'POST' }: Setup = {}): string {
-  const found = new Recogniser(routes, provider).recognise(method, new URL(address));
+  const found = new Recogniser(routes, provider).recognise(method, address)?.recognised;
   return found === undefined ? 'nothing' : `${found.provider} ${found.api.name} ${found.model ?? '-'}`;
 }
 

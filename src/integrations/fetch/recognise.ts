@@ -15,24 +15,35 @@ export interface Recognised {
   readonly isGuess: boolean;
 }
 
+/** An address of an LLM. It is shared by all requests to it. */
+export interface Target {
+  readonly url: URL;
+  readonly recognised: Recognised;
+}
+
 /** Tells requests to LLMs from all others. */
 export class Recogniser {
   readonly #routes: readonly FetchRoute[];
   readonly #everywhere: string | undefined;
-  /** An SDK asks for the same address again and again. */
-  #last: { readonly href: string; readonly recognised: Recognised | undefined } | undefined;
+  /** An SDK asks for the same address again and again: it is parsed and looked at once. */
+  #last: { readonly address: string; readonly target: Target | undefined } | undefined;
 
   constructor(routes: readonly FetchRoute[], provider: string | undefined) {
     this.#routes = routes;
     this.#everywhere = provider;
   }
 
-  /** @returns `undefined` where it is none */
-  recognise(method: string, url: URL): Recognised | undefined {
-    if (method !== 'POST') return undefined;
-    const { href } = url;
-    if (this.#last?.href !== href) this.#last = { href, recognised: this.#look(url) };
-    return this.#last.recognised;
+  /** @returns `undefined` where it is none, or no address */
+  recognise(method: string, address: string): Target | undefined {
+    if (method.toUpperCase() !== 'POST') return undefined;
+    if (this.#last?.address !== address) this.#last = { address, target: this.#find(address) };
+    return this.#last.target;
+  }
+
+  #find(address: string): Target | undefined {
+    const url = parse(address);
+    const recognised = url && this.#look(url);
+    return recognised && { url, recognised };
   }
 
   #look(url: URL): Recognised | undefined {
@@ -44,6 +55,15 @@ export class Recogniser {
       if (known !== undefined) return find(url, { provider: known.name, first: api });
     }
     return isLoopbackHost(url.hostname) ? find(url, {}) : undefined;
+  }
+}
+
+/** Most addresses are some: to ask first costs as much as to parse. */
+function parse(address: string): URL | undefined {
+  try {
+    return new URL(address);
+  } catch {
+    return undefined;
   }
 }
 

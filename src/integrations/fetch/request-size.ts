@@ -29,6 +29,10 @@ function charactersIn(value: unknown, depth: number): number {
   if (typeof value === 'string') return isText(value) ? value.length : 0;
   if (typeof value !== 'object' || value === null || depth >= MAX_DEPTH) return 0;
   let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += charactersIn(item, depth + 1);
+    return count;
+  }
   for (const name in value) count += charactersIn((value as Record<string, unknown>)[name], depth + 1);
   return count;
 }

@@ -118,10 +118,12 @@ export function resilientFetch(
       notices.layers();
       return underneath(input, init);
     }
-    const target = targetOf(input, init);
-    const recognised = target === undefined ? undefined : recogniser.recognise(target.method, target.url);
-    if (recognised === undefined || target === undefined) return underneath(input, init);
-    const request = readRequest(target, input, init);
+    const isRequest = typeof input === 'object' && 'url' in input;
+    const method = init?.method ?? (isRequest ? input.method : 'GET');
+    const target = recogniser.recognise(method, isRequest ? input.url : String(input));
+    if (target === undefined) return underneath(input, init);
+    const { url, recognised } = target;
+    const request = readRequest(url, input, init);
     return request instanceof Promise ? request.then((read) => ask(recognised, read)) : ask(recognised, request);
   };
 
@@ -160,27 +162,6 @@ export function resilientFetch(
   };
   const resilient = Object.assign(fetch, face, { [MARK]: true }) as ResilientFetch;
   return resilient;
-}
-
-/** What a request goes to; `undefined` for an address that is none. */
-function targetOf(
-  input: string | URL | Request,
-  init: RequestInit | undefined,
-): { url: URL; method: string } | undefined {
-  const isRequest = typeof input === 'object' && 'url' in input;
-  const address = isRequest ? input.url : String(input);
-  const method = init?.method ?? (isRequest ? input.method : 'GET');
-  const url = parse(address);
-  return url && { url, method: method.toUpperCase() };
-}
-
-/** Most addresses are some: to ask first costs as much as to parse. */
-function parse(address: string): URL | undefined {
-  try {
-    return new URL(address);
-  } catch {
-    return undefined;
-  }
 }
 
 function pick(options: object, names: readonly string[]): object {

@@ -1,10 +1,12 @@
 import { createHttpTransport } from '../../transport/http-transport.js';
 import type { SendableBody } from './request-body.js';
 
+/** Whatever letters the caller wrote it in. */
+const METHOD = 'POST';
+
 /** One request, ready to be sent. */
 export interface SentRequest {
   readonly url: URL;
-  readonly method: string;
   readonly headers: Headers;
   readonly body: SendableBody['body'];
   /** All else that the caller said. */
@@ -17,10 +19,10 @@ export type Sends = (request: SentRequest, connectTimeoutMs: number | false) => 
 
 /** Sends over a `fetch` of the user's own. */
 export function sendsOver(fetch: (input: string, init?: RequestInit) => Promise<Response>): Sends {
-  return ({ url, method, headers, body, init, signal }) =>
+  return ({ url, headers, body, init, signal }) =>
     fetch(url.href, {
       ...init,
-      method,
+      method: METHOD,
       headers,
       signal,
       ...(body === undefined ? {} : { body }),
@@ -32,9 +34,9 @@ export function sendsOver(fetch: (input: string, init?: RequestInit) => Promise<
 export function ownSends(): { readonly send: Sends; close(): Promise<void> } {
   const transport = createHttpTransport();
   return {
-    send: ({ url, method, headers, body, init, signal }, connectTimeoutMs) =>
+    send: ({ url, headers, body, init, signal }, connectTimeoutMs) =>
       transport.fetch(url.href, {
-        method,
+        method: METHOD,
         headers,
         signal,
         connectTimeoutMs,

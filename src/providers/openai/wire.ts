@@ -3,29 +3,38 @@ import { hasContent, toFinishReason, toUsage, type Completion } from './response
 import { VENDOR_NAMES, VENDORS } from './vendors.js';
 import { responsesShape } from './wire-responses.js';
 
-type TextCompletion = Completion & { readonly choices?: readonly { readonly text?: unknown }[] | null };
+type AnyChoice = NonNullable<Completion['choices']>[number] & { readonly text?: unknown };
+type AnyCompletion = Omit<Completion, 'choices'> & { readonly choices?: readonly AnyChoice[] | null };
+
+const NO_CHOICES: readonly AnyChoice[] = [];
 
 /** Chat completions, and the older text completions. */
 const completionShape: AnswerShape = {
   framing: 'sse',
+  // It reads each word of a streamed answer: once over the choices, and nothing is made on the way.
   read(value): AnswerSigns {
     if (typeof value !== 'object' || value === null) return { hasContent: false };
-    const { choices, error, usage } = value as TextCompletion;
-    const failed = choices?.find((choice) => choice.error);
-    if (error || failed) return { hasContent: false, error: { error: error ?? failed?.error } };
-    const reasons = (choices ?? []).flatMap(({ finish_reason: reason }) => (reason ? [toFinishReason(reason)] : []));
-    const isError = choices?.some((choice) => choice.finish_reason === 'error') === true;
+    const { choices, error, usage } = value as AnyCompletion;
+    if (error) return { hasContent: false, error: { error } };
+    let holdsContent = false;
+    let isError = false;
+    let end: AnswerSigns['end'];
+    for (const choice of choices ?? NO_CHOICES) {
+      const { message, delta, text, finish_reason: reason } = choice;
+      if (choice.error) return { hasContent: false, error: { error: choice.error } };
+      holdsContent ||= hasContent(message ?? delta) || Boolean(text);
+      if (!reason) continue;
+      isError ||= reason === 'error';
+      end = toFinishReason(reason) === 'stop' && end !== 'told' ? 'stop' : 'told';
+    }
     return {
-      hasContent:
-        choices?.some(({ message, delta, text }: AnyChoice) => hasContent(message ?? delta) || Boolean(text)) === true,
-      end: reasons.length === 0 ? undefined : reasons.every((reason) => reason === 'stop') ? 'stop' : 'told',
-      ...(isError ? { error: value } : {}),
-      ...(usage ? { usage: toUsage(usage) } : {}),
+      hasContent: holdsContent,
+      end,
+      error: isError ? value : undefined,
+      usage: usage ? toUsage(usage) : undefined,
     };
   },
 };
-
-type AnyChoice = NonNullable<Completion['choices']>[number] & { readonly text?: unknown };
 
 const embeddingsShape: AnswerShape = {
   framing: 'sse',
