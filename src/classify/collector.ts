@@ -15,6 +15,10 @@ const RANKS: readonly CodeRank[] = ['reason', 'code', 'type', 'status', 'number'
 /** Where words come from: the provider's own say more than those of what an SDK threw around them. */
 export type Origin = 'body' | 'thrown';
 
+/** What somebody supposes, or tells the reader to look at: no statement of what happened. */
+const GUESSES =
+  /\b(?:this|it|which) (?:usually|often|typically|generally|probably|may|might|could) (?:indicates?|means?|be (?:caused|due|because))\b[^.\n]{0,120}|\bcheck\b[^.\n]{0,120}\b(?:to see if|whether)\b[^.\n]{0,120}/g;
+
 /** Gathers {@link Evidence} piece by piece. */
 export class EvidenceCollector {
   readonly headers = new Map<string, string>();
@@ -124,7 +128,7 @@ export class EvidenceCollector {
       quotas: this.quotas,
       times: this.times,
       lengths: this.lengths,
-      text: [...body, ...thrown].join('\n').toLowerCase(),
+      text: [...body, ...thrown].join('\n').toLowerCase().replace(GUESSES, ''),
       message: (body.length > 0 ? body : thrown).slice(0, 3).join(': ') || (this.#statusText ?? ''),
       code: codes[0]?.text,
     };

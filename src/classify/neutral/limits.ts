@@ -142,7 +142,7 @@ export const throttleRules: readonly ErrorRule[] = [
     kind: 'rate-limit',
     scope: 'provider',
     rotateKey: false,
-    when: { status: [429, 503, 'none'], message: /\b(?:automated|unusual) (?:queries|requests|traffic)\b/ },
+    when: { status: [429, 503], message: /\b(?:automated|unusual) (?:queries|requests|traffic|activity)\b/ },
     source: 'https://support.google.com/websearch/answer/86640',
   },
   { kind: 'rate-limit', kindBy: 'window', when: { status: 429 }, source: TOO_MANY_REQUESTS },

@@ -19,7 +19,7 @@ export const requestRules: readonly ErrorRule[] = [
     when: {
       status: [...REFUSALS, 451],
       message:
-        /\b(?:country|region|territory|location)\b[^.\n]{0,60}\bnot (?:supported|available|allowed|permitted)|\bnot (?:supported|available|allowed|permitted) in your (?:country|region|location|territory)/,
+        /\b(?:country|region|territory|location)\b[^.\n]{0,60}\bnot (?:supported|available|allowed|permitted)|\bnot (?:supported|available|allowed|permitted) in your (?:country|region|location|territory)|\b(?:automated|unusual) (?:queries|requests|traffic|activity)\b/,
     },
     source: LEGAL,
   },
@@ -172,9 +172,9 @@ export const requestRules: readonly ErrorRule[] = [
   {
     kind: 'permission',
     when: {
-      status: [...REFUSALS, 502],
+      status: [...REFUSALS, 502, 503],
       message:
-        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\boperation not allowed\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
+        /\b(?:does|do) ?(?:not|n't) have (?:the )?(?:permission|access|required scope)|\brequires? (?:a |an )?(?:[a-z]+ ){0,2}(?:subscription|plan)\b|\baccess (?:is |was )?(?:denied|restricted|forbidden)\b|\b(?:have|has) restricted access\b|\baccess to \S{1,120} (?:is|was|has been|have been) (?:temporarily )?(?:limited|restricted|suspended|revoked|blocked|denied)\b|\bviolation of (?:the |our )?terms\b|\bpermission[- ]denied\b|\boperation not allowed\b|\bonly allows (?:[a-z-]+ ){1,4}clients\b|\bnot (?:authorized|permitted|allowed) to (?:access|use|perform|call)/,
     },
     source: FORBIDDEN,
   },

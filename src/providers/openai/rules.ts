@@ -29,4 +29,12 @@ export const openaiErrors: ErrorKnowledge = {
   calendars: {},
   // Gateways first: they wrap what the others say.
   rules: [...numberRules, ...openrouterRules, ...gatewayRules, ...hostRules, ...anthropicRules, ...openaiRules],
+  refinements: [
+    {
+      // The upstream refuses the gateway, whoever it asks for.
+      when: { status: 403, message: /^provider returned error$/m },
+      rotateKey: false,
+      source: 'https://openrouter.ai/docs/api-reference/errors',
+    },
+  ],
 };
