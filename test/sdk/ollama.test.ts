@@ -40,6 +40,14 @@ test('prints nothing, whatever comes', async () => {
   await chat(provider()).catch(() => undefined);
   answerWith(server(), NDJSON, `${text('Hi')}{"message":{"cont`);
   await stream(provider()).catch(() => undefined);
+  for (const [type, body] of [
+    ['application/json', '{"embeddings":[[0.1'],
+    ['text/html', '<h1>Welcome</h1>'],
+  ] as const) {
+    answerWith(server(), type, body);
+    await expect(provider().embed?.({ model: 'm', input: ['Hi'] }, openAttempt())).rejects.toThrow();
+    await expect(provider().listModels?.(undefined, openAttempt())).rejects.toThrow();
+  }
   for (const spy of printed) expect(spy).not.toHaveBeenCalled();
 });
 

@@ -1,10 +1,8 @@
 import type { RateLimitReading, RateMetric } from '../../core/rate-limits.js';
 import { addHeaders } from '../headers.js';
-import { readReset } from './reset-headers.js';
+import { bucketsOf, partOf, type HeaderPart, type Parts } from './reset-headers.js';
+import { readTimeText } from './stated-time.js';
 
-// x-ratelimit-limit-requests, x-ratelimit-tokens-remaining, x-ratelimit-reset-requests-day, vendor-ratelimit-input-tokens-limit …
-const NAME = /^(?:[a-z]+-)?rate-?limit-(.+)$/;
-const PART = /^(?:(limit|remaining|reset)(?:-(.+))?|(.+)-(limit|remaining|reset))$/;
 // The fields of https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers
 const STANDARD = /^ratelimit(?:-policy)?$/;
 
@@ -18,14 +16,6 @@ const WINDOWS_MS: Readonly<Record<string, number>> = {
 
 /** Once no header told a limit, so many answers pass without a look. */
 const LOOK_AGAIN_AFTER = 32;
-
-interface HeaderPart {
-  readonly header: string;
-  readonly bucket: string;
-  readonly part: 'limit' | 'remaining' | 'reset';
-}
-
-type Parts = Partial<Record<HeaderPart['part'], string>>;
 
 /**
  * Reads what the headers of a provider's answers say of its limits, in all forms that are known. It remembers their
@@ -76,24 +66,9 @@ function getterOf(headers: unknown): Getter | undefined {
   return typeof get === 'function' && typeof forEach === 'function' ? (name) => get.call(headers, name) : undefined;
 }
 
-function partOf(header: string): HeaderPart | undefined {
-  const found = PART.exec(NAME.exec(header)?.[1] ?? '');
-  if (found === null) return undefined;
-  const part = (found[1] ?? found[4]) as HeaderPart['part'];
-  return { header, bucket: found[2] ?? found[3] ?? '', part };
-}
-
 function readBuckets(known: readonly HeaderPart[], get: Getter, now: number): readonly RateLimitReading[] {
-  const buckets = new Map<string, Parts>();
-  for (const { header, bucket, part } of known) {
-    const value = get(header);
-    if (typeof value !== 'string') continue;
-    const parts = buckets.get(bucket);
-    if (parts === undefined) buckets.set(bucket, { [part]: value });
-    else parts[part] = value;
-  }
   const readings: RateLimitReading[] = [];
-  for (const [name, parts] of buckets) {
+  for (const [name, parts] of bucketsOf(known, get)) {
     const reading = readingOf(name, parts, now);
     if (reading !== undefined) readings.push(reading);
   }
@@ -149,7 +124,7 @@ function countOf(value: string | undefined): number | undefined {
 }
 
 function resetOf(value: string | undefined, now: number): { resetInMs?: number; resolutionMs?: number } {
-  const reset = readReset(value);
+  const reset = readTimeText(value, 'seconds');
   const resetInMs = reset?.durationMs ?? (reset?.at === undefined ? undefined : reset.at - now);
   if (value === undefined || resetInMs === undefined) return {};
   // "1s" and "6m0s" are exact; "1" may be anything up to a second, and dates have whole seconds.

@@ -1,11 +1,45 @@
 import type { StatedTime } from '../evidence.js';
-import { parseEpoch, parseHttpDate, parseZonedDate } from './date-text.js';
-import { parseDurationText, plausibleWait } from './duration-text.js';
+import { readTimeText } from './stated-time.js';
 
-// x-ratelimit-reset, x-ratelimit-reset-tokens, x-ratelimit-requests-reset, ratelimit-remaining, vendor-ratelimit-unified-5h-status …
-const NAME = /^(?:[a-z]+-)?rate-?limit(?:bysize)?-(.+)$/;
-const PART = /^(?:(reset|remaining|status)(?:-(.+))?|(.+)-(reset|remaining|status))$/;
-const NUMBER = /^\d+(?:\.\d+)?$/;
+// x-ratelimit-limit-requests, x-ratelimit-tokens-remaining, x-ratelimit-reset-requests-day, vendor-ratelimit-unified-5h-status …
+const NAME =
+  /^(?:[a-z]+-)?rate-?limit(bysize)?-(?:(limit|remaining|reset|status)(?:-(.+))?|(.+)-(limit|remaining|reset|status))$/;
+
+type Part = 'limit' | 'remaining' | 'reset' | 'status';
+
+/** What a header about a limit tells of which bucket. */
+export interface HeaderPart {
+  readonly header: string;
+  readonly bucket: string;
+  readonly part: Part;
+}
+
+/** What the rate limit headers say of one bucket, by its parts. */
+export type Parts = Partial<Record<Part, string>>;
+
+/** Takes the name of a header about a limit apart. */
+export function partOf(header: string): HeaderPart | undefined {
+  const [found, bySize = '', first, after, before, last] = NAME.exec(header) ?? [];
+  return found === undefined
+    ? undefined
+    : { header, bucket: bySize + (after ?? before ?? ''), part: (first ?? last) as Part };
+}
+
+/** The parts of every bucket. */
+export function bucketsOf(
+  parts: readonly HeaderPart[],
+  get: (header: string) => string | null | undefined,
+): ReadonlyMap<string, Parts> {
+  const buckets = new Map<string, Parts>();
+  for (const { header, bucket, part } of parts) {
+    const value = get(header);
+    if (typeof value !== 'string') continue;
+    const known = buckets.get(bucket);
+    if (known === undefined) buckets.set(bucket, { [part]: value });
+    else known[part] = value;
+  }
+  return buckets;
+}
 
 /** What the rate limit headers say of one bucket. */
 export interface HeaderBucket {
@@ -21,42 +55,20 @@ const WHOLE_RESET = /(?:^|[;,]\s*)(?:t|reset)=(\d{1,9})(?=$|[;,\s])/;
 /** The bucket of the header `ratelimit`, see https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers */
 function readWhole(value: string | undefined): readonly HeaderBucket[] {
   if (value === undefined || !WHOLE.test(value)) return [];
-  return [{ name: '', reset: readReset(WHOLE_RESET.exec(value)?.[1]) }];
+  return [{ name: '', reset: readTimeText(WHOLE_RESET.exec(value)?.[1], 'seconds') }];
 }
 
 /** The buckets that are empty, by headers such as `x-ratelimit-remaining-tokens: 0` and `x-ratelimit-reset-tokens: 6m0s`. */
 export function readEmptyBuckets(headers: ReadonlyMap<string, string>): readonly HeaderBucket[] {
-  const buckets = new Map<string, Partial<Record<string, string>>>();
-  for (const [name, value] of headers) {
-    const part = PART.exec(NAME.exec(name)?.[1] ?? '');
-    if (part === null) continue;
-    const bucket = part[2] ?? part[3] ?? '';
-    buckets.set(bucket, { ...buckets.get(bucket), [part[1] ?? part[4] ?? '']: value });
-  }
+  const parts = [...headers.keys()].flatMap((header) => partOf(header) ?? []);
   return [
     ...readWhole(headers.get('ratelimit')),
-    ...[...buckets]
-      .filter(([, parts]) => isEmpty(parts))
-      .map(([name, parts]) => ({ name, reset: readReset(parts['reset']) })),
+    ...[...bucketsOf(parts, (header) => headers.get(header))]
+      .filter(([, bucket]) => isEmpty(bucket))
+      .map(([name, { reset }]) => ({ name, reset: readTimeText(reset, 'seconds') })),
   ];
 }
 
-function isEmpty(parts: Partial<Record<string, string>>): boolean {
-  if (parts['status'] !== undefined) return parts['status'] === 'rejected';
-  return parts['remaining'] !== undefined && NUMBER.test(parts['remaining']) && Number(parts['remaining']) === 0;
-}
-
-/** The time that a reset header states: a duration, seconds, an epoch or a date. */
-export function readReset(value: string | undefined): StatedTime | undefined {
-  if (value === undefined) return undefined;
-  if (NUMBER.test(value)) {
-    const at = parseEpoch(Number(value));
-    if (at !== undefined) return { at };
-    const durationMs = plausibleWait(Math.ceil(Number(value) * 1_000));
-    return durationMs === undefined ? undefined : { durationMs };
-  }
-  const durationMs = parseDurationText(value);
-  if (durationMs !== undefined) return { durationMs };
-  const at = parseZonedDate(value) ?? parseHttpDate(value);
-  return at === undefined ? undefined : { at };
+function isEmpty({ status, remaining = '' }: Parts): boolean {
+  return status === undefined ? /^0+(?:\.0+)?$/.test(remaining) : status === 'rejected';
 }

@@ -1,4 +1,5 @@
 import type { StatedTime } from '../evidence.js';
+import { CLOCK_SOURCE, parseClock } from './clock-text.js';
 import { parseEpoch, parseZonedDate } from './date-text.js';
 import { DURATION_SOURCE, parseDurationText, plausibleWait } from './duration-text.js';
 
@@ -20,18 +21,21 @@ const DATE_WORDS =
   '(?:resets?|resetting|regain access|try(?:ing)? again|retry|available again|renews?|restored|重置|恢复)';
 const DATE = new RegExp(`${DATE_WORDS}[^.(\\d\\n]{0,40}?(\\d{4}-\\d\\d-\\d\\d[t ][^\\n]{0,32})`);
 const EPOCH = new RegExp(`(?:${DATE_WORDS}[^.(\\d\\n]{0,24}?|\\blimit reached\\|)(\\d{10}|\\d{13})(?!\\d)`);
+const CLOCK = new RegExp(`${DATE_WORDS}(?: at| on)? ${CLOCK_SOURCE}`);
 
 /** What a program says of its own retries around an error: no word of the provider's. */
 const OWN_RETRIES = /\bretrying in [^\n(]{0,40}(?:\(attempt |attempt #)\d/g;
 
 /** Reads the wait or the reset that a message in lower case announces. */
-export function readResetText(text: string): StatedTime | undefined {
+export function readResetText(text: string, now: number): StatedTime | undefined {
   const message = text.replace(OWN_RETRIES, '');
   const date = DATE.exec(message)?.[1];
   const epoch = EPOCH.exec(message)?.[1];
+  const clock = CLOCK.exec(message)?.slice(1);
   const at =
     (date === undefined ? undefined : parseZonedDate(date)) ??
-    (epoch === undefined ? undefined : parseEpoch(Number(epoch)));
+    (epoch === undefined ? undefined : parseEpoch(Number(epoch))) ??
+    (clock === undefined ? undefined : parseClock(clock, now));
   const durationMs = readWait(message);
   return at === undefined && durationMs === undefined ? undefined : { at, durationMs };
 }

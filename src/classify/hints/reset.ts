@@ -2,7 +2,7 @@ import type { StatedResetSource } from '../../core/classification.js';
 import type { Evidence, StatedTime } from '../evidence.js';
 import { readEmptyBuckets } from './reset-headers.js';
 import { readResetText } from './reset-text.js';
-import { readRetryAfter, readRetryAfterMs } from './retry-after.js';
+import { readTimeText } from './stated-time.js';
 
 /** What a refusal states of its end. */
 export interface StatedReset {
@@ -21,12 +21,12 @@ export function statedReset(
   evidence: Evidence,
   context: { readonly now: number; readonly readsText: boolean },
 ): StatedReset | undefined {
-  const text = context.readsText ? readResetText(evidence.text) : undefined;
+  const text = context.readsText ? readResetText(evidence.text, context.now) : undefined;
   const sources: readonly (readonly [StatedResetSource, StatedTime | undefined])[] = [
-    ['retry-after-ms', readRetryAfterMs(evidence.headers.get('retry-after-ms'))],
+    ['retry-after-ms', readTimeText(evidence.headers.get('retry-after-ms'), 'milliseconds')],
     ['body', exact(longest(evidence.times), text)],
     ['text', text],
-    ['retry-after', readRetryAfter(evidence.headers.get('retry-after'))],
+    ['retry-after', readTimeText(evidence.headers.get('retry-after'), 'seconds')],
     ['reset-header', longest(readEmptyBuckets(evidence.headers).flatMap(({ reset }) => reset ?? []))],
   ];
   const stated = sources.filter((entry): entry is readonly [StatedResetSource, StatedTime] => entry[1] !== undefined);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStatedTime } from './stated-time.js';
+import { readStatedTime, readTimeText } from './stated-time.js';
 
 describe('readStatedTime', () => {
   it.each([
@@ -31,5 +31,44 @@ describe('readStatedTime', () => {
     ['message', '51s'],
   ])('takes nothing from %s: %j', (name, value) => {
     expect(readStatedTime(name, value)).toBeUndefined();
+  });
+});
+
+describe('a retry-after header', () => {
+  it.each([
+    ['17', 17_000],
+    ['0', 0],
+    [' 1.5 ', 1_500],
+    ['86400', 86_400_000],
+    ['4m30s', 270_000],
+    ['20s', 20_000],
+  ])('reads %j as a wait', (value, durationMs) => {
+    expect(readTimeText(value, 'seconds')).toEqual({ durationMs });
+  });
+
+  it('reads a date, which is a reset and no wait', () => {
+    expect(readTimeText('Wed, 21 Oct 2026 07:28:00 GMT', 'seconds')).toEqual({
+      at: Date.parse('2026-10-21T07:28:00Z'),
+    });
+    expect(readTimeText('1792567680', 'seconds')).toEqual({ at: 1_792_567_680_000 });
+    expect(readTimeText('2026-10-21T07:28:00Z', 'seconds')).toEqual({ at: Date.parse('2026-10-21T07:28:00Z') });
+  });
+
+  it.each(['', 'soon', '-5', '1e12', '99999999999999', 'NaN', 'Infinity', '12 monkeys', '2026-10-21 07:28', undefined])(
+    'takes nothing from %j',
+    (value) => {
+      expect(readTimeText(value, 'seconds')).toBeUndefined();
+    },
+  );
+});
+
+describe('a retry-after-ms header', () => {
+  it('reads milliseconds, fractions rounded up', () => {
+    expect(readTimeText('494', 'milliseconds')).toEqual({ durationMs: 494 });
+    expect(readTimeText('0.5', 'milliseconds')).toEqual({ durationMs: 1 });
+  });
+
+  it.each(['', 'x', '-1', '1e12', '99999999999999', undefined])('takes nothing from %j', (value) => {
+    expect(readTimeText(value, 'milliseconds')).toBeUndefined();
   });
 });

@@ -37,7 +37,7 @@ export function readStatedTime(name: string, value: unknown): StatedTime | undef
   if (name.length > LONGEST_NAME) return undefined;
   const field = TIME_FIELDS[name.replaceAll('_', '').toLowerCase()];
   if (field === undefined) return undefined;
-  if (typeof value === 'string') return readText(value, field);
+  if (typeof value === 'string') return readTimeText(value, field);
   if (typeof value === 'number') return readNumber(value, field);
   // google.protobuf.Duration as some clients decode it.
   if (!isObject(value)) return undefined;
@@ -50,15 +50,24 @@ function readNumber(value: number, field: TimeField): StatedTime | undefined {
   const at = parseEpoch(value);
   if (field !== 'milliseconds' && at !== undefined) return { at };
   if (field === 'date') return undefined;
-  const durationMs = plausibleWait(field === 'milliseconds' ? value : Math.ceil(Math.round(value * 1e6) / 1e3));
-  return durationMs === undefined ? undefined : { durationMs };
+  // Rounded at the microsecond first, for fractions are rounded up.
+  return waitOf(Math.ceil(field === 'milliseconds' ? value : Math.round(value * 1e6) / 1e3));
 }
 
-function readText(value: string, field: TimeField): StatedTime | undefined {
-  const text = value.trim();
+/**
+ * Reads a time in a field or a header: a number in the unit of its name, `4m30s` with units of its own, an epoch, a date
+ * of HTTP or one with a zone. What is none of these, negative or longer than a year states nothing.
+ */
+export function readTimeText(value: string | undefined, field: TimeField): StatedTime | undefined {
+  const text = value?.trim() ?? '';
   if (/^\d+(?:\.\d+)?$/.test(text)) return readNumber(Number(text), field);
-  const durationMs = field === 'date' ? undefined : parseDurationText(text);
-  if (durationMs !== undefined) return { durationMs };
+  const wait = field === 'date' ? undefined : waitOf(parseDurationText(text));
+  if (wait !== undefined) return wait;
   const at = parseZonedDate(text) ?? parseHttpDate(text);
   return at === undefined ? undefined : { at };
+}
+
+function waitOf(ms: number | undefined): StatedTime | undefined {
+  const durationMs = plausibleWait(ms ?? Number.NaN);
+  return durationMs === undefined ? undefined : { durationMs };
 }
