@@ -24,6 +24,11 @@ export interface AnswerSigns {
 /** What the answers of an endpoint look like. */
 export interface AnswerShape {
   readonly framing: StreamFraming;
+  /**
+   * Whether all of it is there when its end was told: what follows are accounts of it and a farewell. Where the connection
+   * ends in the middle of these, SDKs leave out the piece that was cut, and take the answer.
+   */
+  readonly hasFarewell?: boolean;
   /** Reads a whole answer, or one event of a streamed one. */
   read(value: unknown): AnswerSigns;
 }

@@ -149,6 +149,12 @@ test('leaves no rejection unhandled where @google/generative-ai would end the pr
   expect(unhandled).not.toHaveBeenCalled();
 });
 
+// A resilient fetch says the same: src/integrations/fetch/answer-judge.test.ts.
+test('takes no stream for whole that was cut after its finish reason', async () => {
+  answerWith(server(), SSE, `${event(candidate('Hi', 'STOP'))}data: {"usageM`);
+  expect(await attemptFailure(stream(provider('genai')))).toMatchObject({ failure: { code: expect.any(String) } });
+});
+
 test('asks the host of its options, whatever the environment of the SDK says', async () => {
   vi.stubEnv('GOOGLE_GEMINI_BASE_URL', 'http://elsewhere.invalid');
   vi.stubEnv('GOOGLE_GENAI_USE_VERTEXAI', 'true');

@@ -158,6 +158,15 @@ test('takes a reason for the end where [DONE] is missing', async () => {
   expect((await stream(provider())).at(-1)).toMatchObject({ type: 'finish', finishReason: 'stop' });
 });
 
+// A resilient fetch says the same: src/integrations/fetch/answer-judge.test.ts.
+test.each(['data: {"choices":[],"usa', 'data: [DO'])(
+  'takes an answer for whole that was cut inside %s',
+  async (rest) => {
+    answerWith(server(), SSE, `${delta('Hi', 'stop')}${rest}`);
+    expect((await stream(provider())).at(-1)).toMatchObject({ type: 'finish', finishReason: 'stop' });
+  },
+);
+
 test('takes a stream without either for cut', async () => {
   answerWith(server(), SSE, delta('Hi'));
   expect(await attemptFailure(stream(provider()))).toMatchObject({ failure: { code: 'STREAM_WITHOUT_END' } });

@@ -60,6 +60,22 @@ describe('a resilient processor', () => {
     expect(job.moveToDelayed).not.toHaveBeenCalled();
   });
 
+  it('lets the queue rest no longer where Redis was away when it was told', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const rateLimit = vi.fn(async (_ms: number) => {
+        if (rateLimit.mock.calls.length === 1) vi.setSystemTime(Date.now() + 240_000);
+      });
+      const worker = { rateLimit, opts: { concurrency: 4, limiter: { max: 1_000_000, duration: 1_000 } } };
+      const run = resilientProcessor(() => resumeLater(HOURLY), { worker: () => worker });
+      expect(await thrownBy(run(fakeJob()))).toMatchObject({ message: 'bullmq:rateLimitExceeded' });
+      const [[first], [second]] = rateLimit.mock.calls as [[number], [number]];
+      expect(Math.round((first - second) / 1_000)).toBe(240);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('moves the one job where it knows of no worker', async () => {
     const job = fakeJob();
     expect((await thrownBy(resilientProcessor(() => resumeLater(HOURLY))(job))).name).toBe('DelayedError');

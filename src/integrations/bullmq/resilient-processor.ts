@@ -95,11 +95,18 @@ function obeysRest({ opts }: RestingQueue): boolean {
   return concurrency === undefined || limiter !== undefined;
 }
 
+/** What takes longer waited for a Redis that was away. */
+const LATE_MS = 1_000;
+
 async function rest(queue: RestingQueue, failure: LlmError, resumeAt: number): Promise<never> {
-  // Redis takes no 0 as a time to live.
-  const restMs = Math.max(1, Math.ceil(resumeAt - systemClock.now()));
   try {
-    await queue.rateLimit(restMs);
+    let askedAt: number;
+    do {
+      askedAt = systemClock.now();
+      // Redis takes no 0 as a time to live.
+      await queue.rateLimit(Math.max(1, Math.ceil(resumeAt - askedAt)));
+      // It rests from when Redis hears of it: told again, with what is left, it rests no longer than it must.
+    } while (systemClock.now() - askedAt > LATE_MS);
   } catch (error) {
     throw leftAlone(`The queue could not be told to rest until ${new Date(resumeAt).toISOString()}`, error);
   }

@@ -7,6 +7,8 @@ import { answerFault } from '../../transport/answer-fault.js';
 /** The end of a stream that needs no more than these letters: chat completions and their like. */
 const DONE = '[DONE]';
 
+const NO_EVENTS: readonly string[] = [];
+
 /** Reads an answer as it passes, and throws where it is none. */
 export class AnswerJudge {
   readonly #shape: AnswerShape;
@@ -57,7 +59,10 @@ export class AnswerJudge {
    * @throws AttemptFailure where that was no proper end
    */
   finish(): void {
-    this.#readAll(this.#splitter?.end() ?? []);
+    const rest = this.#splitter?.end() ?? NO_EVENTS;
+    // What was cut off in the middle is no event, as SDKs see it, too; of an answer that is not whole it tells more.
+    const isCutFarewell = this.#end !== undefined && this.#shape.hasFarewell === true && !rest.every(canParse);
+    if (!isCutFarewell) this.#readAll(rest);
     if (!this.isComplete) throw answerFault('STREAM_WITHOUT_END', 'The stream ended without its end.');
     this.#assertContent();
   }
@@ -113,5 +118,14 @@ export class AnswerJudge {
       if (/"error"\s*:/.test(text)) throw new AttemptFailure({ ...this.#response, body: text });
       throw answerFault('UNREADABLE_ANSWER', 'The answer is no JSON: it was cut or garbled.', error);
     }
+  }
+}
+
+function canParse(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return text.trim() === DONE;
   }
 }

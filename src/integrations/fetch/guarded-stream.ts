@@ -93,6 +93,8 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
   const onRead = ({ done, value }: Awaited<ReturnType<Reader['read']>>): void => {
     if (state === 'over') return;
     state = 'idle';
+    // Before the sign of life, which is then no time to look up: the idle time begins anew with `resume()`.
+    watch.pause();
     try {
       if (done) judge.finish();
       else if (judge.push(value)) watch.progress();
@@ -101,7 +103,6 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
       return;
     }
     if (done || judge.isLast) isWhole();
-    watch.pause();
     consumer.rests();
     if (done) held.deref()?.close();
     else held.deref()?.enqueue(value);

@@ -49,14 +49,10 @@ function read(value: unknown): AnswerSigns {
     case 'content_block_delta':
       return { hasContent: true };
     case 'message_delta':
-      // Not the end yet: that is `message_stop`.
-      return {
-        hasContent: false,
-        ...(endOf(event.delta?.stop_reason) === 'told' ? { end: 'told' } : {}),
-        ...usageOf(event.usage),
-      };
+      // It comes after all content, and only `message_stop` follows.
+      return { hasContent: false, end: endOf(event.delta?.stop_reason), ...usageOf(event.usage) };
     case 'message_stop':
-      return { hasContent: false, end: 'stop', isLast: true };
+      return { hasContent: false, isLast: true };
     default:
       return { hasContent: false };
   }
@@ -69,7 +65,7 @@ export const anthropicWire: WireApi = {
   endpoints: [
     {
       path: /\/v1\/messages$/,
-      answer: { framing: 'sse', read },
+      answer: { framing: 'sse', hasFarewell: true, read },
       streams: ({ body }) => body['stream'] === true,
     },
   ],

@@ -11,6 +11,8 @@ const NO_CHOICES: readonly AnyChoice[] = [];
 /** Chat completions, and the older text completions. */
 const completionShape: AnswerShape = {
   framing: 'sse',
+  // The usage, and `[DONE]`: hosts leave out both.
+  hasFarewell: true,
   // It reads each word of a streamed answer: once over the choices, and nothing is made on the way.
   read(value): AnswerSigns {
     if (typeof value !== 'object' || value === null) return { hasContent: false };
