@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Classification } from '../core/classification.js';
 import { ERROR_KINDS } from '../core/error-kinds.js';
 import { fewestTokens } from './pacing/fewest-tokens.js';
+import { remember } from './remember.js';
 
 /** What a request asks, as far as its length goes. */
 export interface Prompt {
@@ -93,10 +94,7 @@ export class KnownLengths {
   #set(target: LengthTarget, news: Partial<Known>): void {
     const key = keyOf(target);
     const known = { listed: undefined, refused: undefined, ...this.#known.get(key), ...news };
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_MODELS && oldest !== undefined) this.#known.delete(oldest);
+    remember(this.#known, { key, value: known, most: MOST_MODELS });
   }
 }
 
