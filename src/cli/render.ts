@@ -31,13 +31,13 @@ export function render({ rows, columns, bar, currency }: ReportTable, { format, 
     ...names.map((name) => (name === 'cost' ? `cost ${currency?.toLowerCase() ?? ''}` : title(name))),
     ...(withBars ? [''] : []),
   ];
-  const most = bar === undefined ? 0 : Math.max(...cells.map((row) => Number(row[bar] ?? 0)));
+  const most = bar === undefined ? 0 : largest(cells.map((row) => Number(row[bar] ?? 0)));
   const body = cells.map((row) => [
     ...names.map((name) => show(name, row[name])),
     ...(withBars ? [barOf(Number(row[bar] ?? 0), most)] : []),
   ]);
   const isNumber = names.map((name) => cells.every((row) => row[name] === undefined || typeof row[name] === 'number'));
-  const widths = header.map((_, index) => Math.max(...[header, ...body].map((line) => (line[index] ?? '').length)));
+  const widths = header.map((_, index) => largest([header, ...body].map((line) => (line[index] ?? '').length)));
   const line = (parts: readonly string[]): string =>
     parts
       .map((part, index) =>
@@ -46,6 +46,11 @@ export function render({ rows, columns, bar, currency }: ReportTable, { format, 
       .join('  ')
       .trimEnd();
   return `${[header, ...body].map(line).join('\n')}\n`;
+}
+
+/** As arguments of one call, a hundred thousand rows come close to overflowing the stack. */
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
 }
 
 const BAR_WIDTH = 20;

@@ -14,7 +14,7 @@ import { KnownLengths } from '../limits/known-lengths.js';
 import type { EngineOptions, TunableOptions } from './options/engine-options.js';
 import { logEvent } from './events/log-event.js';
 import type { HandleContext, ProviderHandle } from './provider/provider-handle.js';
-import type { ProviderLimits } from './provider/provider-limits.js';
+import { restoreLimits, saveLimits, type ProviderLimits } from './provider/provider-limits.js';
 import { QuotaMemory } from './memory/quota-memory.js';
 import { resolveSettings, type Settings } from './options/settings.js';
 import { SignalHub } from './signal-hub.js';
@@ -101,23 +101,29 @@ export class Engine {
 
   /** How the limits of all providers stand, as plain data, for {@link restoreLimits}. */
   snapshotLimits(): readonly ProviderLimits[] {
-    return [...this.handles.values()].map(({ name, pace }) => ({ provider: name, limits: pace.book.snapshot() }));
+    return Array.from(this.handles.values(), saveLimits);
   }
 
   /** Goes on from what {@link snapshotLimits} told; of a provider that is not there yet when it is. */
   restoreLimits(snapshots: readonly ProviderLimits[]): void {
     for (const { provider, limits } of snapshots) {
-      this.handles.get(provider)?.pace.book.restore(limits);
-      if (!this.handles.has(provider)) this.#remembered.set(provider, limits);
+      const handles = this.handlesOf(provider);
+      for (const handle of handles) restoreLimits(handle, limits);
+      if (handles.length === 0) this.#remembered.set(provider, [...(this.#remembered.get(provider) ?? []), ...limits]);
     }
   }
 
   /** Adds a provider, or a name that tasks go under. Several of one name, each with keys of its own, have other ids. */
   addHandle(handle: ProviderHandle, id = handle.name): void {
     this.handles.set(id, handle);
-    handle.pace.book.restore(this.#remembered.get(handle.name) ?? []);
+    restoreLimits(handle, this.#remembered.get(handle.name) ?? []);
     if (id === handle.name) this.#remembered.delete(id);
     this.#memory?.adopt(handle);
+  }
+
+  /** All handles of a provider: several where each has keys of its own. */
+  handlesOf(provider: string): readonly ProviderHandle[] {
+    return [...this.handles.values()].filter(({ name }) => name === provider);
   }
 
   /** Saves what is known of limits, where there is a store, and goes there no more. To be called after {@link close}. */

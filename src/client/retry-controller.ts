@@ -61,7 +61,7 @@ export class RetryController extends EventFace {
   /** Every scope that is closed just now. */
   gates(): readonly ClosedGate[] {
     return describeGates(this.#engine.board, ({ provider }) => {
-      this.#engine.handles.get(provider)?.pace.proceed();
+      for (const { pace } of this.#engine.handlesOf(provider)) pace.proceed();
     });
   }
 

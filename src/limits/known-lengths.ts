@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Classification } from '../core/classification.js';
-import { ERROR_KINDS } from '../core/error-kinds.js';
+import { ownClassification } from '../core/own-classification.js';
 import { fewestTokens } from './pacing/fewest-tokens.js';
+import { remember } from './remember.js';
 
 /** What a request asks, as far as its length goes. */
 export interface Prompt {
@@ -93,10 +94,7 @@ export class KnownLengths {
   #set(target: LengthTarget, news: Partial<Known>): void {
     const key = keyOf(target);
     const known = { listed: undefined, refused: undefined, ...this.#known.get(key), ...news };
-    this.#known.delete(key);
-    this.#known.set(key, known);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MOST_MODELS && oldest !== undefined) this.#known.delete(oldest);
+    remember(this.#known, { key, value: known, most: MOST_MODELS });
   }
 }
 
@@ -150,19 +148,6 @@ function isNoShorter({ maxOutputTokens }: Prompt, refused: Refused): boolean {
 }
 
 function tooManyWords(limit: number, status: number | undefined): Classification {
-  const spec = ERROR_KINDS['context-length'];
-  return {
-    kind: 'context-length',
-    scope: spec.scope,
-    retryable: spec.waitHelps,
-    rotateKey: spec.otherKeyHelps,
-    retryAfterMs: undefined,
-    resetsAt: undefined,
-    resetSource: undefined,
-    contextLength: { limit },
-    status,
-    code: undefined,
-    message: `The prompt has more words than the ${limit} tokens that the model takes.`,
-    advice: spec.advice,
-  };
+  const message = `The prompt has more words than the ${limit} tokens that the model takes.`;
+  return ownClassification('context-length', { contextLength: { limit }, status, message });
 }

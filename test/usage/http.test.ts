@@ -150,6 +150,28 @@ describe('usageHandler()', () => {
     expect((await fetch(`${base}/elsewhere`)).status).toBe(404);
   });
 
+  it('takes no harm where somebody has answered before the reports were there', async () => {
+    const rejections: unknown[] = [];
+    const note = (error: unknown): void => void rejections.push(error);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const handler = nodeUsageHandler({ reports: await reports(), authorize: () => true });
+    let isAsked!: () => void;
+    const asked = new Promise<void>((resolve) => (isAsked = resolve));
+    const base = await listen((request, response) => {
+      const writeHead = response.writeHead.bind(response);
+      response.writeHead = ((...given: Parameters<typeof writeHead>) => {
+        setImmediate(isAsked);
+        return writeHead(...given);
+      }) as typeof response.writeHead;
+      handler(request, response);
+      writeHead(503).end('Too slow.');
+    });
+    expect((await fetch(`${base}/usage/tokens/summary`)).status).toBe(503);
+    await asked;
+    expect(rejections).toEqual([]);
+  });
+
   it('serves Express, mounted at its path or beside others', async () => {
     const app = express();
     const handler = nodeUsageHandler({ reports: await reports(), authorize: () => true });

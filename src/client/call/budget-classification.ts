@@ -1,6 +1,6 @@
 import type { Classification } from '../../core/classification.js';
 import type { BudgetRefusal } from '../../core/usage-recorder.js';
-import { ownClassification } from './own-classification.js';
+import { ownClassification } from '../../core/own-classification.js';
 
 /**
  * What a call that a budget stops ends with: out of means, like an account without credits, but only this request's

@@ -2,7 +2,7 @@ import type { Classification } from '../../core/classification.js';
 import { formatDuration } from '../../core/duration.js';
 import { LlmError, type LlmErrorInit } from '../../core/error.js';
 import { kindLabel } from '../../core/kind-label.js';
-import { ownClassification } from './own-classification.js';
+import { ownClassification } from '../../core/own-classification.js';
 
 /** What an error tells of the call that it ends. */
 export interface CallErrorInit extends Omit<LlmErrorInit, 'message'> {

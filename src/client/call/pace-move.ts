@@ -9,7 +9,7 @@ import type { PlanInput, WaitPlan } from '../../retry/plan-wait.js';
 import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
-import { ownClassification } from './own-classification.js';
+import { ownClassification } from '../../core/own-classification.js';
 
 /** What a call does that can't send just now for want of room. */
 export type PaceMove =

@@ -11,6 +11,7 @@ import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
 import type { CallSpec } from './call-spec.js';
 import type { Destination } from '../operations/operation.js';
+import type { ProviderHandle } from '../provider/provider-handle.js';
 import { SentRequest, type Lack } from './sent-request.js';
 import { timeoutsOf } from '../options/settings.js';
 
@@ -32,8 +33,9 @@ export class Sender<Answer> implements AttemptObserver {
   /** Held from a request to the next wait. */
   #slots: Slots | undefined;
   #attempts = 0;
-  /** The request that was sent last. */
+  /** The request that was sent last, and by whom. */
   #sent: SentRequest | undefined;
+  #handle: ProviderHandle | undefined;
   /** The key that was used last at this destination. */
   key: ApiKey | undefined;
 
@@ -82,6 +84,7 @@ export class Sender<Answer> implements AttemptObserver {
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
+    this.#handle = handle;
     this.#sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
     const run = new AttemptRun<Answer>({
       operation,
@@ -150,37 +153,35 @@ export class Sender<Answer> implements AttemptObserver {
   /** The first byte of a good answer: what this request was to find out is found out. */
   confirm(target: Target): void {
     const call = this.#call;
-    const { board, handles } = this.#spec.engine;
+    const { engine } = this.#spec;
+    const { board } = engine;
     board.forget(target);
     for (const gate of board.gates()) {
       if (!gate.isProber(call)) {
         gate.rampDone(call, 'success');
         continue;
       }
-      if (gate.family === 'load') handles.get(target.provider)?.slots.restore();
+      const handles = engine.handlesOf(target.provider);
+      if (gate.family === 'load') for (const { slots } of handles) slots.restore();
       gate.open();
+      for (const { pace } of handles) pace.proceed();
       // A key that is open again serves those who wait for another one, too.
       for (const { gate: other, call: waiting } of board.parked()) {
         if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
       }
     }
     board.noteAnswer(target);
-    handles.get(target.provider)?.pace.proceed();
+    this.#handle?.pace.proceed();
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
   #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
-    const { board, handles } = this.#spec.engine;
+    const { board } = this.#spec.engine;
     const gates = board.gatesOf(target);
     if (gates.some((gate) => gate.isProber(this.#call))) return undefined;
     if (kind === 'concurrency-limit') {
       // A stated time is waited for, and another account has a bound of its own.
-      const accounts = new Set(
-        handles
-          .get(target.provider)
-          ?.ring.usable()
-          .map(({ account }) => account),
-      );
+      const accounts = new Set(this.#handle?.ring.usable().map(({ account }) => account));
       const isTold = resetsAt === undefined && accounts.size === 1 && !gates.some((gate) => gate.isClosed);
       return isTold ? 'slots' : 'load';
     }

@@ -24,6 +24,8 @@ export class UsageTap {
   /** The parts of a call have one `callId`, and are under way at the same time. */
   readonly #admissions = new WeakMap<CallView, string>();
   #lastAdmission = 0;
+  /** Calls whose ledger could not get ready: they are asked about no more. */
+  readonly #unready = new WeakSet<CallView>();
 
   constructor(recorder: UsageRecorder) {
     this.recorder = recorder;
@@ -33,12 +35,18 @@ export class UsageTap {
     call: CallView,
     { keyId, content }: { readonly keyId: string | undefined; readonly content: UsageContent | undefined },
   ): Admission {
+    if (this.#unready.delete(call)) return ADMITTED;
     const { metadata, destination } = call;
     const admissionId = this.#admissionOf(call);
-    return contained(
+    const admission = contained(
       () => this.recorder.admit({ admissionId, metadata, content, ...target(destination, keyId) }),
       ADMITTED,
     );
+    if (admission.type !== 'later') return admission;
+    const ready = admission.ready.then(undefined, () => {
+      this.#unready.add(call);
+    });
+    return { type: 'later', ready };
   }
 
   withdraw(call: CallView): void {

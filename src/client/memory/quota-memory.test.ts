@@ -99,6 +99,23 @@ describe('a program that starts again', () => {
     await again.close();
   });
 
+  it('knows the pace of a key again, wherever it stands in the list', async () => {
+    const store = memoryQuotaStore();
+    const clock = manualClock(START);
+    const spent = { 'x-ratelimit-limit-requests': '60', 'x-ratelimit-remaining-requests': '0' };
+    const observing = ({ observe }: { observe(headers: unknown): void }) => {
+      observe(new Headers({ ...spent, 'x-ratelimit-reset-requests': '60s' }));
+    };
+    const first = createRetryController({ clock, store, keys: KEYS });
+    await first.run(observing, { provider: 'openai', model: 'm' });
+    await first.close();
+    const again = createRetryController({ clock, store, keys: [...KEYS].reverse() });
+    const used = await again.run(({ key }) => key, { provider: 'openai', model: 'm' });
+    expect(used).toBe(KEYS[1]);
+    expect(again.limits()[0]?.rates).toMatchObject([{ keyId: 'key-2', limit: 60, remaining: 0 }]);
+    await again.close();
+  });
+
   it('keeps what belongs to others for them', async () => {
     const store = memoryQuotaStore();
     await meetWall(store, { waitMs: 30_000 });

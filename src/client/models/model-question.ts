@@ -9,7 +9,7 @@ import { listPages } from './list-models.js';
 import type { ProviderHandle } from '../provider/provider-handle.js';
 import { sideHandle } from './side-handle.js';
 import { askAside, type SideOptions } from './side-question.js';
-import { ownClassification } from '../call/own-classification.js';
+import { ownClassification } from '../../core/own-classification.js';
 
 /** What a provider says of a model to a key, for free. */
 export type ModelStanding =

@@ -32,16 +32,14 @@ export function nodeUsageHandler(
       next();
       return;
     }
-    answer(request, path).then(
-      ({ status, headers, body }) => {
+    answer(request, path)
+      .catch(() => UNREADABLE)
+      .then(({ status, headers, body }) => {
         response.writeHead(status, headers);
         response.end(request.method === 'HEAD' ? undefined : body);
-      },
-      () => {
-        response.writeHead(400, { 'content-type': 'application/json; charset=utf-8' });
-        response.end('{"error":"The request can not be read."}');
-      },
-    );
+      })
+      // Somebody has answered already, such as a timer of the server's: nobody is left to be told.
+      .catch(() => undefined);
   };
 
   async function answer({ method = 'GET', headers }: NodeRequestLike, path: string) {
@@ -52,6 +50,12 @@ export function nodeUsageHandler(
     return { status: result.status, headers: Object.fromEntries(result.headers), body: await result.text() };
   }
 }
+
+const UNREADABLE = {
+  status: 400,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: '{"error":"The request can not be read."}',
+};
 
 function toHeaders(headers: NodeRequestLike['headers']): Headers {
   const result = new Headers();

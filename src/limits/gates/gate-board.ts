@@ -11,7 +11,11 @@ import type { Parked } from './parked.js';
 import type { QuotaState } from '../memory/quota-state.js';
 import { ResetClock } from '../reset-clock/reset-clock.js';
 import { Revisions } from '../memory/revisions.js';
+import { remember } from '../remember.js';
 import { covers, scopeKey, type GateFamily, type Target } from '../target.js';
+
+/** Of more scopes than these it is forgotten when they were limited. */
+const MOST_LIMITED = 500;
 
 /** All closed gates of a client. */
 export class GateBoard {
@@ -95,7 +99,8 @@ export class GateBoard {
   noteLimit(classification: Classification, target: Target): void {
     const id = scopeKey(classification.scope, 'limit', target);
     if (id === undefined) return;
-    this.#limited.set(id, { scope: classification.scope, target, at: this.#environment.clock.now() });
+    const limited: Limited = { scope: classification.scope, target, at: this.#environment.clock.now() };
+    remember(this.#limited, { key: id, value: limited, most: MOST_LIMITED });
   }
 
   /** When a target was last limited, in epoch ms; 0 if it never was. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.js';
 import { Pulse } from './pulse.js';
+import { remember } from '../remember.js';
 import { scopeKey, type Target } from '../target.js';
 
 /** A lack of capacity this soon after the last one may be the work of those who were released. */
@@ -30,7 +31,7 @@ export class Loads {
 
   /** A gate opened. */
   opened({ id, ratePerMs }: { readonly id: string; readonly ratePerMs: number | undefined }): void {
-    remember(this.#openings, id, { at: this.#clock.elapsed(), ratePerMs });
+    remember(this.#openings, { key: id, value: { at: this.#clock.elapsed(), ratePerMs }, most: MOST_MODELS });
   }
 
   isRelapse(target: Target): boolean {
@@ -52,16 +53,7 @@ export class Loads {
     const known = this.#pulses.get(name);
     if (known !== undefined) return known;
     const pulse = new Pulse();
-    remember(this.#pulses, name, pulse);
+    remember(this.#pulses, { key: name, value: pulse, most: MOST_MODELS });
     return pulse;
-  }
-}
-
-function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.set(key, value);
-  if (map.size <= MOST_MODELS) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
   }
 }

@@ -128,4 +128,19 @@ describe('what was answered', () => {
     const own = state({ limits: [limit({ walls: [wall(NOW, 3), wall(NOW + 100, 1)] })] });
     expect(merge(stored, own).limits[0]?.history.walls).toEqual(own.limits[0]?.history.walls);
   });
+
+  it('is five hundred of each at most, the latest: what belongs to keys that are gone does not stay for ever', () => {
+    const many = Array.from({ length: 501 }, (_, index) => index);
+    const stored = state({
+      limits: many.map((index) => ({ ...limit({ walls: [wall(NOW + index, 1)] }), id: `g${index}` })),
+      coolings: many.map((index) => ({ ...PLACE, id: `g${index}`, limitedAt: NOW + index })),
+    });
+    const merged = merge(stored, state({}));
+    expect(merged.limits).toHaveLength(500);
+    expect(merged.coolings).toHaveLength(500);
+    for (const kept of [merged.limits, merged.coolings]) {
+      expect(kept.map(({ id }) => id)).not.toContain('g0');
+      expect(kept.map(({ id }) => id)).toContain('g500');
+    }
+  });
 });

@@ -1,10 +1,11 @@
 import type { ProbeLease, QuotaState, SavedLimit, SavedOpening } from './quota-state.js';
 import { limitKey } from '../reset-clock/limit-name.js';
-import { mergeHistories } from '../reset-clock/window-history.js';
+import { latestEvent, mergeHistories } from '../reset-clock/window-history.js';
 
 /** Longer than any program sleeps that still believes in a gate which opened meanwhile. */
 const OPENING_KEPT_MS = 86_400_000;
-const MOST_OPENINGS = 500;
+/** Of openings, limits and coolings each, so that what belongs to keys that are gone does not stay for ever. */
+const MOST_KEPT = 500;
 
 /** What one program knows, and what it knew when it last looked into the store. */
 export interface OwnState {
@@ -53,7 +54,7 @@ function mergeOpenings(openings: readonly SavedOpening[], now: number): readonly
   return [...byId.values()]
     .filter(({ revision }) => revision > now - OPENING_KEPT_MS)
     .sort((one, other) => other.revision - one.revision)
-    .slice(0, MOST_OPENINGS);
+    .slice(0, MOST_KEPT);
 }
 
 /** What was closed last, where it was not opened since. */
@@ -79,7 +80,7 @@ function latestOf<Item extends { readonly id: string; readonly limitedAt: number
 ): readonly Item[] {
   const byId = new Map<string, Item>();
   for (const item of items) if ((byId.get(item.id)?.limitedAt ?? 0) < item.limitedAt) byId.set(item.id, item);
-  return [...byId.values()];
+  return [...byId.values()].sort((one, other) => other.limitedAt - one.limitedAt).slice(0, MOST_KEPT);
 }
 
 function mergeLimits(
@@ -98,5 +99,8 @@ function mergeLimits(
       merged.set(name, { ...kept, history });
     }
   }
-  return [...merged.values()];
+  if (merged.size <= MOST_KEPT) return [...merged.values()];
+  return [...merged.values()]
+    .sort((one, other) => latestEvent(other.history) - latestEvent(one.history))
+    .slice(0, MOST_KEPT);
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.js';
 import type { Scope } from '../../core/kind-spec.js';
 import { savePlace, type SavedOpening } from './quota-state.js';
+import { remember } from '../remember.js';
 import type { Target } from '../target.js';
 
 /** Beyond these the oldest is forgotten. */
@@ -33,12 +34,7 @@ export class Revisions {
 
   /** It opened, or was forgotten. */
   noteOpening(place: RevisedPlace): void {
-    this.#opened.delete(place.id);
-    this.#opened.set(place.id, place);
-    for (const oldest of this.#opened.keys()) {
-      if (this.#opened.size <= MOST_OPENED) break;
-      this.#opened.delete(oldest);
-    }
+    remember(this.#opened, { key: place.id, value: place, most: MOST_OPENED });
   }
 
   /** Whether what was saved is newer than what is known here. */

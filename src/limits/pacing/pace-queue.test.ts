@@ -36,4 +36,33 @@ describe('a queue of paced calls', () => {
     await clock.advance(0);
     expect(clock.pending).toBe(0);
   });
+
+  it('wakes who has waited long enough, however many others wait', async () => {
+    const clock = manualClock();
+    const queue = new PaceQueue({
+      clock,
+      unref: false,
+      provider: 'p',
+      model: 'm',
+      createWaitId: () => 'wait-1',
+      onWait: () => undefined,
+    });
+    const woken: string[] = [];
+    const call = (callId: string): PacedCall => ({
+      callId,
+      priority: 'normal',
+      group: '',
+      startsAt: () => Number.POSITIVE_INFINITY,
+      wake: () => woken.push(callId),
+      cancel: () => undefined,
+    });
+    const deadline = clock.now() + 1_000;
+    for (let index = 0; index < 200_000; index += 1) {
+      queue.park(call('patient'), { deadline: deadline * 2, obstacle: undefined, comesBack: false });
+    }
+    queue.park(call('hasty'), { deadline, obstacle: undefined, comesBack: false });
+    queue.proceed();
+    await clock.advance(1_000);
+    expect(woken).toEqual(['hasty']);
+  });
 });

@@ -1,3 +1,4 @@
+import { remember } from '../remember.js';
 import { covers, type Target } from '../target.js';
 import { advise, type Advice } from './advice.js';
 import { allowanceOf, type Allowance } from './allowance.js';
@@ -141,16 +142,7 @@ export class ResetClock {
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
     const entry: Entry = { limit, isTrial: false, hasAnswered: false, history: NO_HISTORY };
-    this.#entries.set(key, entry);
-    forgetOldest(this.#entries, MOST_LIMITS);
+    remember(this.#entries, { key, value: entry, most: MOST_LIMITS });
     return entry;
-  }
-}
-
-function forgetOldest(map: Map<string, unknown>, most: number): void {
-  if (map.size <= most) return;
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
   }
 }

@@ -116,6 +116,7 @@ export function mergeHistories(of: {
   return admitted === last.admitted ? newer : { ...newer, walls: [...newer.walls.slice(0, -1), { ...last, admitted }] };
 }
 
-function latestEvent({ walls, closed }: WindowHistory): number {
+/** When it was refused or opened last, in epoch ms; 0 where it never was. */
+export function latestEvent({ walls, closed }: WindowHistory): number {
   return Math.max(closed?.refusedAt ?? 0, walls.at(-1)?.openedAt ?? 0);
 }

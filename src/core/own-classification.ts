@@ -1,5 +1,5 @@
-import type { Classification } from '../../core/classification.js';
-import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+import type { Classification } from './classification.js';
+import { ERROR_KINDS, type ErrorKind } from './error-kinds.js';
 
 /** What the library itself says of a call, where no provider said anything: of this request alone, unless told otherwise. */
 export function ownClassification(
