@@ -50,11 +50,12 @@ function scheduleOf(trial: Trial, keyOrder: KeyOrder): Reference {
       if (workers.every(({ freeMs }) => freeMs === Number.POSITIVE_INFINITY)) break;
       continue;
     }
-    const atMs = gate.start(job, worker.freeMs);
+    const fault = faults.find(({ at = [] }) => [at].flat().includes(requests + 1));
+    // What fails before the provider itself has seen it uses nothing up.
+    const atMs = fault !== undefined && isEarlyFault(fault) ? worker.freeMs : gate.start(job, worker.freeMs);
     // A wall: nothing that comes after it passes.
     if (atMs === undefined) continue;
     requests += 1;
-    const fault = faults.find(({ at }) => at === requests);
     worker.job = fault === undefined ? undefined : job;
     worker.freeMs = atMs + (fault === undefined ? job.latencyMs : faultMs(fault, job, trial));
     if (fault === undefined) answerable += 1;

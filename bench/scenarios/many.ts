@@ -108,7 +108,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   concurrency: { draw: atSomeTime(pacedByConcurrency), goal: LIKE_V },
   d: { draw: outage, goal: LIKE_D },
   e: { draw: atSomeTime(manyFaults), goal: { requests: 1 } },
-  f: { draw: atSomeTime(walls), goal: { requests: 1.08, refusedAfter: 0 } },
+  f: { draw: walls, goal: { requests: 1.08, refusedAfter: 0 } },
   h: { draw: (random) => hourly(random, wholeNumber(random, [2, 5])), goal: {} },
   s: { draw: (random) => ({ ...hourly(random, wholeNumber(random, [2, 5])), store: 'shared' }), goal: LIKE_A },
   any: { draw: atSomeTime(anything), goal: LIKE_V },

@@ -5,7 +5,7 @@ import type { QuotaWindow, SimulatedQuota } from '../../src/testing/simulator/qu
 import { createJobs, drawn } from '../harness/jobs.js';
 import type { Trial } from '../harness/trial.js';
 import { oneOf, wholeNumber } from './draw.js';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from './times.js';
+import { HOUR_MS, MINUTE_MS, MONDAY_MS, SECOND_MS } from './times.js';
 
 type Draft = Omit<Trial, 'scenario' | 'seed' | 'startMs'>;
 
@@ -32,8 +32,8 @@ export function longRequests(random: Random, startMs: number): Draft {
   };
 }
 
-/** A limit of a day, or of a month, somewhere in the work: what comes after it can't be done. */
-export function walls(random: Random): Draft {
+/** A limit of a day somewhere in the work: what comes after it can't be done. */
+export function walls(random: Random): Omit<Trial, 'scenario' | 'seed'> {
   const format = oneOf(random, ['ollama', 'openai', 'gemini'] as const);
   const limit = wholeNumber(random, [20, 150]);
   const count = limit + wholeNumber(random, [20, 150]);
@@ -41,7 +41,10 @@ export function walls(random: Random): Draft {
   const isEven = random() < 0.5;
   const latencyMs = isEven ? slowest : drawn(count, () => wholeNumber(random, [slowest / 4, slowest]));
   const concurrency = wholeNumber(random, [1, 64]);
+  // Seven hours at least before any day turns: what ends sooner may be waited for.
+  const startMs = MONDAY_MS + wholeNumber(random, [0, 6 * 3_600]) * SECOND_MS;
   return {
+    startMs,
     label: `${limit} of ${count} jobs, ${concurrency} at a time of ${isEven ? '' : 'up to '}${slowest} ms, ${format}`,
     format,
     jobs: createJobs({ count, latencyMs }),
@@ -61,7 +64,8 @@ const FAULTS: readonly FaultEffect['type'][] = [
 export function manyFaults(random: Random): Draft {
   const format = oneOf(random, ['ollama', 'openai', 'gemini'] as const);
   const count = wholeNumber(random, [80, 300]);
-  const share = oneOf(random, [0.03, 0.1, 0.2]);
+  // Where a fifth fails, the retry budget holds retries back, as it should.
+  const share = oneOf(random, [0.02, 0.05, 0.1]);
   const streamed = random();
   const streams = drawn(count, random);
   const slowest = oneOf(random, [2_000, 8_000]);

@@ -109,9 +109,9 @@ export class GateBoard {
     return latest;
   }
 
-  /** A request was answered. */
-  noteAnswer(target: Target): void {
-    this.resetClock.admitted(target, this.#environment.clock.now());
+  /** A request was answered; `sentAt` is in epoch ms. */
+  noteAnswer(target: Target, sentAt: number): void {
+    this.resetClock.admitted(target, { now: this.#environment.clock.now(), sentAt });
     this.#loads.answered(target);
   }
 
