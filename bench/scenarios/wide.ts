@@ -91,27 +91,26 @@ export function manyFaults(random: Random): Draft {
 
 const WINDOWS: readonly (QuotaWindow | number)[] = [
   ...[10 * SECOND_MS, 20 * MINUTE_MS, 3 * HOUR_MS],
-  ...(['minute', 'hour', 'session', 'day'] as const),
+  ...(['minute', 'minute', 'hour', 'session', 'day', 'day'] as const),
 ];
 
 /** Any window, keys, projects, models, lengths and manners, all at once. */
 export function anything(random: Random, startMs: number): Draft {
   const window = oneOf(random, WINDOWS);
   const lengthMs = lengthOf(window);
-  const models = wholeNumber(random, [1, 4]);
+  const format = window === 'minute' ? oneOf(random, ['openai', 'gemini'] as const) : ollamaOr(window, random);
   const keys = drawKeys(random);
   const projects = new Set(keys.map(({ project }) => project)).size;
-  const limits = Array.from({ length: models }, () => wholeNumber(random, [8, 50]));
+  const models = wholeNumber(random, [1, 4]);
+  // Ollama's limits are those of an account, whatever the model.
+  const limits = Array.from({ length: format === 'ollama' ? 1 : models }, () => wholeNumber(random, [8, 50]));
   const most = limits.reduce((sum, limit) => sum + limit, 0) * projects;
   const count = Math.min(600, Math.max(60, most * wholeNumber(random, [2, 5])));
   const stated = oneOf(random, ['stated', 'unstated', 'too short'] as const);
-  const format =
-    lengthMs === 10 * SECOND_MS || lengthMs > MINUTE_MS ? 'ollama' : oneOf(random, ['openai', 'gemini'] as const);
   const lengths = oneOf(random, ['short', 'long', 'mixed'] as const);
   const latencyMs = drawn(count, () => drawLatencyMs(random, lengths));
   const concurrency = oneOf(random, [1, 2, 4, 8, 16, 32, 64]);
   const phaseMs = startMs + Math.ceil(random() * lengthMs);
-  const isNamedTurn = window === 'session' || window === 'day';
   return {
     label: `${limits.join(' ')} in ${lengthMs / SECOND_MS} s, ${stated}, keys of ${keys.map(({ project }) => project).join('')}, ${count} ${lengths} jobs, ${concurrency} at a time, ${format}`,
     format,
@@ -119,14 +118,17 @@ export function anything(random: Random, startMs: number): Draft {
     concurrency,
     keys,
     quotas: limits.map((limit, index): SimulatedQuota => {
-      const stateRetryAfter = stated !== 'unstated';
-      const scope = 'project+model';
-      const common = { window, limit, model: `model-${index}`, kind: 'fixed', scope, stateRetryAfter } as const;
-      return isNamedTurn ? common : { ...common, phaseMs };
+      const quota = { window, limit, kind: 'fixed', stateRetryAfter: stated !== 'unstated' } as const;
+      const scoped = format === 'ollama' ? quota : { ...quota, model: `model-${index}` };
+      return window === 'session' || window === 'day' ? scoped : { ...scoped, phaseMs };
     }),
     ...(stated === 'too short' ? { statedShare: oneOf(random, [0.3, 0.6, 0.9]) } : {}),
-    ...(lengthMs > HOUR_MS ? { patience: `${Math.ceil((lengthMs * 2) / MINUTE_MS)}m` } : {}),
+    ...(lengthMs > HOUR_MS ? { patience: `${Math.ceil((lengthMs * 4) / MINUTE_MS)}m` } : {}),
   };
+}
+
+function ollamaOr(window: QuotaWindow | number, random: Random): 'ollama' | 'gemini' {
+  return window === 'day' && random() < 0.5 ? 'gemini' : 'ollama';
 }
 
 function lengthOf(window: QuotaWindow | number): number {

@@ -128,6 +128,11 @@ export class GateBoard {
     return this.#loads.isRelapse(target);
   }
 
+  /** For how long this client has worked with a model, the time for which it is down included, in ms. */
+  workedMs(target: Target): number {
+    return this.#loads.workedMs(target);
+  }
+
   /** Remembers a refusal that nobody waits for. */
   remember(classification: Classification, target: Target, untilMs: number): void {
     const id = scopeKey(classification.scope, 'hint', target);
