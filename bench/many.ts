@@ -1,44 +1,68 @@
-// Draws many trials of a scenario with other phases, sizes, lengths and outages, and prints the mean and the worst.
+// Many trials drawn by seed, which no scenario has: how a rule does on numbers that nobody has looked at. One row for each
+// family: what is typical, what is worst, and how many trials reach the goal of its sibling by themselves.
 //
-// Usage: npx tsx bench/many.ts <a|d|h|s|leak> [from seed] [how many] [--each]
+// Usage: npx tsx bench/many.ts <family> [from seed] [how many] [--each | --worst]   `all` runs every family
 // Seeds below 1000 are for whoever works on the rules; those from 1000 on are held out, to be looked at in the end.
 import './virtual/undici-in-process.js';
-import { CONTESTANTS } from './contestants/index.js';
+import { missing } from './check/goals.js';
+import { llmResilience } from './contestants/llm-resilience.js';
 import { runTrial } from './harness/run-trial.js';
 import { scoreRun, type Score } from './harness/score.js';
 import { requestRatio } from './report/figures.js';
-import { drawMany, MANY } from './scenarios/many.js';
+import { summarize } from './report/summary.js';
+import { drawMany, FAMILIES, type Family } from './scenarios/many.js';
 
 const [, , wanted = '', from = '1', count = '40', ...flags] = process.argv;
-const draw = MANY[wanted];
-const contestant = CONTESTANTS.find(({ id }) => id === 'llm-resilience');
-if (draw === undefined || contestant === undefined) {
-  throw new Error(`Expected one of ${Object.keys(MANY).join(', ')}.`);
-}
-const scores: Score[] = [];
-for (const trial of drawMany(draw, { from: Number(from), count: Number(count) })) {
-  const score = scoreRun(await runTrial(contestant, trial));
-  scores.push(score);
-  if (flags.includes('--each')) {
-    const time = score.makespanMs / score.optimumMs;
-    console.log(
-      `${trial.seed} ${requestRatio(score).toFixed(3)} ${time.toFixed(3)} lost ${score.lost} relapses ${score.relapses}: ${trial.label}`,
-    );
-  }
-}
-const times = scores.filter(({ lost }) => lost === 0).map(({ makespanMs, optimumMs }) => makespanMs / optimumMs);
-const ratios = scores.map(requestRatio);
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-const line = (values: readonly number[]): string => {
-  const sorted = values.toSorted((one, other) => one - other);
-  const ninth = sorted[Math.floor(sorted.length * 0.9)] ?? Number.NaN;
-  return `mean ${(sum(values) / values.length).toFixed(3)}, nine of ten under ${ninth.toFixed(3)}, worst ${Math.max(...values).toFixed(3)}`;
-};
-console.log(`${wanted}, seeds ${from} to ${Number(from) + Number(count) - 1}`);
-console.log(`  requests / needed: ${line(ratios)}`);
-console.log(`  makespan / optimum: ${line(times)}`);
-const lost = sum(scores.map((score) => score.lost));
+const names = wanted === 'all' ? Object.keys(FAMILIES) : [wanted];
 console.log(
-  `  lost ${lost} in ${scores.filter((score) => score.lost > 0).length} trials, hung ${sum(scores.map(({ hung }) => hung))}, wrong ${sum(scores.map(({ corrupt }) => corrupt))}, relapses ${sum(scores.map(({ relapses }) => relapses))}`,
+  '| family | trials | goal | requests: all, mean, worst | makespan: mean, worst | lost, hung, wrong | relapses | reach it |',
 );
+console.log('|---|---|---|---|---|---|---|---|');
+for (const name of names) {
+  const family = FAMILIES[name];
+  if (family === undefined)
+    throw new Error(`Expected all, or one of ${Object.keys(FAMILIES).join(', ')}; got ${name}.`);
+  await measureFamily(name, family);
+}
 process.exit(0);
+
+async function measureFamily(name: string, family: Family): Promise<void> {
+  const scores: Score[] = [];
+  const lines: { readonly badness: number; readonly text: string }[] = [];
+  for (const trial of drawMany(family, { from: Number(from), count: Number(count) })) {
+    const score = scoreRun(await runTrial(llmResilience, trial));
+    scores.push(score);
+    const time = timeOf(score);
+    const bad = [score.lost, score.hung, score.corrupt];
+    const text = `${trial.seed} ${requestRatio(score).toFixed(3)} ${time.toFixed(3)} lost ${bad.join(' ')} relapses ${score.relapses} after ${score.refusedAfter}: ${trial.label}`;
+    lines.push({ badness: requestRatio(score) + time + bad.reduce((sum, value) => sum + value, 0), text });
+    if (flags.includes('--each')) console.log(text);
+  }
+  console.log(rowOf(name, family, scores));
+  if (!flags.includes('--worst')) return;
+  for (const { text } of lines.toSorted((one, other) => other.badness - one.badness).slice(0, 8)) console.log(text);
+}
+
+function rowOf(name: string, { goal }: Family, scores: readonly Score[]): string {
+  const whole = summarize(name, scores);
+  const ratios = scores.map(requestRatio);
+  const mean = ratios.reduce((total, ratio) => total + ratio, 0) / ratios.length;
+  const reached = scores.filter((score) => missing(summarize(name, [score]), goal).length === 0).length;
+  const wanted = [goal.requests, goal.makespan ?? goal.worstMakespan].map((figure) => figure ?? '–').join('; ');
+  const cells = [
+    name,
+    scores.length,
+    goal.worstMakespan === undefined ? wanted : `${wanted} worst`,
+    [requestRatio(whole), mean, Math.max(...ratios)].map((ratio) => ratio.toFixed(3)).join(', '),
+    [whole.makespan, whole.worstMakespan].map((ratio) => ratio.toFixed(3)).join(', '),
+    [whole.lost, whole.hung, whole.corrupt].join(', '),
+    whole.relapses,
+    `${Math.round((100 * reached) / scores.length)} %`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Where nothing takes any time, as where nothing can be done, it is as good as can be. */
+function timeOf({ makespanMs, optimumMs }: Score): number {
+  return optimumMs === 0 ? 1 : makespanMs / optimumMs;
+}

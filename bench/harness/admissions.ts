@@ -1,10 +1,14 @@
 import { KeyBook } from '../../src/testing/simulator/keys.js';
-import { QuotaLedger, type Admission } from '../../src/testing/simulator/quota-ledger.js';
+import { QuotaLedger, type Admission, type QuotaRequest } from '../../src/testing/simulator/quota-ledger.js';
+import { WINDOW_MS } from '../../src/testing/simulator/quota.js';
 import { simulatedTokens } from '../../src/testing/simulator/simulated-answer.js';
 import type { Job, Trial } from './trial.js';
 
 /** Where part of the work can't be done, a wait of this length and more is not waited for. */
 const WALL_MS = 3_600_000;
+
+/** Which of the keys that admit a job takes it. */
+export type KeyOrder = 'as-listed' | 'most-left';
 
 /** Knows when a provider will admit what, and sends nothing before. Times are ms since the start. */
 export class Admissions {
@@ -15,8 +19,11 @@ export class Admissions {
   #releases: { readonly atMs: number; readonly release: () => void }[] = [];
   #lastMs = 0;
 
-  constructor(trial: Trial) {
+  readonly #keyOrder: KeyOrder;
+
+  constructor(trial: Trial, keyOrder: KeyOrder = 'as-listed') {
     this.#trial = trial;
+    this.#keyOrder = keyOrder;
     // Nothing is ever refused here, so that nothing refused counts.
     this.#ledger = new QuotaLedger(
       trial.quotas.map((quota) => ({ ...quota, countRefused: false })),
@@ -47,21 +54,38 @@ export class Admissions {
 
   /** @returns its admission by any key, or else the ms until the first key may. */
   #admit(job: Job, atMs: number): Extract<Admission, { type: 'admitted' }> | number | undefined {
-    const { format, keys, startMs, wall = false } = this.#trial;
+    const { startMs, wall = false } = this.#trial;
     const waits: number[] = [];
-    for (const { key } of keys) {
-      const request = {
-        provider: format,
-        model: job.model,
-        key: this.#keyBook.identify(format, key),
-        tokens: Math.max(simulatedTokens(job.prompt), job.maxOutputTokens ?? 0),
-      };
+    for (const request of this.#requests(job, startMs + atMs)) {
       const admission = this.#ledger.admit(request, startMs + atMs);
       if (admission.type === 'admitted') return admission;
       waits.push(Math.max(...admission.refusals.map(({ retryInMs }) => retryInMs)));
     }
     const soonest = Math.min(...waits);
     return wall && soonest >= WALL_MS ? undefined : soonest;
+  }
+
+  /** The job with each of the keys, in the order in which they are tried. */
+  #requests(job: Job, nowMs: number): readonly QuotaRequest[] {
+    const { format, keys } = this.#trial;
+    const requests = keys.map(({ key }) => ({
+      provider: format,
+      model: job.model,
+      key: this.#keyBook.identify(format, key),
+      tokens: Math.max(simulatedTokens(job.prompt), job.maxOutputTokens ?? 0),
+    }));
+    return this.#keyOrder === 'as-listed'
+      ? requests
+      : requests.toSorted((one, other) => this.#roomOf(other, nowMs) - this.#roomOf(one, nowMs));
+  }
+
+  /** How many requests the longest of its windows still holds. */
+  #roomOf(request: QuotaRequest, nowMs: number): number {
+    const standings = this.#ledger.standings(request, nowMs).filter(({ metric }) => metric === 'requests');
+    const longest = Math.max(...standings.map(({ window }) => WINDOW_MS[window]));
+    return Math.min(
+      ...standings.filter(({ window }) => WINDOW_MS[window] === longest).map(({ remaining }) => remaining),
+    );
   }
 
   #releaseUntil(atMs: number): void {

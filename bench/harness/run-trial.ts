@@ -42,7 +42,7 @@ export async function runTrial(contestant: Contestant, trial: Trial): Promise<Ru
   let server: InProcessServer | undefined;
   const fetchInProcess: typeof fetch = (input, init) => {
     if (server === undefined) throw new Error('The simulator is not there yet.');
-    return server.fetch(input, init).then((response) => withoutHeaders(response, trial.headers));
+    return server.fetch(input, init).then((response) => misstated(withoutHeaders(response, trial.headers), trial));
   };
   let isReady = false;
   const work = async (): Promise<void> => {
@@ -76,6 +76,16 @@ function withoutHeaders(response: Response, told: Trial['headers'] = 'all'): Res
   for (const name of [...response.headers.keys()]) {
     if (!name.startsWith('x-ratelimit-')) continue;
     if (told === 'no-reset' ? name.includes('-reset-') : !name.endsWith(`-${told}`)) response.headers.delete(name);
+  }
+  return response;
+}
+
+/** What a provider that promises too much would have said. */
+function misstated(response: Response, { statedShare = 1 }: Trial): Response {
+  for (const name of ['retry-after', 'retry-after-ms']) {
+    const stated = response.headers.get(name);
+    if (stated !== null && statedShare !== 1)
+      response.headers.set(name, String(Math.ceil(Number(stated) * statedShare)));
   }
   return response;
 }

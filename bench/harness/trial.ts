@@ -40,6 +40,8 @@ export interface Trial {
   readonly quotas: readonly SimulatedQuota[];
   /** What of the headers of its limits the provider sends. @default 'all' */
   readonly headers?: 'all' | 'requests' | 'tokens' | 'no-reset';
+  /** The part of the true wait that refusals state in their headers. @default 1 */
+  readonly statedShare?: number;
   readonly faults?: readonly SimulatedFault[];
   readonly overload?: SimulatedOverload;
   /** The longest that one attempt may take, told to everybody. @default 10 minutes */

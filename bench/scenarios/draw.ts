@@ -5,3 +5,8 @@ export function wholeNumber(random: Random, range: readonly [least: number, most
   const [least, most] = range;
   return least + Math.floor(random() * (most - least + 1));
 }
+
+/** One of these. */
+export function oneOf<Item>(random: Random, items: readonly Item[]): Item {
+  return items[wholeNumber(random, [0, items.length - 1])] as Item;
+}

@@ -1,10 +1,9 @@
-import { seededRandom } from '../../src/testing/seeded-random.js';
 import type { Random } from '../../src/core/random.js';
 import type { SimulatedQuota } from '../../src/testing/simulator/quota.js';
 import { createJobs, drawn } from '../harness/jobs.js';
 import type { Trial } from '../harness/trial.js';
-import { wholeNumber } from './draw.js';
-import { MONDAY_MS, SECOND_MS } from './times.js';
+import { oneOf, wholeNumber } from './draw.js';
+import { SECOND_MS } from './times.js';
 
 /** How much of a limit an answer's headers say. */
 const HEADERS = ['all', 'requests', 'tokens', 'no-reset'] as const;
@@ -12,27 +11,7 @@ const HEADERS = ['all', 'requests', 'tokens', 'no-reset'] as const;
 type Draft = Omit<Trial, 'scenario' | 'seed' | 'startMs'>;
 
 /** Limits as in b, with everything about them drawn: numbers, kinds, what counts, how long requests are, what is told. */
-export function pacedByHeaders(seeds: readonly number[]): readonly Trial[] {
-  return seeds.map((seed) => trialOf('w', 5_000 + seed, byHeaders));
-}
-
-/** Keys as in c, with everything about them drawn: how many, whose, how much is spent, what the refusals tell. */
-export function pacedByRefusals(seeds: readonly number[]): readonly Trial[] {
-  return seeds.map((seed) => trialOf('x', 6_000 + seed, byRefusals));
-}
-
-/** Nothing but refusals tells how many may be under way. */
-export function pacedByConcurrency(seeds: readonly number[]): readonly Trial[] {
-  return seeds.map((seed) => trialOf('y', 7_000 + seed, byConcurrency));
-}
-
-function trialOf(scenario: string, seed: number, draw: (random: Random, startMs: number) => Draft): Trial {
-  const random = seededRandom(seed);
-  const startMs = MONDAY_MS + Math.floor(random() * 6.5 * 86_400) * SECOND_MS;
-  return { ...draw(random, startMs), scenario, seed, startMs };
-}
-
-function byHeaders(random: Random, startMs: number): Draft {
+export function pacedByHeaders(random: Random, startMs: number, told?: Trial['headers']): Draft {
   const count = wholeNumber(random, [120, 320]);
   const perMinute = wholeNumber(random, [15, 150]);
   const kind = oneOf(random, ['bucket', 'fixed'] as const);
@@ -46,7 +25,7 @@ function byHeaders(random: Random, startMs: number): Draft {
   const latencyMs = drawn(count, () => wholeNumber(random, [slowest / 4, slowest]));
   const metrics = oneOf(random, ['both', 'both', 'requests', 'tokens'] as const);
   const concurrency = wholeNumber(random, [8, 40]);
-  const headers = oneOf(random, HEADERS);
+  const headers = told ?? oneOf(random, HEADERS);
   const common = { window: 'minute', kind, countRefused, stateRetryAfter } as const;
   const phase = kind === 'fixed' ? { phaseMs: startMs + wholeNumber(random, [1, 59]) * SECOND_MS } : {};
   const quotas: SimulatedQuota[] = [
@@ -65,7 +44,8 @@ function byHeaders(random: Random, startMs: number): Draft {
   };
 }
 
-function byRefusals(random: Random, startMs: number): Draft {
+/** Keys as in c, with everything about them drawn: how many, whose, how much is spent, what the refusals tell. */
+export function pacedByRefusals(random: Random, startMs: number): Draft {
   const names = [...'abcde'].slice(0, wholeNumber(random, [2, 5]));
   const projects = names.map((name, index) => (index > 0 && random() < 0.25 ? (names[index - 1] ?? name) : name));
   const perMinute = wholeNumber(random, [4, 20]);
@@ -96,7 +76,8 @@ function byRefusals(random: Random, startMs: number): Draft {
   };
 }
 
-function byConcurrency(random: Random): Draft {
+/** Nothing but refusals tells how many may be under way. */
+export function pacedByConcurrency(random: Random): Draft {
   const limit = wholeNumber(random, [1, 12]);
   const concurrency = limit + wholeNumber(random, [1, 16]);
   const count = wholeNumber(random, [100, 300]);
@@ -112,8 +93,4 @@ function byConcurrency(random: Random): Draft {
     keys: [{ key: 'key-a', label: 'a' }],
     quotas: [{ metric: 'concurrency', limit, scope: 'account', stateRetryAfter: false }],
   };
-}
-
-function oneOf<Item>(random: Random, items: readonly Item[]): Item {
-  return items[wholeNumber(random, [0, items.length - 1])] as Item;
 }

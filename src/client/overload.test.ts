@@ -151,6 +151,25 @@ describe('an overload', () => {
     await clock.advance(60_000);
     expect(await reply).toEqual({ value: 'done' });
   });
+
+  it('is probed in proportion to the work before it, too: a minute of it is less of two than of none', async () => {
+    const probesInAMinuteAfter = async (workMs: number): Promise<number> => {
+      const { chat, clock, provider } = scenario([ok()]);
+      await chat();
+      await clock.advance(workMs);
+      provider.script(overloaded);
+      const before = provider.requests.length;
+      const reply = outcome(chat());
+      await clock.advance(60_000);
+      const probes = provider.requests.length - before;
+      provider.script(ok());
+      await clock.advance(30_000);
+      expect(await reply).toEqual({ value: 'done' });
+      return probes;
+    };
+    expect(await probesInAMinuteAfter(120_000)).toBeLessThan(await probesInAMinuteAfter(1));
+    expect(await probesInAMinuteAfter(3_600_000)).toBeGreaterThanOrEqual(5);
+  });
 });
 
 describe('the retry budget of a client', () => {

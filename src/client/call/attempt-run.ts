@@ -17,7 +17,7 @@ export interface AttemptListener<Answer> {
 /** Who is told what a request finds out while it is under way. */
 export interface AttemptObserver {
   /** Once, at the first byte of a good answer. */
-  confirm(target: Target): void;
+  confirm(run: { readonly target: Target; readonly startedAt: number }): void;
   /** The headers of a good answer. */
   observe(headers: unknown): void;
   /** It makes calls itself: others may use what it holds. */
@@ -220,7 +220,7 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   #sign(): void {
     if (this.#firstSignMs !== undefined) return;
     this.#firstSignMs = this.durationMs;
-    this.#init.observer.confirm(this.target);
+    this.#init.observer.confirm(this);
   }
 
   #tellFailure(error: unknown): void {

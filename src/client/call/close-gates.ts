@@ -217,12 +217,16 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
   };
 }
 
-/** A probe comes no later than after this part of the time for which its server has been down. */
-const LATEST_OF_AN_OUTAGE = 0.14;
+/** A probe comes no later than after this part of the time that the work has taken so far, the outage included. */
+const LATEST_OF_THE_WORK = 0.11;
 const SHORTEST_PROBE_MS = 4_000;
+/** More of the work before the outage does not count: people wait for a server, too. */
+const MOST_WORK_MS = 120_000;
+/** Of a delay so much is certain, and the rest is drawn: programs that found out together drift apart. */
+const LEAST_OF_A_DELAY = 0.9;
 
 /**
- * A delay that may be drawn from 0 to its whole length is kept in proportion to the outage: one probe is no burden, and
+ * A delay that may be drawn from 0 to its whole length is kept in proportion to the work: one probe is no burden, and
  * after a minute's outage another minute would double it.
  */
 function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal, refusals: number): number {
@@ -230,9 +234,10 @@ function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal,
   const gate = board.find(classification, target);
   const isDrawn = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
   if (gate?.family !== 'load' || !isDrawn) return plan.untilMs;
-  const longestMs = Math.max(SHORTEST_PROBE_MS, gate.outageMs * LATEST_OF_AN_OUTAGE);
+  const workedMs = gate.outageMs + Math.min(MOST_WORK_MS, Math.max(0, board.workedMs(target) - gate.outageMs));
+  const longestMs = Math.max(SHORTEST_PROBE_MS, workedMs * LATEST_OF_THE_WORK);
   const delayMs = Math.min(exponentialDelayMs(policy, refusals), longestMs);
-  return now + Math.round((delayMs * (1 + chance)) / 2);
+  return now + Math.round(delayMs * (LEAST_OF_A_DELAY + (1 - LEAST_OF_A_DELAY) * chance));
 }
 
 /** When a gate that nobody waits for lets one call find out. */

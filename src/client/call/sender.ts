@@ -151,7 +151,7 @@ export class Sender<Answer> implements AttemptObserver {
   }
 
   /** The first byte of a good answer: what this request was to find out is found out. */
-  confirm(target: Target): void {
+  confirm({ target, startedAt }: { readonly target: Target; readonly startedAt: number }): void {
     const call = this.#call;
     const { engine } = this.#spec;
     const { board } = engine;
@@ -170,7 +170,7 @@ export class Sender<Answer> implements AttemptObserver {
         if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
       }
     }
-    board.noteAnswer(target);
+    board.noteAnswer(target, startedAt);
     this.#handle?.pace.proceed();
   }
 

@@ -114,9 +114,9 @@ export class GateBoard {
     return latest;
   }
 
-  /** A request was answered. */
-  noteAnswer(target: Target): void {
-    this.resetClock.admitted(target, this.#environment.clock.now());
+  /** A request was answered; `sentAt` is in epoch ms. */
+  noteAnswer(target: Target, sentAt: number): void {
+    this.resetClock.admitted(target, { now: this.#environment.clock.now(), sentAt });
     this.#loads.answered(target);
   }
 
@@ -131,6 +131,11 @@ export class GateBoard {
   /** Whether a lack of capacity comes so soon after the last one that this client's own load may be its cause. */
   isRelapse(target: Target): boolean {
     return this.#loads.isRelapse(target);
+  }
+
+  /** For how long this client has worked with a model, the time for which it is down included, in ms. */
+  workedMs(target: Target): number {
+    return this.#loads.workedMs(target);
   }
 
   /** Remembers a refusal that nobody waits for. */

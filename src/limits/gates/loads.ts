@@ -48,6 +48,11 @@ export class Loads {
     return opening.ratePerMs / 2;
   }
 
+  /** For how long a model was worked with before it went down, in ms, as far as that is known. */
+  workedMs(target: Target): number {
+    return this.#pulseOf(target).ageMs(this.#clock.elapsed());
+  }
+
   #pulseOf({ provider, model }: Target): Pulse {
     const name = `${provider}/${model}`;
     const known = this.#pulses.get(name);

@@ -17,6 +17,7 @@ const FEWEST_FOR_A_RATE = 4;
 export class Pulse {
   readonly #outcomes: { readonly at: number; readonly isFault: boolean }[] = [];
   #faultsInARow = 0;
+  #since: number | undefined;
 
   /** @param at monotonic, in ms */
   answered(at: number): void {
@@ -46,7 +47,13 @@ export class Pulse {
     return recent.length < FEWEST_FOR_A_RATE || spanMs <= 0 ? undefined : (recent.length - 1) / spanMs;
   }
 
+  /** For how long it is known, in ms. */
+  ageMs(at: number): number {
+    return at - (this.#since ?? at);
+  }
+
   #note(at: number, isFault: boolean): void {
+    this.#since ??= at;
     this.#outcomes.push({ at, isFault });
     if (this.#outcomes.length > MOST_REMEMBERED) this.#outcomes.shift();
   }

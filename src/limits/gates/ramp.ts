@@ -72,6 +72,8 @@ export class Ramp<Call> {
   done(call: Call, outcome: 'success' | 'unknown'): boolean {
     if (!this.#underWay.delete(call)) return false;
     const { pace } = this;
+    // What met a fault on the way, or never went, need not have used anything up: closed for it, an hour would be lost.
+    if (outcome === 'unknown') this.#released -= 1;
     if (outcome === 'success' && pace.type !== 'beat' && this.#released > (this.allowance?.size ?? 0))
       this.#credit += 2;
     return true;

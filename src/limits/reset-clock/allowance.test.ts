@@ -17,6 +17,18 @@ describe('allowanceOf', () => {
     });
   });
 
+  it('can be relied on by a length that nobody named only where a run was of a whole window', () => {
+    const every = (minutes: number): boolean | undefined => {
+      const walls = [0, 1, 2, 3, 4].map((turn) => 3 + turn * minutes);
+      const history = historyOf(
+        ...walls.map((closed) => ({ closed, refused: closed + 2, opened: closed + minutes - 1, admitted: 13 })),
+      );
+      return allowanceOf(history, HOURLY, (3 + 5 * minutes) * MINUTE_MS)?.isSteady;
+    };
+    // What trickles gives back as much each time that it waits as long.
+    expect([every(16), every(20)]).toEqual([false, true]);
+  });
+
   it('can be relied on where the two latest windows admitted the same', () => {
     const open = { closed: 123, refused: 154, opened: 180, admitted: 5 };
     expect(allowanceOf(historyOf(FIRST, SECOND, open), HOURLY, NOW)).toMatchObject({ size: 60, isSteady: true });

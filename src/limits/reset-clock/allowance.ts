@@ -1,4 +1,4 @@
-import { learnTurns, nextTurn } from './learn-turns.js';
+import { learnTurns, likelyLengthMs, nextTurn } from './learn-turns.js';
 import type { LimitName } from './limit-name.js';
 import { completedRuns, type WindowHistory } from './window-history.js';
 
@@ -15,6 +15,9 @@ export interface Allowance {
 /** After so many walls that were foreseen, one is met, to see whether the quota has grown. */
 const MOST_FORESEEN = 3;
 
+/** An opening that came this part of a window after the one before gave back all of it. */
+const WHOLE = 0.9;
+
 /** How much an open limit admits until its window turns, if its history tells that. Pure. */
 export function allowanceOf(history: WindowHistory, limit: LimitName, now: number): Allowance | undefined {
   // What counts by the minute is paced, and needs no gate that counts.
@@ -22,6 +25,14 @@ export function allowanceOf(history: WindowHistory, limit: LimitName, now: numbe
   const [size, before] = completedRuns(history).slice(-2).toReversed();
   const window = learnTurns(history, limit);
   if (size === undefined || window === undefined) return undefined;
-  const isSteady = size === before && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
+  const isMet = size === before && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
+  const isNamed = window.lengthMs === likelyLengthMs(limit.kind, limit.window);
+  const isSteady = isMet && (isNamed || isOfWholeWindow(history, window.lengthMs));
   return { size, isSteady, turnsAt: nextTurn(window, now).to };
+}
+
+/** Whether its last full run was of a whole window: what trickles gives back as much each time that it waits as long. */
+function isOfWholeWindow({ walls }: WindowHistory, lengthMs: number): boolean {
+  const [opened, before] = walls.slice(-3, -1).toReversed();
+  return opened !== undefined && before !== undefined && opened.openedAt - before.openedAt >= lengthMs * WHOLE;
 }

@@ -40,7 +40,7 @@ export class ResetClock {
     const entry = this.#entryOf(limit);
     const { count, isOneWindow } = this.#firstRuns.take(limit, closing.at);
     entry.hasAnswered ||= count > 0;
-    const firstRun = isOneWindow && count > 0 ? count : undefined;
+    const firstRun = isOneWindow ? count : undefined;
     entry.history = noteClosed(entry.history, { ...closing, firstRun });
   }
 
@@ -67,13 +67,13 @@ export class ResetClock {
     if (entry !== undefined) entry.history = { ...entry.history, closed: undefined };
   }
 
-  /** A request was answered. */
-  admitted(target: Target, now: number): void {
+  /** A request was answered; `sentAt` is in epoch ms. */
+  admitted(target: Target, { now, sentAt }: { readonly now: number; readonly sentAt: number }): void {
     let isKnown = false;
     for (const entry of this.#entries.values()) {
       if (!covers(entry.limit.scope, entry.limit.target, target)) continue;
       isKnown = true;
-      entry.history = noteAdmitted(entry.history);
+      entry.history = noteAdmitted(entry.history, sentAt);
     }
     if (!isKnown) this.#firstRuns.note(target, now);
   }

@@ -26,7 +26,7 @@ export function historyOf(...walls: readonly WallInMinutes[]): WindowHistory {
       for (let count = 0; count < missed; count += 1) next = noteRefused(next, { at, calendarAt, wasLearnt: true });
     }
     if (opened !== undefined) next = noteOpened(next, opened * MINUTE_MS);
-    for (let count = 0; count < admitted; count += 1) next = noteAdmitted(next);
+    for (let count = 0; count < admitted; count += 1) next = noteAdmitted(next, (opened ?? 0) * MINUTE_MS);
     return next;
   }, NO_HISTORY);
 }

@@ -82,16 +82,28 @@ export function noteOpened(history: WindowHistory, at: number): WindowHistory {
   return { ...history, closed: undefined, walls: [...walls, wall].slice(-MOST_WALLS) };
 }
 
-/** A request was answered while it was open. */
-export function noteAdmitted(history: WindowHistory): WindowHistory {
-  const last = history.walls.at(-1);
-  if (history.closed !== undefined || last === undefined) return history;
-  return { ...history, walls: [...history.walls.slice(0, -1), { ...last, admitted: last.admitted + 1 }] };
+/**
+ * A request was answered. It belongs to the opening in which it was sent: an answer that took minutes may come when the
+ * scope is closed, or open again, and what its window admitted would seem less than it is.
+ */
+export function noteAdmitted(history: WindowHistory, sentAt: number): WindowHistory {
+  const { walls, closed, firstRun } = history;
+  const place = walls.findLastIndex(({ openedAt }) => openedAt <= sentAt);
+  const wall = walls[place];
+  if (wall !== undefined) return { ...history, walls: walls.with(place, { ...wall, admitted: wall.admitted + 1 }) };
+  // While it is closed nobody sends but the probe, and that opens it.
+  const isOfFirstRun = firstRun !== undefined && sentAt <= (walls[0] ?? closed ?? NEVER_CLOSED).closedAt;
+  return isOfFirstRun ? { ...history, firstRun: firstRun + 1 } : history;
 }
+
+const NEVER_CLOSED = { closedAt: Number.NEGATIVE_INFINITY };
 
 /** How many requests each of its openings admitted, the latest last, without the one that lasts. */
 export function completedRuns({ walls, closed, firstRun }: WindowHistory): readonly number[] {
-  const runs = [...(firstRun === undefined ? [] : [firstRun]), ...walls.map(({ admitted }) => admitted)];
+  const runs = [
+    ...(firstRun === undefined || firstRun === 0 ? [] : [firstRun]),
+    ...walls.map(({ admitted }) => admitted),
+  ];
   return closed === undefined && walls.length > 0 ? runs.slice(0, -1) : runs;
 }
 
