@@ -105,7 +105,7 @@ export const ERROR_KINDS = {
     budget: 'attempts',
     gate: 'hints',
     policy: stop(),
-    advice: 'Check the key; it is not used again by this client.',
+    advice: 'Check the key: it may be mistyped, expired or revoked, or be one of another host.',
   },
   permission: {
     meaning: 'The key is valid but may not do this: region, plan, terms, a disabled API, a blocked project.',

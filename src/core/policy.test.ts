@@ -26,4 +26,17 @@ describe('policies', () => {
     expect(() => exponential({ maxAttempts: 0 })).toThrow(/`maxAttempts`/);
     expect(() => untilReset({ maxWait: -1 })).toThrow(/`maxWait`/);
   });
+
+  it('take no option that they do not know, since that would be a bound that does not hold', () => {
+    expect(() => untilReset({ maxwait: '8d' } as never)).toThrow(
+      'Unknown option `maxwait` of untilReset(); did you mean `maxWait`?',
+    );
+    expect(() => staged(['1s'], { jitter: 'none' } as never)).toThrow(
+      'Unknown option `jitter` of staged(); known are tick, maxWait.',
+    );
+    expect(() => exponential({ upTo: '1h' } as never)).toThrow(/^Unknown option `upTo` of exponential\(\); known are/);
+    for (const options of [null, '60s', ['60s'], 5]) {
+      expect(() => exponential(options as never)).toThrow(/^Expected the options of exponential\(\) to be an object, got `/);
+    }
+  });
 });

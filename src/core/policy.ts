@@ -1,4 +1,6 @@
 import { requireDuration, type Duration } from './duration.js';
+import { nearest } from './nearest.js';
+import { showValue } from './show-value.js';
 
 /** How often a wait reports its progress (`wait-tick`): a {@link Duration}, or `false` for never. */
 export type Tick = Duration | false;
@@ -67,6 +69,22 @@ interface WaitOptions {
   readonly maxWait?: Duration;
 }
 
+const WAIT_OPTIONS = ['tick', 'maxWait'];
+const EXPONENTIAL_OPTIONS = ['initial', 'factor', 'cap', 'jitter', 'maxAttempts', ...WAIT_OPTIONS];
+
+/** A name that is not known would be a bound that does not hold. */
+function requireKnownOptions(options: unknown, { of, known }: { readonly of: string; readonly known: readonly string[] }): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`Expected the options of ${of}() to be an object, got \`${showValue(options)}\`.`);
+  }
+  for (const name of Object.keys(options)) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const hint = near === undefined ? `known are ${known.join(', ')}.` : `did you mean \`${near}\`?`;
+    throw new TypeError(`Unknown option \`${name}\` of ${of}(); ${hint}`);
+  }
+}
+
 function checkedWaitOptions(options: WaitOptions): WaitOptions {
   return {
     ...(options.tick === undefined
@@ -79,12 +97,13 @@ function checkedWaitOptions(options: WaitOptions): WaitOptions {
 /**
  * Staged backoff: `staged(['60s', '300s', '900s', '2400s'])` retries four times over 61 minutes.
  * Durations are kept as milliseconds.
- * @throws TypeError where a stage is no duration or there is none.
+ * @throws TypeError where a stage is no duration or there is none, or an option is not known.
  */
 export function staged(stages: readonly Duration[], options: WaitOptions = {}): StagedPolicy {
   if (!Array.isArray(stages) || stages.length === 0) {
     throw new TypeError('Expected `stages` to be a list of at least one duration; use stop() for no retry at all.');
   }
+  requireKnownOptions(options, { of: 'staged', known: WAIT_OPTIONS });
   return {
     type: 'staged',
     stages: stages.map((stage, index) => requireDuration(stage, `stages[${index}]`)),
@@ -94,7 +113,7 @@ export function staged(stages: readonly Duration[], options: WaitOptions = {}): 
 
 /**
  * Exponential backoff.
- * @throws TypeError where a value is out of its range.
+ * @throws TypeError where a value is out of its range, or an option is not known.
  */
 export function exponential(
   options: {
@@ -105,6 +124,7 @@ export function exponential(
     readonly maxAttempts?: number;
   } & WaitOptions = {},
 ): ExponentialPolicy {
+  requireKnownOptions(options, { of: 'exponential', known: EXPONENTIAL_OPTIONS });
   const { factor = 2, jitter = 'full', maxAttempts } = options;
   if (!Number.isFinite(factor) || factor < 1) {
     throw new TypeError(`Expected \`factor\` to be a number >= 1, got \`${String(factor)}\`.`);
@@ -128,9 +148,10 @@ export function exponential(
 
 /**
  * Waits for the reset itself: `untilReset({ maxWait: '26h' })`.
- * @throws TypeError where a value is no duration.
+ * @throws TypeError where a value is no duration, or an option is not known.
  */
 export function untilReset(options: WaitOptions = {}): UntilResetPolicy {
+  requireKnownOptions(options, { of: 'untilReset', known: WAIT_OPTIONS });
   return { type: 'until-reset', ...checkedWaitOptions(options) };
 }
 

@@ -443,6 +443,15 @@ describe('limits of headers', () => {
       ],
       sent: [0, 1, 2],
     },
+    {
+      what: 'the same, where others keep the bucket full, so that its reset moves on with the clock',
+      refusals: [
+        { retryAfter: '1', reset: '6m0s' },
+        { retryAfter: '1', reset: '6m0s' },
+        { retryAfter: '1', reset: '6m0s' },
+      ],
+      sent: [0, 1, 2, 3],
+    },
     { what: 'a later time in the refusal', refusals: [{ retryAfter: '90', reset: '30s' }], sent: [0, 90] },
     { what: 'room in the headers', refusals: [{ retryAfter: '1', reset: '6m0s', left: 5 }], sent: [0, 1] },
     { what: 'nothing in the refusal', refusals: [{ reset: '6m0s' }], sent: [0, 360] },
@@ -461,6 +470,17 @@ describe('limits of headers', () => {
     await clock.advance(400_000);
     expect(await reply).toEqual({ value: 'done' });
     expect(times(provider)).toEqual(sent.map((seconds) => seconds * 1_000));
+  });
+
+  it('yield to what refusals state of calls that were under way together, too', async () => {
+    const headers = { ...requestHeaders(60, 0, '6m0s'), 'retry-after': '1' };
+    const refused = respond(429, { error: { message: 'Rate limit reached.', type: 'rate_limit_error' } }, headers);
+    const script = [refused, refused, refused, ...Array.from({ length: 3 }, () => ok())];
+    const { chat, clock, provider } = scenario(script, { provider: { name: 'openai', keys: ['k'] } });
+    const replies = Array.from({ length: 3 }, () => outcome(chat({ model: 'openai/kimi' })));
+    await clock.advance(400_000);
+    expect(await Promise.all(replies)).toEqual(Array.from({ length: 3 }, () => ({ value: 'done' })));
+    expect(times(provider).slice(0, 4)).toEqual([0, 0, 0, 1_000]);
   });
 
   it('are believed less than a refusal', async () => {

@@ -144,6 +144,28 @@ describe.each(MODELS)('%s', (model) => {
     if (model.includes('gemini')) expect(reply.toolCalls[0]?.signature).toBeDefined();
   });
 
+  test('answers the user after results of tools, which are messages of their own, where no answer is set', async () => {
+    const prompts: unknown[] = [];
+    const { client } = await start({
+      latencyMs: ({ messages: said, lastUserMessage }) => {
+        prompts.push([said.map(({ role, content }) => [role, content]), lastUserMessage]);
+        return 0;
+      },
+    });
+    const call = { id: 'call_1', name: 'look', arguments: { word: 'Fluss' } };
+    const end = await client.chat({
+      model,
+      messages: [
+        ...messages,
+        { role: 'assistant', content: 'Let me look.', toolCalls: [call] },
+        { role: 'tool', toolCallId: 'call_1', content: 'river' },
+      ],
+    });
+    expect(end.text).toBe(simulatedAnswer(SAID));
+    const said = [...messages.map(({ role, content }) => [role, content]), ['assistant', 'Let me look.'], ['tool', 'river']];
+    expect(prompts).toEqual([[said, SAID]]);
+  });
+
   test('must call a tool where that can be said', async () => {
     const { client, simulator } = await start();
     const request = {

@@ -28,7 +28,7 @@ export function createCallError(init: CallErrorInit): LlmError {
     );
   }
   parts.push(classification.advice);
-  if (classification.message !== '' && !isBudget) parts.push(`Provider's words: ${classification.message}`);
+  if (classification.message !== '' && !isBudget) parts.push(`Details: ${classification.message}`);
   return new LlmError({ ...init, message: parts.filter((part) => part !== '').join(' ') });
 }
 

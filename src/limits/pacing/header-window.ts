@@ -42,8 +42,8 @@ export class HeaderWindow implements RateWindow {
   #margin = 0;
   /** The turn that was stated last; without one it is guessed from the first use on. */
   #statedTurn: number | undefined;
-  /** A turn that a refusal said would not be waited for. */
-  #doubtedTurn: number | undefined;
+  /** A turn that a refusal said need not be waited for, when it said so, and what it said instead. */
+  #doubted: { readonly turnsAt: number; readonly at: number; readonly until: number } | undefined;
 
   constructor(limit: number, windowMs: number | undefined) {
     this.limit = limit;
@@ -97,7 +97,7 @@ export class HeaderWindow implements RateWindow {
     if (this.fitsAt(amount, now) <= now) {
       this.#margin = Math.min(this.limit / 2, Math.max(amount, 2 * this.#margin));
     }
-    const turnsAt = this.#soonerThanStated(until) ?? this.#fixed.resetsAt(now);
+    const turnsAt = this.#soonerThanStated(until, now) ?? this.#fixed.resetsAt(now);
     // Without any time it is up to the gate to find out.
     if (turnsAt !== undefined) this.#fixed.correct({ used: this.limit, turnsAt });
     if (this.#bucket === undefined || until === undefined) return;
@@ -108,14 +108,19 @@ export class HeaderWindow implements RateWindow {
 
   /**
    * When a refusal says that it passes. It is believed more than the headers beside it, which may tell when all has come
-   * back; but where it proves too short, and nothing came back meanwhile, they were right.
+   * back; but where it proves too short, and nothing came back meanwhile, they were right. A reset that moves on with the
+   * clock is no turn, but a bucket that somebody keeps full: the next refusal is believed like the first.
    */
-  #soonerThanStated(until: number | undefined): number | undefined {
+  #soonerThanStated(until: number | undefined, now: number): number | undefined {
     const stated = this.#statedTurn;
     if (until === undefined || stated === undefined || until >= stated - SAME_TURN_MS) return until;
-    const wasWrong = this.#doubtedTurn !== undefined && Math.abs(stated - this.#doubtedTurn) < SAME_TURN_MS;
-    this.#doubtedTurn = stated;
-    return wasWrong ? stated : until;
+    const doubted = this.#doubted;
+    // Who was under way together with the first has proved nothing.
+    if (doubted !== undefined && now < doubted.until) return until;
+    this.#doubted = { turnsAt: stated, at: now, until };
+    if (doubted === undefined) return until;
+    const toleranceMs = Math.min(SAME_TURN_MS, (now - doubted.at) / 2);
+    return Math.abs(stated - doubted.turnsAt) <= toleranceMs ? stated : until;
   }
 
   /** Goes on from a state. */

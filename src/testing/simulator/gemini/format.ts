@@ -42,10 +42,7 @@ function parse(target: Extract<Route, { type: 'generate' }>, input: unknown): Pa
   const body = readBody(input);
   const { model = '', stream = false, name } = target;
   const system = optionalRecord(body['systemInstruction'] ?? body['system_instruction']);
-  const turns = requireList(body['contents'], 'contents').map((content) => ({
-    role: content['role'] === 'model' ? 'assistant' : 'user',
-    content: partsText(content),
-  }));
+  const turns = requireList(body['contents'], 'contents').flatMap(messagesOf);
   const messages = [...('parts' in system ? [{ role: 'system', content: partsText(system) }] : []), ...turns];
   const config = optionalRecord(body['generationConfig'] ?? body['generation_config']);
   return {
@@ -92,10 +89,28 @@ function readBody(input: unknown): Record<string, unknown> {
   return requireRecord(input, 'body');
 }
 
+/** Results of tools are the user's on this wire, and messages of their own in a prompt, as on the others. */
+function messagesOf(content: Record<string, unknown>): readonly { readonly role: string; readonly content: string }[] {
+  const results = partsIn(content).flatMap((part) => {
+    const { response } = optionalRecord(part['functionResponse']);
+    if (response === undefined) return [];
+    const { output } = optionalRecord(response);
+    return [{ role: 'tool', content: typeof output === 'string' ? output : JSON.stringify(response) }];
+  });
+  if (results.length > 0 && results.length === partsIn(content).length) return results;
+  const role = content['role'] === 'model' ? 'assistant' : 'user';
+  return [...results, { role, content: partsText(content) }];
+}
+
 function partsText(content: Record<string, unknown>): string {
-  const { parts } = content;
+  return partsIn(content)
+    .map((part) => optionalText(part['text']))
+    .join('');
+}
+
+function partsIn({ parts }: Record<string, unknown>): readonly Record<string, unknown>[] {
   const list: readonly unknown[] = Array.isArray(parts) ? parts : [parts];
-  return list.map((item) => optionalText(optionalRecord(item)['text'])).join('');
+  return list.map((item) => optionalRecord(item));
 }
 
 /** All that an answer is made of. */
