@@ -29,17 +29,22 @@ describe('allowanceOf', () => {
     expect([every(16), every(20)]).toEqual([false, true]);
   });
 
-  it('can be relied on where the two latest windows admitted the same', () => {
-    const open = { closed: 123, refused: 154, opened: 180, admitted: 5 };
-    expect(allowanceOf(historyOf(FIRST, SECOND, open), HOURLY, NOW)).toMatchObject({ size: 60, isSteady: true });
-    const less = { ...SECOND, admitted: 59 };
-    expect(allowanceOf(historyOf(FIRST, less, open), HOURLY, NOW)).toMatchObject({ size: 59, isSteady: false });
+  const OPEN = { closed: 123, refused: 154, opened: 180, admitted: 5 };
+  const met = (second = SECOND) => ({ ...historyOf(FIRST, second, OPEN), firstRun: 60 });
+
+  it('can be relied on where the three latest windows admitted the same', () => {
+    expect(allowanceOf(met(), HOURLY, NOW)).toMatchObject({ size: 60, isSteady: true });
+    expect(allowanceOf(met({ ...SECOND, admitted: 59 }), HOURLY, NOW)).toMatchObject({ size: 59, isSteady: false });
+  });
+
+  it('is not relied on after two, which are the same by chance where others use the same key', () => {
+    expect(allowanceOf({ ...met(), firstRun: undefined }, HOURLY, NOW)?.isSteady).toBe(false);
+    expect(allowanceOf({ ...met(), firstRun: 59 }, HOURLY, NOW)?.isSteady).toBe(false);
   });
 
   it('is not relied on for ever: after three walls that were foreseen, one is met', () => {
-    const history = historyOf(FIRST, SECOND, { closed: 123, refused: 154, opened: 180, admitted: 5 });
-    expect(allowanceOf({ ...history, foreseen: 2 }, HOURLY, NOW)?.isSteady).toBe(true);
-    expect(allowanceOf({ ...history, foreseen: 3 }, HOURLY, NOW)?.isSteady).toBe(false);
+    expect(allowanceOf({ ...met(), foreseen: 2 }, HOURLY, NOW)?.isSteady).toBe(true);
+    expect(allowanceOf({ ...met(), foreseen: 3 }, HOURLY, NOW)?.isSteady).toBe(false);
   });
 
   it('is told neither of a closed limit nor of one that is paced by the minute', () => {

@@ -12,6 +12,12 @@ export interface Allowance {
   readonly turnsAt: number;
 }
 
+/**
+ * So many windows in a row admitted the same before it is relied on. Two may do so by chance where others use the same
+ * key, and whoever stops one request too early waits for a whole window with it.
+ */
+const EQUAL_RUNS = 3;
+
 /** After so many walls that were foreseen, one is met, to see whether the quota has grown. */
 const MOST_FORESEEN = 3;
 
@@ -22,10 +28,11 @@ const WHOLE = 0.9;
 export function allowanceOf(history: WindowHistory, limit: LimitName, now: number): Allowance | undefined {
   // What counts by the minute is paced, and needs no gate that counts.
   if (history.closed !== undefined || limit.kind === 'rate-limit') return undefined;
-  const [size, before] = completedRuns(history).slice(-2).toReversed();
+  const [size, ...before] = completedRuns(history).slice(-EQUAL_RUNS).toReversed();
   const window = learnTurns(history, limit);
   if (size === undefined || window === undefined) return undefined;
-  const isMet = size === before && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
+  const isSame = before.length === EQUAL_RUNS - 1 && before.every((run) => run === size);
+  const isMet = isSame && window.confirmations > 1 && history.foreseen < MOST_FORESEEN;
   const isNamed = window.lengthMs === likelyLengthMs(limit.kind, limit.window);
   const isSteady = isMet && (isNamed || isOfWholeWindow(history, window.lengthMs));
   return { size, isSteady, turnsAt: nextTurn(window, now).to };
