@@ -1,3 +1,5 @@
+import { drain } from './tapped-body.js';
+
 /** What is told of a stream that is read by its lines. */
 export interface JsonLinesInit {
   /** Sees the bytes before anyone else does. */
@@ -19,14 +21,24 @@ const NO_LINES: readonly unknown[] = [];
  * and a decoder that keeps the halves of characters costs more than the lines.
  */
 export class JsonLines {
-  readonly reader: Reader;
+  readonly #reader: Reader;
   readonly #init: JsonLinesInit;
   /** The beginning of a line whose end has not come yet. */
   #rest: Uint8Array[] = [];
 
   constructor(body: ReadableStream<Uint8Array>, init: JsonLinesInit) {
-    this.reader = body.getReader();
+    this.#reader = body.getReader();
     this.#init = init;
+  }
+
+  /** Ends the connection; without effect where the stream has ended. */
+  release(): void {
+    this.#reader.cancel().catch(() => undefined);
+  }
+
+  /** For a whole answer: waits a moment for the end of its stream, so that the connection can be used again. */
+  drain(): void {
+    drain(this.#reader, () => this.release());
   }
 
   /**
@@ -34,7 +46,7 @@ export class JsonLines {
    * stream is over. No async function: its frame would stand around each packet.
    */
   read(): Promise<readonly unknown[] | undefined> {
-    return this.reader.read().then(this.#onRead, this.#init.onError);
+    return this.#reader.read().then(this.#onRead, this.#init.onError);
   }
 
   readonly #onRead = ({ done, value }: Read): readonly unknown[] | undefined => {
@@ -73,7 +85,7 @@ export class JsonLines {
     try {
       return JSON.parse(text);
     } catch {
-      this.reader.cancel().catch(() => undefined);
+      this.release();
       throw this.#init.refuse();
     }
   }

@@ -9,7 +9,7 @@ import { JsonLines } from './json-lines.js';
 import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
-import { drain, tapBody } from './tapped-body.js';
+import { tapBody } from './tapped-body.js';
 
 /** How one attempt is sent. */
 export interface CaptureOptions {
@@ -43,8 +43,11 @@ export class ResponseCapture {
   /** The answer is none, whatever the SDK makes of it. */
   #refused = false;
   #transportError: { readonly error: unknown } | undefined;
-  #release: (() => void) | undefined;
-  #drain: (() => void) | undefined;
+  /**
+   * What holds the socket. An object, and no closure over the answer: V8 would keep every answer with such a closure, and
+   * all of its call, until the next full collection.
+   */
+  #open: OpenAnswer | undefined;
 
   constructor(options: CaptureOptions) {
     this.#options = options;
@@ -130,13 +133,15 @@ export class ResponseCapture {
 
   /** The answer is whole, though its stream may not have ended: frees the socket for the next request. */
   finish(): void {
-    (this.#drain ?? this.#release)?.();
-    this.#drain = this.#release = undefined;
+    const open = this.#open;
+    this.#open = undefined;
+    if (open?.drain !== undefined) open.drain();
+    else open?.release();
   }
 
   /** Frees the socket. Call it at the end of every attempt; without effect after a whole answer. */
   release(): void {
-    this.#release?.();
+    this.#open?.release();
   }
 
   #send(input: string | URL | Request, init: RequestInit): Promise<Response> {
@@ -186,9 +191,7 @@ export class ResponseCapture {
     const readText = response.text.bind(response);
     const text = (): Promise<string> => readText().then((body) => (this.#body = body), this.#noteTransportError);
     const json = (): Promise<unknown> => text().then(parseJson);
-    this.#release = () => {
-      if (!response.bodyUsed) response.body?.cancel().catch(() => undefined);
-    };
+    this.#open = new WholeAnswer(response);
     // Assigned, not defined: that costs a third.
     return Object.assign(response, { text, json });
   }
@@ -196,30 +199,23 @@ export class ResponseCapture {
   #tapStream(response: Response): Response {
     if (response.body === null) return response;
     const tail = (this.#tail = new StreamTail());
-    const tapped = tapBody(response.body, {
+    this.#open = tapBody(response.body, {
       onChunk: (chunk) => tail.push(chunk),
       onError: (error) => {
         this.#transportError = { error };
       },
     });
-    this.#release = () => tapped.release();
-    this.#drain = () => tapped.drain();
     return response;
   }
 
   #openLines(response: Response): Response {
     if (response.body === null) return response;
     const tail = (this.#tail = new StreamTail());
-    const lines = (this.#lines = new JsonLines(response.body, {
+    this.#open = this.#lines = new JsonLines(response.body, {
       onChunk: (chunk) => tail.push(chunk),
       onError: this.#noteTransportError,
       refuse: refuseLine,
-    }));
-    const { reader } = lines;
-    const release = (this.#release = () => {
-      reader.cancel().catch(() => undefined);
     });
-    this.#drain = () => drain(reader, release);
     return response;
   }
 
@@ -227,6 +223,27 @@ export class ResponseCapture {
     this.#transportError = { error };
     throw error;
   };
+}
+
+/** An answer whose connection may still be open. */
+interface OpenAnswer {
+  /** Lets go of it; without effect where it has come to its end. */
+  release(): void;
+  /** For a whole answer whose reader stopped before the end of its stream. */
+  drain?(): void;
+}
+
+/** An answer that is read at once. */
+class WholeAnswer implements OpenAnswer {
+  readonly #response: Response;
+
+  constructor(response: Response) {
+    this.#response = response;
+  }
+
+  release(): void {
+    if (!this.#response.bodyUsed) this.#response.body?.cancel().catch(() => undefined);
+  }
 }
 
 function parseJson(text: string): unknown {
