@@ -188,11 +188,7 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
       listener: this,
     });
     this.#send().then((answer) => {
-      if (!this.#finish()) return;
-      this.#tell(() => {
-        this.#sign();
-        this.#init.listener.onAnswer(this, answer);
-      });
+      if (this.#finish()) this.#tellAnswer(answer);
     }, this.#onError);
   }
 
@@ -223,15 +219,22 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     this.#init.observer.confirm(this);
   }
 
-  #tellFailure(error: unknown): void {
-    this.#tell(() => this.#init.listener.onFailure(this, error));
+  #tellAnswer(answer: Answer): void {
+    const { listener } = this.#init;
+    try {
+      this.#sign();
+      listener.onAnswer(this, answer);
+    } catch (defect) {
+      listener.onDefect(defect);
+    }
   }
 
-  #tell(tell: () => void): void {
+  #tellFailure(error: unknown): void {
+    const { listener } = this.#init;
     try {
-      tell();
+      listener.onFailure(this, error);
     } catch (defect) {
-      this.#init.listener.onDefect(defect);
+      listener.onDefect(defect);
     }
   }
 

@@ -39,17 +39,7 @@ async function allOf(
   return { output: madeOutput, tools: tools === undefined ? undefined : madeTools };
 }
 
-/** What goes to the provider as it is. */
-const HANDED_ON = [
-  'temperature',
-  'topP',
-  'maxOutputTokens',
-  'stop',
-  'seed',
-  'toolChoice',
-  'reasoning',
-  'providerOptions',
-] as const satisfies readonly (keyof ChatRequest & keyof ProviderRequest)[];
+type Draft = { -readonly [Name in keyof ProviderRequest]: ProviderRequest[Name] };
 
 function put(
   given: ChatRequest,
@@ -60,12 +50,20 @@ function put(
 ): PreparedRequest {
   // As its first destination calls it.
   const model = given.model.slice(given.model.indexOf('/') + 1);
-  const request: ProviderRequest = { model, messages: prepareMessages(given.messages) };
-  // Most requests have none of these: to spread an empty object for each would cost as much as all the rest.
-  const draft: Record<string, unknown> = request as unknown as Record<string, unknown>;
-  for (const name of HANDED_ON) if (given[name] !== undefined) draft[name] = given[name];
-  if (output !== undefined) draft['output'] = output.asked;
-  if (tools !== undefined) draft['tools'] = tools;
+  const request: Draft = { model, messages: prepareMessages(given.messages) };
+  const { temperature, topP, maxOutputTokens, stop, seed, toolChoice, reasoning, providerOptions } = given;
+  // Most requests have none of these: to spread an empty object for each, or to look each up by its name, would cost as
+  // much as all the rest.
+  if (temperature !== undefined) request.temperature = temperature;
+  if (topP !== undefined) request.topP = topP;
+  if (maxOutputTokens !== undefined) request.maxOutputTokens = maxOutputTokens;
+  if (stop !== undefined) request.stop = stop;
+  if (seed !== undefined) request.seed = seed;
+  if (toolChoice !== undefined) request.toolChoice = toolChoice;
+  if (reasoning !== undefined) request.reasoning = reasoning;
+  if (providerOptions !== undefined) request.providerOptions = providerOptions;
+  if (output !== undefined) request.output = output.asked;
+  if (tools !== undefined) request.tools = tools;
   return { outputCheck: output?.check, request };
 }
 

@@ -51,6 +51,8 @@ const SECRETS = ['providerOptions'];
 
 function contentProblems(request: Readonly<Record<string, unknown>>): readonly string[] {
   const { messages, output, tools, toolChoice } = request;
+  const isTextAlone = output === undefined && tools === undefined && toolChoice === undefined;
+  if (isTextAlone) return messageProblems(messages);
   return [...messageProblems(messages), ...outputProblems(output), ...toolProblems({ tools, toolChoice })];
 }
 
@@ -61,5 +63,6 @@ function contentProblems(request: Readonly<Record<string, unknown>>): readonly s
 export function checkRequest(request: unknown, subject: string): asserts request is ChatRequest {
   schema ??= requestSchema();
   const problems = findProblems(request, { schema, secrets: SECRETS });
-  throwProblems(subject, isRecord(request) ? [...problems, ...contentProblems(request)] : problems);
+  const others = isRecord(request) ? contentProblems(request) : [];
+  if (problems.length > 0 || others.length > 0) throwProblems(subject, [...problems, ...others]);
 }

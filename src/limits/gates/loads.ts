@@ -13,6 +13,8 @@ const MOST_MODELS = 500;
 export class Loads {
   readonly #clock: Pick<Clock, 'elapsed'>;
   readonly #pulses = new Map<string, Pulse>();
+  /** What was asked for last: nearly always what is asked for next. */
+  #last: { readonly provider: string; readonly model: string; readonly pulse: Pulse } | undefined;
   /** When a gate opened last, and at which pace it released. */
   readonly #openings = new Map<string, { readonly at: number; readonly ratePerMs: number | undefined }>();
 
@@ -54,11 +56,14 @@ export class Loads {
   }
 
   #pulseOf({ provider, model }: Target): Pulse {
+    if (this.#last?.model === model && this.#last.provider === provider) return this.#last.pulse;
     const name = `${provider}/${model}`;
-    const known = this.#pulses.get(name);
-    if (known !== undefined) return known;
-    const pulse = new Pulse();
-    remember(this.#pulses, { key: name, value: pulse, most: MOST_MODELS });
+    let pulse = this.#pulses.get(name);
+    if (pulse === undefined) {
+      pulse = new Pulse();
+      remember(this.#pulses, { key: name, value: pulse, most: MOST_MODELS });
+    }
+    this.#last = { provider, model, pulse };
     return pulse;
   }
 }

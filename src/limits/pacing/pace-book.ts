@@ -13,6 +13,8 @@ import { TokenEstimate, type RequestSize } from './token-estimate.js';
 interface ModelPage {
   readonly estimate: TokenEstimate;
   readonly lanes: Map<string, { readonly lane: Lane; readonly key: ApiKey }>;
+  /** Those above by the keys that use them: each request asks several times. */
+  readonly laneOfKey: WeakMap<ApiKey, Lane>;
   /** Limits that a refusal told of one project: the others may be under the same. */
   readonly told: Map<string, ToldLimit>;
   /** What a snapshot told of lanes that nobody has used yet. */
@@ -191,7 +193,13 @@ export class PaceBook {
   #page(model: string): ModelPage {
     let page = this.#pages.get(model);
     if (page === undefined) {
-      page = { estimate: new TokenEstimate(this.#counted), lanes: new Map(), told: new Map(), remembered: new Map() };
+      page = {
+        estimate: new TokenEstimate(this.#counted),
+        lanes: new Map(),
+        laneOfKey: new WeakMap(),
+        told: new Map(),
+        remembered: new Map(),
+      };
       this.#pages.set(model, page);
     }
     return page;
@@ -199,6 +207,16 @@ export class PaceBook {
 
   #lane(model: string, key: ApiKey): Lane {
     const page = this.#page(model);
+    let lane = page.laneOfKey.get(key);
+    if (lane === undefined) {
+      lane = this.#laneOfProject(page, { model, key });
+      page.laneOfKey.set(key, lane);
+    }
+    return lane;
+  }
+
+  /** The keys of one project share a lane. */
+  #laneOfProject(page: ModelPage, { model, key }: { readonly model: string; readonly key: ApiKey }): Lane {
     const id = laneId(key);
     const known = page.lanes.get(id);
     if (known !== undefined) return known.lane;

@@ -37,7 +37,12 @@ export function gemini(options: GeminiOptions = {}): Provider {
     async prepare() {
       await loadPort();
     },
-    chat: (request, attempt) => loadPort().then((port) => port.chat(request, attempt)),
+    chat: (request, attempt) => {
+      const port = loadPort();
+      return port instanceof Promise
+        ? port.then((opened) => opened.chat(request, attempt))
+        : port.chat(request, attempt);
+    },
     async *stream(request, attempt) {
       const port = await loadPort();
       yield* port.stream(request, attempt);

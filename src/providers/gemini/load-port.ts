@@ -40,14 +40,19 @@ async function openPort(settings: GeminiSettings, connection: Connection): Promi
   return settings.sdk satisfies never;
 }
 
-/** Opens the port at the first call: the package that the settings name, else whichever is installed. */
-export function createPortLoader(...arguments_: Parameters<typeof openPort>): () => Promise<GeminiPort> {
-  let port: Promise<GeminiPort> | undefined;
-  return () => {
-    port ??= openPort(...arguments_).catch((error: unknown) => {
+/**
+ * Opens the port at the first call: the package that the settings name, else whichever is installed. At once, where it was
+ * opened before.
+ */
+export function createPortLoader(...arguments_: Parameters<typeof openPort>): () => GeminiPort | Promise<GeminiPort> {
+  let port: GeminiPort | Promise<GeminiPort> | undefined;
+  const open = async (): Promise<GeminiPort> => {
+    try {
+      return (port = await openPort(...arguments_));
+    } catch (error) {
       port = undefined;
       throw error;
-    });
-    return port;
+    }
   };
+  return () => (port ??= open());
 }

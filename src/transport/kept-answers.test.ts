@@ -1,0 +1,60 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test } from 'vitest';
+import type { HttpTransport } from './http-transport.js';
+import type { AnswerFormat } from './answer-format.js';
+import { ResponseCapture } from './response-capture.js';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
+
+const TYPES = { json: 'application/json', sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
+const CALLS = 500;
+
+const transport: HttpTransport = {
+  prepare: () => Promise.resolve(),
+  fetch: (url) =>
+    Promise.resolve(new Response('{"ok":true}\n', { headers: { 'content-type': TYPES[url as AnswerFormat] } })),
+  close: () => Promise.resolve(),
+};
+const { signal } = new AbortController();
+
+async function readToEnd(response: Response): Promise<void> {
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  while (!(await reader.read()).done);
+}
+
+async function captured(format: AnswerFormat): Promise<void> {
+  const capture = new ResponseCapture({ transport, signal, connectTimeoutMs: false, headers: {}, format });
+  const response = await capture.fetch(format);
+  if (format === 'json') await response.json();
+  else if (format === 'sse') await readToEnd(response);
+  else while ((await capture.readLines()) !== undefined);
+  capture.release();
+}
+
+/** What minor collections leave of a call, in bytes: only a full collection frees it. */
+async function keptBytes(call: () => Promise<void>): Promise<number> {
+  for (let warm = 0; warm < CALLS; warm += 1) await call();
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  for (let index = 0; index < CALLS; index += 1) await call();
+  await new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+  // What survives two of them counts as old.
+  collect({ type: 'minor' });
+  collect({ type: 'minor' });
+  return (process.memoryUsage().heapUsed - before) / CALLS;
+}
+
+// V8 reaches what closures over an answer hold from the hidden class of its stream, which is old from the start.
+test.each(['json', 'sse', 'ndjson'] as const)(
+  'leaves nothing of an answer as %s to full collections',
+  async (format) => {
+    const bare = await keptBytes(async () => readToEnd(await transport.fetch(format, {} as never)));
+    const kept = await keptBytes(() => captured(format));
+    // A stream with a tap has hidden classes of its own, too.
+  expect(kept - bare).toBeLessThan(1_500);
+  },
+);
