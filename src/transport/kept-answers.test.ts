@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import type { HttpTransport } from './http-transport.js';
-import { ResponseCapture, type AnswerFormat } from './response-capture.js';
+import type { AnswerFormat } from './answer-format.js';
+import { ResponseCapture } from './response-capture.js';
 
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as (options?: { readonly type: 'minor' }) => void;
@@ -54,6 +55,6 @@ test.each(['json', 'sse', 'ndjson'] as const)(
     const bare = await keptBytes(async () => readToEnd(await transport.fetch(format, {} as never)));
     const kept = await keptBytes(() => captured(format));
     // A stream with a tap has hidden classes of its own, too.
-  expect(kept - bare).toBeLessThan(1_500);
+    expect(kept - bare).toBeLessThan(1_500);
   },
 );
