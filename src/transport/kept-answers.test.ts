@@ -55,6 +55,6 @@ test.each(['json', 'sse', 'ndjson'] as const)(
     const bare = await keptBytes(async () => readToEnd(await transport.fetch(format, {} as never)));
     const kept = await keptBytes(() => captured(format));
     // A stream with a tap has hidden classes of its own, too.
-  expect(kept - bare).toBeLessThan(1_500);
+    expect(kept - bare).toBeLessThan(1_500);
   },
 );

@@ -6,6 +6,7 @@ import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
 import { failedCopy } from './failed-copy.js';
 import type { HttpTransport } from './http-transport.js';
 import { JsonLines } from './json-lines.js';
+import { WholeAnswer, type OpenAnswer } from './open-answer.js';
 import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
@@ -223,27 +224,6 @@ export class ResponseCapture {
     this.#transportError = { error };
     throw error;
   };
-}
-
-/** An answer whose connection may still be open. */
-interface OpenAnswer {
-  /** Lets go of it; without effect where it has come to its end. */
-  release(): void;
-  /** For a whole answer whose reader stopped before the end of its stream. */
-  drain?(): void;
-}
-
-/** An answer that is read at once. */
-class WholeAnswer implements OpenAnswer {
-  readonly #response: Response;
-
-  constructor(response: Response) {
-    this.#response = response;
-  }
-
-  release(): void {
-    if (!this.#response.bodyUsed) this.#response.body?.cancel().catch(() => undefined);
-  }
 }
 
 function parseJson(text: string): unknown {
