@@ -22,7 +22,8 @@ const STALE_DRAFT_MS = 600_000;
  * of one. Processes of one machine may share a file: each adds what it knows, under a lock.
  * @throws TypeError where `path` is none
  */
-export function fileQuotaStore({ path }: FileQuotaStoreOptions): QuotaStore {
+export function fileQuotaStore(options: FileQuotaStoreOptions): QuotaStore {
+  const path: unknown = (options as FileQuotaStoreOptions | null | undefined)?.path;
   if (typeof path !== 'string' || path === '') {
     throw new TypeError(
       `Wrong options for fileQuotaStore():\n  - Expected \`path\` to be the path of a file, got \`${String(path)}\``,

@@ -9,6 +9,10 @@ import { memoryQuotaStore } from './memory.js';
 const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'quota-store-'));
 
 describe('the stores', () => {
+  it.each([undefined, null, {}, { path: '' }])('say that a path is missing in %j', (options) => {
+    expect(() => fileQuotaStore(options as never)).toThrow(/Expected `path` to be the path of a file, got `/);
+  });
+
   testQuotaStore(it, {
     name: 'memory',
     create: () => {

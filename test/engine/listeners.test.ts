@@ -126,3 +126,10 @@ describe('a logger that throws', () => {
     expect(events.of('listener-error').length).toBeGreaterThan(0);
   });
 });
+
+describe('listening', () => {
+  it.each([undefined, null, 5, 'wait-began'])('to %j is refused with the events that there are', (type) => {
+    const { client } = scenario([ok()]);
+    expect(() => client.on(type as never, () => undefined)).toThrow(/^There is no event `/);
+  });
+});

@@ -32,14 +32,14 @@ export abstract class EventFace implements EventSource {
   }
 }
 
-function checkListener(type: string, listener: unknown): void {
-  if (!(EVENT_TYPES as readonly string[]).includes(type)) {
-    const near = nearest(type, EVENT_TYPES);
+function checkListener(type: unknown, listener: unknown): void {
+  if (!(EVENT_TYPES as readonly unknown[]).includes(type)) {
+    const near = typeof type === 'string' ? nearest(type, EVENT_TYPES) : undefined;
     throw new TypeError(
-      `There is no event \`${type}\`${near === undefined ? `; there are ${EVENT_TYPES.join(', ')}` : `; did you mean \`${near}\`?`}`,
+      `There is no event \`${String(type)}\`${near === undefined ? `; there are ${EVENT_TYPES.join(', ')}` : `; did you mean \`${near}\`?`}`,
     );
   }
   if (typeof listener !== 'function') {
-    throw new TypeError(`Expected the listener of '${type}' to be a function, got \`${typeof listener}\`.`);
+    throw new TypeError(`Expected the listener of '${String(type)}' to be a function, got \`${typeof listener}\`.`);
   }
 }

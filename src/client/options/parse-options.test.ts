@@ -21,6 +21,12 @@ describe('parseOptions', () => {
     given.length = 0;
   });
 
+  it('says what is missing where nothing is there for `type` to name', () => {
+    for (const context of [undefined, null, {}]) {
+      expect(() => parseOptions('{}', context as never)).toThrow(/parseOptions\(json, \{ providers: \{ ollama \} \}\)/);
+    }
+  });
+
   it('makes options that survive JSON, with keys from the environment', async () => {
     vi.stubEnv('TEST_KEY', 'from-environment');
     const text = JSON.stringify({

@@ -26,7 +26,14 @@ const SUBJECT = 'parseOptions()';
  * @example createClient(parseOptions(await readFile('llm.json', 'utf8'), { providers: { ollama, openai } }))
  * @throws TypeError with all problems
  */
-export function parseOptions(json: unknown, { providers: factories }: ParseOptionsContext): ClientOptions {
+export function parseOptions(json: unknown, context: ParseOptionsContext): ClientOptions {
+  const factories = (context as Partial<ParseOptionsContext> | null | undefined)?.providers;
+  if (typeof factories !== 'object') {
+    throw new TypeError(
+      'Expected the second argument of parseOptions() to hold the functions that `type` may name, as in ' +
+        'parseOptions(json, { providers: { ollama } }).',
+    );
+  }
   const parsed = typeof json === 'string' ? parseJson(json) : json;
   const schema = z.strictObject({
     ...tunableFields(),

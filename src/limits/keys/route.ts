@@ -61,9 +61,9 @@ export function blockingGates(query: RouteQuery): readonly Gate[] {
 
 /** When a first key can start. */
 export interface EarliestStart {
-  /** In epoch ms: when its limits have room, or its gate can be probed; 0: just now, `Infinity`: unknown. */
+  /** In epoch ms: when its limits have room, or its gate is probed; 0: just now, `Infinity`: unknown. */
   readonly at: number;
-  /** Somebody finds out just now, so that it may well be earlier. */
+  /** Somebody finds out just now, a probe or the first of a ramp, so that it may well be earlier. */
   readonly isOpenQuestion: boolean;
 }
 
@@ -76,15 +76,10 @@ export function earliestStart(query: RouteQuery): EarliestStart {
     const route = routeOf(query, key);
     if (route.type === 'busy') at = Math.min(at, route.until);
     else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false };
-    else if (canBeProbed(route.gate)) at = Math.min(at, route.gate.until);
+    else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, route.gate.until);
     else isOpenQuestion = true;
   }
   return { at, isOpenQuestion };
-}
-
-/** Nobody is there who finds out: neither a probe, nor those who wait, nor the first of a ramp. */
-function canBeProbed(gate: Gate): boolean {
-  return gate.isClosed && gate.waiting === 0 && !gate.isProbing;
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {

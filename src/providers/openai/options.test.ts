@@ -39,6 +39,14 @@ test('follows OPENAI_BASE_URL under its own name only', () => {
   expect(resolveOpenAIOptions({ name: 'second', apiKey: 'sk-2' }).baseURL).toBe('https://api.openai.com/v1');
 });
 
+test('sends a host that it knows the key of that host, also without a name for it', () => {
+  vi.stubEnv('OPENAI_API_KEY', 'sk-env');
+  const options = { baseURL: 'https://openrouter.ai/api/v1' };
+  expect(resolveOpenAIOptions(options).keys).toMatchObject([{ secret: 'sk-env' }]);
+  vi.stubEnv('OPENROUTER_API_KEY', 'or-env');
+  expect(resolveOpenAIOptions(options).keys).toMatchObject([{ secret: 'or-env' }]);
+});
+
 test('takes the key of another name from its own variable, and never from OPENAI_API_KEY', () => {
   vi.stubEnv('OPENAI_API_KEY', 'sk-env');
   const options = { name: 'openrouter', baseURL: 'https://openrouter.ai/api/v1' };

@@ -93,7 +93,10 @@ function keyVariables(from: {
   readonly vendor: VendorName | undefined;
 }): string[] {
   const { name, named, vendor } = from;
-  if (name === OWN_NAME) return ['OPENAI_API_KEY'];
+  // As with the SDK, OpenAI's variable is for whatever its own name stands for; a host that is known has one of its own.
+  if (name === OWN_NAME) {
+    return [...(vendor === undefined || vendor === OWN_NAME ? [] : VENDORS[vendor].keys), 'OPENAI_API_KEY'];
+  }
   // OpenAI's own key is for those who call it by its name.
   const ofVendor = vendor === undefined || (vendor === OWN_NAME && !named) ? [] : VENDORS[vendor].keys;
   return [...new Set([...(name === vendor ? [] : [keyVariable(name)]), ...ofVendor])];
