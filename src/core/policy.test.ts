@@ -36,7 +36,9 @@ describe('policies', () => {
     );
     expect(() => exponential({ upTo: '1h' } as never)).toThrow(/^Unknown option `upTo` of exponential\(\); known are/);
     for (const options of [null, '60s', ['60s'], 5]) {
-      expect(() => exponential(options as never)).toThrow(/^Expected the options of exponential\(\) to be an object, got `/);
+      expect(() => exponential(options as never)).toThrow(
+        /^Expected the options of exponential\(\) to be an object, got `/,
+      );
     }
   });
 });

@@ -73,7 +73,10 @@ const WAIT_OPTIONS = ['tick', 'maxWait'];
 const EXPONENTIAL_OPTIONS = ['initial', 'factor', 'cap', 'jitter', 'maxAttempts', ...WAIT_OPTIONS];
 
 /** A name that is not known would be a bound that does not hold. */
-function requireKnownOptions(options: unknown, { of, known }: { readonly of: string; readonly known: readonly string[] }): void {
+function requireKnownOptions(
+  options: unknown,
+  { of, known }: { readonly of: string; readonly known: readonly string[] },
+): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`Expected the options of ${of}() to be an object, got \`${showValue(options)}\`.`);
   }

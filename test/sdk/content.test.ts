@@ -162,7 +162,11 @@ describe.each(MODELS)('%s', (model) => {
       ],
     });
     expect(end.text).toBe(simulatedAnswer(SAID));
-    const said = [...messages.map(({ role, content }) => [role, content]), ['assistant', 'Let me look.'], ['tool', 'river']];
+    const said = [
+      ...messages.map(({ role, content }) => [role, content]),
+      ['assistant', 'Let me look.'],
+      ['tool', 'river'],
+    ];
     expect(prompts).toEqual([[said, SAID]]);
   });
 
