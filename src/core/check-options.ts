@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { nearest } from './nearest.js';
+import { didYouMeanOr } from './nearest.js';
 import { isPlainlyRight, shapeOf, tellByTest } from './plainly-right.js';
 import { redactText } from './redact.js';
 import { showValue } from './show-value.js';
@@ -60,7 +60,9 @@ function describeIssue(
   const name = pathName(issue.path);
   if (issue.code === 'unrecognized_keys') {
     const known = knownNames(schema, issue.path);
-    return issue.keys.map((key) => `Unknown option \`${name === '' ? key : `${name}.${key}`}\`${hint(key, known)}`);
+    return issue.keys.map(
+      (key) => `Unknown option \`${name === '' ? key : `${name}.${key}`}\`${didYouMeanOr(key, known)}`,
+    );
   }
   // A name in a record: it stands in the path, and what is under it is not the matter.
   if (issue.code === 'invalid_key') {
@@ -71,12 +73,6 @@ function describeIssue(
   const got = isSecret && !isEmpty(given) ? NOT_SHOWN : showSafely(given);
   const subject = name === '' ? 'the options' : `\`${name}\``;
   return [`Expected ${subject} to be ${expectationOf(issue)}, got ${got}`];
-}
-
-function hint(wrong: string, known: readonly string[]): string {
-  const near = nearest(wrong, known);
-  if (near !== undefined) return `; did you mean \`${near}\`?`;
-  return known.length === 0 ? '' : `; known are ${known.join(', ')}`;
 }
 
 const NOT_SHOWN = 'something else (not shown)';

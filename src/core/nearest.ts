@@ -12,6 +12,17 @@ export function nearest(wrong: string, names: Iterable<string>): string | undefi
   return best;
 }
 
+/** What an error says of a wrong name, behind its own words; empty where none is near. */
+export function didYouMean(wrong: unknown, names: Iterable<string>): string {
+  const near = typeof wrong === 'string' ? nearest(wrong, names) : undefined;
+  return near === undefined ? '' : `; did you mean \`${near}\`?`;
+}
+
+/** The same, which names all that are known where none is near. */
+export function didYouMeanOr(wrong: unknown, known: readonly string[]): string {
+  return didYouMean(wrong, known) || (known.length === 0 ? '' : `; known are ${known.join(', ')}`);
+}
+
 /** Up to `most` names that a wrong one may have been meant to be, the nearest first: near, or one within the other. */
 export function nearestNames(wrong: string, names: Iterable<string>, most: number): readonly string[] {
   const sought = wrong.toLowerCase();

@@ -32,7 +32,7 @@ describe('policies', () => {
       'Unknown option `maxwait` of untilReset(); did you mean `maxWait`?',
     );
     expect(() => staged(['1s'], { jitter: 'none' } as never)).toThrow(
-      'Unknown option `jitter` of staged(); known are tick, maxWait.',
+      'Unknown option `jitter` of staged(); known are tick, maxWait',
     );
     expect(() => exponential({ upTo: '1h' } as never)).toThrow(/^Unknown option `upTo` of exponential\(\); known are/);
     for (const options of [null, '60s', ['60s'], 5]) {

@@ -1,5 +1,5 @@
 import { requireDuration, type Duration } from './duration.js';
-import { nearest } from './nearest.js';
+import { didYouMeanOr } from './nearest.js';
 import { showValue } from './show-value.js';
 
 /** How often a wait reports its progress (`wait-tick`): a {@link Duration}, or `false` for never. */
@@ -82,9 +82,7 @@ function requireKnownOptions(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const hint = near === undefined ? `known are ${known.join(', ')}.` : `did you mean \`${near}\`?`;
-    throw new TypeError(`Unknown option \`${name}\` of ${of}(); ${hint}`);
+    throw new TypeError(`Unknown option \`${name}\` of ${of}()${didYouMeanOr(name, known)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { didYouMeanOr } from '../../core/nearest.js';
 import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import type { ImagePart } from '../../core/content.js';
@@ -56,7 +57,7 @@ function oneProblems(message: unknown, path: string, callIds: Set<string>): read
 function unknownFields(value: Fields, known: readonly string[], path: string): string[] {
   return Object.keys(value)
     .filter((name) => !known.includes(name))
-    .map((name) => `Unknown option \`${path}.${name}\`; known are ${known.join(', ')}`);
+    .map((name) => `Unknown option \`${path}.${name}\`${didYouMeanOr(name, known)}`);
 }
 
 function contentProblems({ role, content, toolCalls }: Fields, path: string): readonly string[] {

@@ -1,3 +1,4 @@
+import { didYouMeanOr } from '../../core/nearest.js';
 import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import { isStandardSchema } from './standard-schema.js';
@@ -34,7 +35,7 @@ function oneProblems(tool: unknown, path: string): readonly string[] {
   if (!isRecord(tool)) return [`Expected \`${path}\` to be a tool: { name, description?, parameters? }`];
   const problems = Object.keys(tool)
     .filter((field) => !TOOL_FIELDS.includes(field))
-    .map((field) => `Unknown option \`${path}.${field}\`; known are ${TOOL_FIELDS.join(', ')}`);
+    .map((field) => `Unknown option \`${path}.${field}\`${didYouMeanOr(field, TOOL_FIELDS)}`);
   const { name, description, parameters } = tool;
   if (typeof name !== 'string' || !TOOL_NAME.test(name)) {
     problems.push(

@@ -1,6 +1,6 @@
 import type { ContainedEmitter, EventSource, Listener } from '../../core/emitter.js';
 import { EVENT_TYPES, type LlmEvent, type LlmEventType } from '../../core/events.js';
-import { nearest } from '../../core/nearest.js';
+import { didYouMeanOr } from '../../core/nearest.js';
 
 /** The `on`, `once` and `off` of a client or a controller. */
 export abstract class EventFace implements EventSource {
@@ -34,10 +34,7 @@ export abstract class EventFace implements EventSource {
 
 function checkListener(type: unknown, listener: unknown): void {
   if (!(EVENT_TYPES as readonly unknown[]).includes(type)) {
-    const near = typeof type === 'string' ? nearest(type, EVENT_TYPES) : undefined;
-    throw new TypeError(
-      `There is no event \`${String(type)}\`${near === undefined ? `; there are ${EVENT_TYPES.join(', ')}` : `; did you mean \`${near}\`?`}`,
-    );
+    throw new TypeError(`There is no event \`${String(type)}\`${didYouMeanOr(type, EVENT_TYPES)}`);
   }
   if (typeof listener !== 'function') {
     throw new TypeError(`Expected the listener of '${String(type)}' to be a function, got \`${typeof listener}\`.`);

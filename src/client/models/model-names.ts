@@ -1,5 +1,5 @@
 import { showValue } from '../../core/show-value.js';
-import { nearest } from '../../core/nearest.js';
+import { didYouMean } from '../../core/nearest.js';
 
 /** Names for lists of models: the first is the model, the others are its fallbacks. A list may name other lists. */
 export type ModelAliases = Readonly<Record<string, string | readonly string[]>>;
@@ -55,7 +55,7 @@ function entryProblems(
     if (Object.hasOwn(models, model)) return [];
     const known = Object.keys(models).filter((other) => other !== name);
     return [
-      `Expected \`models.${name}\` to hold models as 'provider/name' or other names of \`models\`, got \`${showValue(model)}\`${hint(model, known)}`,
+      `Expected \`models.${name}\` to hold models as 'provider/name' or other names of \`models\`, got \`${showValue(model)}\`${didYouMean(model, known)}`,
     ];
   }
   const prefix = model.slice(0, slash);
@@ -63,13 +63,8 @@ function entryProblems(
     return [`Expected a model after the "/" in \`models.${name}\`, got \`${showValue(model)}\``];
   if (prefixes.includes(prefix)) return [];
   return [
-    `No provider is called \`${prefix}\` (of \`${model}\` in \`models.${name}\`); configured are: ${prefixes.join(', ')}${hint(prefix, prefixes)}`,
+    `No provider is called \`${prefix}\` (of \`${model}\` in \`models.${name}\`); configured are: ${prefixes.join(', ')}${didYouMean(prefix, prefixes)}`,
   ];
-}
-
-function hint(wrong: string, known: readonly string[]): string {
-  const near = nearest(wrong, known);
-  return near === undefined ? '' : `; did you mean \`${near}\`?`;
 }
 
 function ringProblems(models: ModelAliases): readonly string[] {
@@ -136,7 +131,7 @@ export class ModelNames {
     const word: unknown = name;
     if (typeof word !== 'string' || word === '' || word.includes('/') || this.isAlias(name)) return;
     throw new TypeError(
-      `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${word}\`${hint(word, known)}`,
+      `Expected a model as 'provider/name', or one of the names in \`models\` (${known.join(', ')}), got \`${word}\`${didYouMean(word, known)}`,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../../core/nearest.js';
+import { didYouMean, nearest } from '../../core/nearest.js';
 import type { Provider } from '../../core/provider.js';
 import type { Destination, Destinations } from '../operations/operation.js';
 import type { ProviderHandle } from '../provider/provider-handle.js';
@@ -42,7 +42,7 @@ export function findProvider(name: string, providers: ReadonlyMap<string, Provid
   const provider = providers.get(name);
   if (provider !== undefined) return provider;
   const names = [...providers.keys()];
-  const near = nearest(String(name), names);
-  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
-  throw new TypeError(`No provider is called \`${String(name)}\`; configured are: ${names.join(', ')}${hint}`);
+  throw new TypeError(
+    `No provider is called \`${String(name)}\`; configured are: ${names.join(', ')}${didYouMean(name, names)}`,
+  );
 }

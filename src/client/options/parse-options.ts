@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { field, findProblems, problemText } from '../../core/check-options.js';
 import { showValue } from '../../core/show-value.js';
 import { readEnvironment } from '../../core/environment.js';
-import { nearest } from '../../core/nearest.js';
+import { didYouMean } from '../../core/nearest.js';
 import type { Provider } from '../../core/provider.js';
 import { checkClientOptions } from './check-options.js';
 import type { ClientOptions } from '../client.js';
@@ -85,10 +85,9 @@ function makeProvider(
   if (typeof type !== 'string') return { problems: [] };
   const factory = Object.hasOwn(factories, type) ? factories[type] : undefined;
   if (factory === undefined) {
-    const near = nearest(type, Object.keys(factories));
-    const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
-    const known = Object.keys(factories).join(', ');
-    return { problems: [`Expected \`${name}.type\` to be one of ${known}, got \`${showValue(type)}\`${hint}`] };
+    const known = Object.keys(factories);
+    const got = `\`${showValue(type)}\`${didYouMean(type, known)}`;
+    return { problems: [`Expected \`${name}.type\` to be one of ${known.join(', ')}, got ${got}`] };
   }
   const problems: string[] = [];
   const options = { ...rest };

@@ -3,7 +3,7 @@ import { field, findProblems, throwProblems } from '../../core/check-options.js'
 import { showValue } from '../../core/show-value.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
-import { nearest } from '../../core/nearest.js';
+import { didYouMean } from '../../core/nearest.js';
 import { isLoopbackHost } from '../../transport/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
 import { hostFeatures, type HostFeatures, type StructuredOutput } from './host-features.js';
@@ -78,12 +78,8 @@ function isVendorName(value: unknown): value is VendorName {
 
 function vendorProblems(vendor: unknown): string[] {
   if (vendor === undefined || isVendorName(vendor)) return [];
-  const near = typeof vendor === 'string' ? nearest(vendor, VENDOR_NAMES) : undefined;
-  const hint = near === undefined ? '' : `; did you mean \`${near}\`?`;
-  const advice = '; for another host give its `baseURL` and a `name`';
-  return [
-    `Expected \`vendor\` to be one of ${VENDOR_NAMES.join(', ')}, got \`${showValue(vendor)}\`${hint}${hint === '' ? advice : ''}`,
-  ];
+  const hint = didYouMean(vendor, VENDOR_NAMES) || '; for another host give its `baseURL` and a `name`';
+  return [`Expected \`vendor\` to be one of ${VENDOR_NAMES.join(', ')}, got \`${showValue(vendor)}\`${hint}`];
 }
 
 /** Where keys may come from: variables of the name that the user chose, and of the vendor that the host belongs to. */
