@@ -23,10 +23,10 @@ interface Work {
 }
 
 /** Does all jobs with eight workers. */
-async function workThrough(work: Work) {
+async function workThrough(work: Work, seed = 3) {
   const { jobs, policies = {}, ...wall } = work;
   const clock = manualClock(START);
-  const server = new WalledServer({ clock, seed: 3, ...wall });
+  const server = new WalledServer({ clock, seed, ...wall });
   const provider = scriptedProvider(() => server.step);
   const client = createClient({ providers: [provider], clock, random: seededRandom(5), maxWait: '1000h', policies });
   const sources: string[] = [];
@@ -109,10 +109,15 @@ describe('a window of another form', () => {
 
   it('that slides loses no job and little time', async () => {
     const work: Work = { form: { type: 'sliding' }, jobs: 300, limit: 60, windowMs: HOUR_MS };
-    const { requestsPerJob, lost, makespanMs } = await workThrough(work);
-    expect(lost).toBe(0);
-    expect(requestsPerJob).toBeLessThanOrEqual(1.1);
-    expect(makespanMs).toBeLessThanOrEqual(4 * HOUR_MS + 20 * MINUTE_MS);
+    // How many are refused while it gives back one by one is chance: 12 to 34 of 300, by the times of the answers.
+    const ratios: number[] = [];
+    for (const seed of [3, 4, 5, 6, 7]) {
+      const { requestsPerJob, lost, makespanMs } = await workThrough(work, seed);
+      expect(lost).toBe(0);
+      expect(makespanMs).toBeLessThanOrEqual(4 * HOUR_MS + 12 * MINUTE_MS);
+      ratios.push(requestsPerJob);
+    }
+    expect(ratios.reduce((sum, ratio) => sum + ratio) / ratios.length).toBeLessThanOrEqual(1.085);
   });
 
   it('that trickles is left to the ladder', async () => {
