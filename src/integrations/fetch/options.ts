@@ -90,6 +90,16 @@ const schema = (): z.ZodMiniType =>
 export const FETCH_OPTIONS = ['fetch', 'provider', 'routes', 'keys', 'onFailure', 'streams'] as const;
 
 /**
+ * Before it is told which options are whose. What came is not shown: it may be a key.
+ * @throws TypeError where they are no options at all
+ */
+export function requireFetchOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  const got = options === null ? 'null' : Array.isArray(options) ? 'a list' : `a ${typeof options}`;
+  throwProblems('resilientFetch()', [`Expected a client, a controller or an object of options, got ${got}`]);
+}
+
+/**
  * Checks the options of a fetch.
  * @throws TypeError that lists every problem; a key is never in it
  */

@@ -15,7 +15,7 @@ import { Handles } from './handles.js';
 import { lastResponse } from './last-response.js';
 import { Notices } from './notices.js';
 import { saidOnce } from './once.js';
-import { FETCH_OPTIONS, resolveFetchOptions, type ResilientFetchOptions } from './options.js';
+import { FETCH_OPTIONS, requireFetchOptions, resolveFetchOptions, type ResilientFetchOptions } from './options.js';
 import { Recogniser, type Recognised } from './recognise.js';
 import { readRequest, type ReadRequest } from './read-request.js';
 import { keyOf } from './request-key.js';
@@ -67,6 +67,7 @@ export function resilientFetch(
   given: ResilientFetchOptions = {},
 ): ResilientFetch {
   const isOver = over instanceof RetryController;
+  requireFetchOptions(isOver ? given : over);
   const settings = resolveFetchOptions(isOver ? given : pick(over, FETCH_OPTIONS));
   const { streams = 'live', onFailure = 'response' } = settings;
   const client = isOver ? over : createRetryController(omit(over, FETCH_OPTIONS));
