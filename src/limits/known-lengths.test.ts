@@ -1,23 +1,15 @@
 import { expect, test } from 'vitest';
-import type { Classification } from '../core/classification.js';
+import { ownClassification } from '../core/own-classification.js';
 import { fewestTokens } from './pacing/fewest-tokens.js';
 import { KnownLengths, type Prompt } from './known-lengths.js';
 
 const target = { provider: 'openai', model: 'gpt-x' };
-const refusal: Classification = {
-  kind: 'context-length',
-  scope: 'request',
-  retryable: false,
-  rotateKey: false,
-  retryAfterMs: undefined,
-  resetsAt: undefined,
-  resetSource: undefined,
+const refusal = ownClassification('context-length', {
   contextLength: { limit: 1_000, requested: 1_200, excess: 200 },
   status: 400,
   code: 'context_length_exceeded',
   message: 'too long',
-  advice: 'Send less.',
-};
+});
 
 function ask(content: string, more: object = {}): Prompt {
   return { messages: [{ role: 'user', content }], ...more };

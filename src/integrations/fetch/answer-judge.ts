@@ -3,6 +3,7 @@ import type { Usage } from '../../core/reply.js';
 import type { AnswerShape, AnswerSigns } from '../../core/wire.js';
 import { createEventSplitter, type EventSplitter } from '../../transport/event-splitter.js';
 import { answerFault } from '../../transport/answer-fault.js';
+import { isJson } from '../../transport/json-text.js';
 
 /** The end of a stream that needs no more than these letters: chat completions and their like. */
 const DONE = '[DONE]';
@@ -61,7 +62,7 @@ export class AnswerJudge {
   finish(): void {
     const rest = this.#splitter?.end() ?? NO_EVENTS;
     // What was cut off in the middle is no event, as SDKs see it, too; of an answer that is not whole it tells more.
-    const isCutFarewell = this.#end !== undefined && this.#shape.hasFarewell === true && !rest.every(canParse);
+    const isCutFarewell = this.#end !== undefined && this.#shape.hasFarewell === true && !rest.every(isReadable);
     if (!isCutFarewell) this.#readAll(rest);
     if (!this.isComplete) throw answerFault('STREAM_WITHOUT_END', 'The stream ended without its end.');
     this.#assertContent();
@@ -121,11 +122,6 @@ export class AnswerJudge {
   }
 }
 
-function canParse(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return text.trim() === DONE;
-  }
+function isReadable(text: string): boolean {
+  return isJson(text) || text.trim() === DONE;
 }

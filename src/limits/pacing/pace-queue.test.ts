@@ -2,17 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../testing/manual-clock.js';
 import { PaceQueue, type PacedCall } from './pace-queue.js';
 
+function emptyQueue() {
+  const clock = manualClock();
+  const queue = new PaceQueue({
+    clock,
+    unref: false,
+    provider: 'p',
+    model: 'm',
+    createWaitId: () => 'wait-1',
+    onWait: () => undefined,
+  });
+  return { clock, queue };
+}
+
 describe('a queue of paced calls', () => {
   it('makes no hot loop of a call that is woken in vain', async () => {
-    const clock = manualClock();
-    const queue = new PaceQueue({
-      clock,
-      unref: false,
-      provider: 'p',
-      model: 'm',
-      createWaitId: () => 'wait-1',
-      onWait: () => undefined,
-    });
+    const { clock, queue } = emptyQueue();
     let woken = 0;
     const stay = { deadline: Number.POSITIVE_INFINITY, obstacle: undefined };
     const call: PacedCall = {
@@ -38,15 +43,7 @@ describe('a queue of paced calls', () => {
   });
 
   it('wakes who has waited long enough, however many others wait', async () => {
-    const clock = manualClock();
-    const queue = new PaceQueue({
-      clock,
-      unref: false,
-      provider: 'p',
-      model: 'm',
-      createWaitId: () => 'wait-1',
-      onWait: () => undefined,
-    });
+    const { clock, queue } = emptyQueue();
     const woken: string[] = [];
     const call = (callId: string): PacedCall => ({
       callId,
