@@ -24,6 +24,8 @@ import { waitEvent } from './events/wait-event.js';
 /** A call, as far as the engine minds it. */
 export interface LiveCall {
   readonly callId: string;
+  /** Where it goes just now. */
+  readonly destination: { readonly handle: Pick<ProviderHandle, 'ring'> };
   /** Goes on after a pause. */
   wake(): void;
   cancel(reason: unknown): void;
@@ -119,6 +121,17 @@ export class Engine {
     restoreLimits(handle, this.#remembered.get(handle.name) ?? []);
     if (id === handle.name) this.#remembered.delete(id);
     this.#memory?.adopt(handle);
+  }
+
+  /** Forgets a provider's handle, and what stands at the gates of its keys. No call may use it any more. */
+  forgetHandle(id: string): void {
+    for (const key of this.handles.get(id)?.ring.keys ?? []) this.board.forgetKey(key);
+    this.handles.delete(id);
+  }
+
+  /** All calls that have not ended, those that wait and those whose stream is still read among them. */
+  liveCalls(): Iterable<LiveCall> {
+    return this.#calls;
   }
 
   /** All handles of a provider: several where each has keys of its own. */

@@ -43,13 +43,14 @@ class HeldKey implements ApiKey {
 /** The one "key" of a provider that is asked without any. */
 export const NO_KEY: ApiKey = { secret: undefined, keyId: undefined, project: '(no key)', account: '(no key)' };
 
-/** Fills in the defaults of keys. The input must be checked already. */
-export function resolveApiKeys(inputs: readonly ApiKeyInput[]): readonly ApiKey[] {
+/** Fills in the defaults of keys, numbered on from those `before` them. The input must be checked already. */
+export function resolveApiKeys(inputs: readonly ApiKeyInput[], before = 0): readonly ApiKey[] {
   return inputs.map((input, index) => {
     const given = typeof input === 'string' ? { key: input } : input;
-    const keyId = given.label ?? `key-${index + 1}`;
+    const number = before + index + 1;
+    const keyId = given.label ?? `key-${number}`;
     // A key without a project is a project of its own: '#' keeps it apart from every name a user gives.
-    const project = given.project ?? `#${index + 1}`;
+    const project = given.project ?? `#${number}`;
     return new HeldKey(given.key, { keyId, project, account: given.account ?? project });
   });
 }

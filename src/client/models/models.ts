@@ -12,7 +12,8 @@ export function findDestination(model: string, handles: ReadonlyMap<string, Prov
   const prefix = model.slice(0, slash);
   const handle = handles.get(prefix);
   if (handle !== undefined) return { handle, model: model.slice(slash + 1) };
-  const names = [...handles.keys()];
+  // Those of a `fetch` have names that no model can begin with.
+  const names = [...handles].flatMap(([id, { name }]) => (id === name ? [id] : []));
   const near = nearest(prefix, names);
   const hint = near === undefined ? '' : ` Did you mean \`${near}/${model.slice(slash + 1)}\`?`;
   throw new TypeError(

@@ -1,22 +1,33 @@
 import { knowledgeFor } from '../../client/classify-error.js';
 import type { Engine } from '../../client/engine.js';
 import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
-import { NO_KEY, resolveApiKeys, type ApiKeyInput } from '../../core/keys.js';
+import { NO_KEY, type ApiKeyInput } from '../../core/keys.js';
 import type { ProviderPricing } from '../../core/usage-recorder.js';
 import { allWires } from '../../providers/wires.js';
+import { ownKeysOf, type OwnKeys } from './own-keys.js';
 import type { Recognised } from './recognise.js';
 import { isPassingToken } from './request-key.js';
+
+/** In place of a key: none has a blank in it. */
+const PASSING_TOKEN = 'a passing token';
 
 /** Whose limits and keys hold for a request: those that were given for its provider, else those of the key it brings. */
 export class Handles {
   readonly #engine: Engine;
-  readonly #keys: Readonly<Record<string, readonly ApiKeyInput[]>>;
-  readonly #byKey = new Map<string, ProviderHandle>();
+  readonly #own: OwnKeys;
+  /** By provider. */
+  readonly #given: ReadonlyMap<string, { readonly name: string; readonly keys: readonly ApiKeyInput[] }>;
   readonly #pricings = new Map<string, ProviderPricing | undefined>();
 
   constructor(engine: Engine, keys: Readonly<Record<string, readonly ApiKeyInput[]>>) {
     this.#engine = engine;
-    this.#keys = keys;
+    this.#own = ownKeysOf(engine);
+    this.#given = new Map(
+      Object.entries(keys).map(([provider, list]) => [
+        provider,
+        { name: `${provider}\n${JSON.stringify(list)}`, keys: list },
+      ]),
+    );
   }
 
   /**
@@ -40,40 +51,26 @@ export class Handles {
 
   #find(recognised: Recognised, ownKey: string | undefined): ProviderHandle {
     const { provider, isGuess } = recognised;
-    const given = this.#keys[provider];
-    if (given !== undefined) {
-      return this.#keep(`fetch:${provider}`, () => this.#create(recognised, resolveApiKeys(given)));
-    }
+    const given = this.#given.get(provider);
+    if (given !== undefined) return this.#own.find(given.name) ?? this.#add(recognised, given.name, given.keys);
     // A client that has this provider has keys for it, too; not for any server that happens to run on this machine.
     const known = isGuess ? undefined : this.#engine.handles.get(provider);
     if (known?.ring.keys.some(({ secret }) => secret !== undefined) === true) return known;
-    const identity = ownKey === undefined ? '' : isPassingToken(ownKey) ? 'token' : ownKey;
-    const mapKey = `${provider}\n${identity}`;
-    const found = this.#byKey.get(mapKey);
-    if (found !== undefined) return found;
-    const count = this.#byKey.size + 1;
-    const keys =
-      identity === '' || identity === 'token'
-        ? [NO_KEY]
-        : resolveApiKeys([{ key: identity, label: `key-${count}`, project: `#${count}` }]);
-    const handle = this.#keep(`fetch:${provider}:${count}`, () => this.#create(recognised, keys));
-    this.#byKey.set(mapKey, handle);
-    return handle;
+    const isToken = ownKey !== undefined && isPassingToken(ownKey);
+    const name = `${provider}\n${isToken ? PASSING_TOKEN : (ownKey ?? '')}`;
+    return this.#own.find(name) ?? this.#add(recognised, name, isToken || ownKey === undefined ? [] : [ownKey]);
   }
 
-  #create({ provider, api }: Recognised, keys: ProviderHandle['ring']['keys']): ProviderHandle {
-    const knowledge = knowledgeFor(provider, api.name);
-    return {
-      ...taskHandle({ name: provider, knowledge, keys, context: this.#engine.handleContext() }),
+  /** Without any key the request goes with what it brings. */
+  #add(recognised: Recognised, name: string, inputs: readonly ApiKeyInput[]): ProviderHandle {
+    const { provider, api } = recognised;
+    const keys = inputs.length === 0 ? [NO_KEY] : this.#own.resolve(provider, inputs);
+    const context = this.#engine.handleContext();
+    const handle = {
+      ...taskHandle({ name: provider, knowledge: knowledgeFor(provider, api.name), keys, context }),
       defaultTimeouts: api.timeouts ?? {},
     };
-  }
-
-  #keep(id: string, create: () => ProviderHandle): ProviderHandle {
-    const known = this.#engine.handles.get(id);
-    if (known !== undefined) return known;
-    const handle = create();
-    this.#engine.addHandle(handle, id);
+    this.#own.add(name, handle);
     return handle;
   }
 }

@@ -1,5 +1,6 @@
 import type { Classification } from '../../core/classification.js';
 import { ERROR_KINDS } from '../../core/error-kinds.js';
+import type { ApiKey } from '../../core/keys.js';
 import type { Scope } from '../../core/kind-spec.js';
 import { restoreBoard, saveBoard, type BoardParts, type Limited, type RestoreOptions } from '../memory/board-state.js';
 import type { Closing } from './closing.js';
@@ -164,6 +165,18 @@ export class GateBoard {
     if (hint !== undefined) this.forgetHint(hint.id);
   }
 
+  /** A key that is used no more: its gates and remembered refusals go, unless somebody waits there with another one. */
+  forgetKey(key: ApiKey): void {
+    for (const [id, gate] of this.#gates) {
+      const isOwn = gate.closing.target.key === key && isOfKeys(gate.scope);
+      if (isOwn && gate.waiting === 0 && !gate.isProbing) this.#gates.delete(id);
+    }
+    for (const [id, { classification, target }] of this.#hints) {
+      if (target.key === key && isOfKeys(classification.scope)) this.#hints.delete(id);
+    }
+    this.resetClock.forgetKey(key);
+  }
+
   forgetHint(id: string): void {
     const hint = this.#hints.get(id);
     if (hint === undefined) return;
@@ -229,6 +242,11 @@ export class GateBoard {
 }
 
 const NONE: readonly Gate[] = [];
+
+/** Whether a scope is one of some keys alone. */
+function isOfKeys(scope: Scope): boolean {
+  return scope !== 'model' && scope !== 'provider';
+}
 
 function placeOf({ id, scope, closing }: ChangedGate): {
   readonly id: string;

@@ -52,6 +52,12 @@ export class FirstRuns {
     return false;
   }
 
+  /** A key that is used no more. */
+  forgetKey(key: ApiKey): void {
+    this.#size -= this.#runs.get(key)?.size ?? 0;
+    this.#runs.delete(key);
+  }
+
   /** How much was answered under a limit that is met now, and counts it no longer. */
   take({ scope, target, kind, window }: KnownLimit, now: number): FirstRunSum {
     if (this.#size === 0) return { count: 0, isOneWindow: true };

@@ -1,3 +1,4 @@
+import type { ApiKey } from '../../core/keys.js';
 import { remember } from '../remember.js';
 import { covers, type Target } from '../target.js';
 import { advise, type Advice } from './advice.js';
@@ -76,6 +77,11 @@ export class ResetClock {
       entry.history = noteAdmitted(entry.history, sentAt);
     }
     if (!isKnown) this.#firstRuns.note(target, now);
+  }
+
+  /** A key that is used no more takes no place. */
+  forgetKey(key: ApiKey): void {
+    this.#firstRuns.forgetKey(key);
   }
 
   /** When to ask a closed limit next, if anything was learnt of it. */
