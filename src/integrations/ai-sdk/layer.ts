@@ -1,9 +1,12 @@
+import * as z from 'zod/mini';
+import { engineFields } from '../../client/options/engine-option-fields.js';
+import { checkOptions } from '../../core/check-options.js';
 import { knowledgeFor } from '../../client/classify-error.js';
 import { handOver, type Handover, type LiveAnswer } from '../../client/operations/handover.js';
 import type { OperationContext, Watching } from '../../client/operations/operation.js';
 import { letOuterTasksPass, runAsOuter } from '../../client/call/outer-task.js';
 import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
-import { createRetryController, engineOf, RetryController } from '../../client/retry-controller.js';
+import { engineOf, RetryController } from '../../client/retry-controller.js';
 import type { RetryControllerOptions } from '../../client/retry-controller.js';
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import { isLlmError } from '../../core/error.js';
@@ -27,9 +30,16 @@ export interface ModelCall<Value> {
 export class ModelLayer {
   readonly client: RetryController;
 
-  /** @param over a client or controller, whose limits and events hold, or the options of a controller */
-  constructor(over: RetryController | Omit<RetryControllerOptions, 'keys'>) {
-    this.client = over instanceof RetryController ? over : createRetryController(over);
+  /**
+   * @param over a client or controller, whose limits and events hold, or the options of a controller
+   * @param subject how the whole is called, for errors
+   */
+  constructor(over: RetryController | Omit<RetryControllerOptions, 'keys'>, subject: string) {
+    if (over instanceof RetryController) this.client = over;
+    else {
+      checkOptions(over, { subject, schema: z.strictObject(engineFields()) });
+      this.client = new RetryController(over);
+    }
   }
 
   async call<Value>({ model, params, watching, ask, receive }: ModelCall<Value>): Promise<Value> {

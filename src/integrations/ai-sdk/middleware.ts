@@ -47,7 +47,7 @@ const SPECIFICATION = 'v3' as never;
  * @throws TypeError that lists every problem of the options
  */
 export function languageModelMiddleware(over: MiddlewareInit = {}): LanguageModelMiddleware {
-  const layer = new ModelLayer(over);
+  const layer = new ModelLayer(over, 'languageModelMiddleware()');
   return {
     specificationVersion: SPECIFICATION,
     client: layer.client,
@@ -75,7 +75,7 @@ export function languageModelMiddleware(over: MiddlewareInit = {}): LanguageMode
  * @throws TypeError that lists every problem of the options
  */
 export function embeddingModelMiddleware(over: MiddlewareInit = {}): EmbeddingModelMiddleware {
-  const layer = new ModelLayer(over);
+  const layer = new ModelLayer(over, 'embeddingModelMiddleware()');
   return {
     specificationVersion: SPECIFICATION,
     client: layer.client,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { embeddingModelMiddleware, languageModelMiddleware } from './middleware.js';
 import { isMadeUp, toFinishReason, toUsage } from './model.js';
 
 describe('an end', () => {
@@ -32,5 +33,14 @@ describe('the usage', () => {
       reasoningTokens: 2,
     });
     expect(toUsage(undefined).totalTokens).toBeUndefined();
+  });
+});
+
+describe('a middleware', () => {
+  it('names itself where an option is wrong', () => {
+    const wrong = { maxAtempts: 2 } as object;
+    const problem = ':\n  - Unknown option `maxAtempts`; did you mean `maxAttempts`?';
+    expect(() => languageModelMiddleware(wrong)).toThrow(`Wrong options for languageModelMiddleware()${problem}`);
+    expect(() => embeddingModelMiddleware(wrong)).toThrow(`Wrong options for embeddingModelMiddleware()${problem}`);
   });
 });

@@ -17,3 +17,26 @@ describe('what is no option of a fetch', () => {
     expect(() => (resilientFetch as Loose)(createRetryController({}), wrong)).toThrow(new TypeError(expected));
   });
 });
+
+describe('a wrong option of a fetch', () => {
+  it("is told beside all others in one error, whether it is the fetch's own or its controller's", () => {
+    const wrong = { maxAtempts: 2, onFailur: 'throw', maxAttempts: 0, streams: 5 };
+    expect(() => (resilientFetch as Loose)(wrong)).toThrow(
+      new TypeError(
+        [
+          'Wrong options for resilientFetch():',
+          '  - Expected `maxAttempts` to be an integer >= 1, got `0`',
+          "  - Expected `streams` to be 'live' or 'whole', got `5`",
+          '  - Unknown option `maxAtempts`; did you mean `maxAttempts`?',
+          '  - Unknown option `onFailur`; did you mean `onFailure`?',
+        ].join('\n'),
+      ),
+    );
+  });
+
+  it('is told of a fetch over a client, too', () => {
+    expect(() => (resilientFetch as Loose)(createRetryController({}), { maxAttempts: 2 })).toThrow(
+      'Wrong options for resilientFetch():\n  - Unknown option `maxAttempts`; known are fetch, provider, routes, keys, onFailure, streams',
+    );
+  });
+});

@@ -56,35 +56,35 @@ const isKey = (value: unknown): boolean =>
 const isKeys = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isKey);
 const name = (): z.ZodMiniType => field((value) => typeof value === 'string' && value !== '', 'a name');
 
-const schema = (): z.ZodMiniType =>
-  z.strictObject({
-    fetch: z.optional(field((value) => typeof value === 'function', 'a function such as the global fetch')),
-    provider: z.optional(name()),
-    routes: z.optional(
-      z.array(
-        z.strictObject({
-          baseURL: httpUrl,
-          provider: name(),
-          api: z.optional(
-            field(
-              (value) => allWires.some((api) => api.name === value),
-              `one of ${allWires.map((api) => `'${api.name}'`).join(', ')}`,
-            ),
+/** The checks of {@link ResilientFetchOptions}. */
+const fetchFields = () => ({
+  fetch: z.optional(field((value) => typeof value === 'function', 'a function such as the global fetch')),
+  provider: z.optional(name()),
+  routes: z.optional(
+    z.array(
+      z.strictObject({
+        baseURL: httpUrl,
+        provider: name(),
+        api: z.optional(
+          field(
+            (value) => allWires.some((api) => api.name === value),
+            `one of ${allWires.map((api) => `'${api.name}'`).join(', ')}`,
           ),
-        }),
-      ),
+        ),
+      }),
     ),
-    keys: z.optional(
-      field(
-        (value) =>
-          isKeys(value) ||
-          (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isKeys)),
-        'a list of at least one key for each provider, such as { openai: [key1, key2] }',
-      ),
+  ),
+  keys: z.optional(
+    field(
+      (value) =>
+        isKeys(value) ||
+        (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isKeys)),
+      'a list of at least one key for each provider, such as { openai: [key1, key2] }',
     ),
-    onFailure: z.optional(field((value) => value === 'response' || value === 'throw', "'response' or 'throw'")),
-    streams: z.optional(field((value) => value === 'live' || value === 'whole', "'live' or 'whole'")),
-  });
+  ),
+  onFailure: z.optional(field((value) => value === 'response' || value === 'throw', "'response' or 'throw'")),
+  streams: z.optional(field((value) => value === 'live' || value === 'whole', "'live' or 'whole'")),
+});
 
 /** The names of the options that are the fetch's own. */
 export const FETCH_OPTIONS = ['fetch', 'provider', 'routes', 'keys', 'onFailure', 'streams'] as const;
@@ -101,10 +101,12 @@ export function requireFetchOptions(options: unknown): void {
 
 /**
  * Checks the options of a fetch.
+ * @param others the checks of those that are its controller's
  * @throws TypeError that lists every problem; a key is never in it
  */
-export function resolveFetchOptions(options: ResilientFetchOptions): FetchSettings {
-  const problems = [...findProblems(options, { schema: schema(), secrets: ['keys'] })];
+export function resolveFetchOptions(options: ResilientFetchOptions, others: z.core.$ZodShape = {}): FetchSettings {
+  const schema = z.strictObject({ ...others, ...fetchFields() });
+  const problems = [...findProblems(options, { schema, secrets: ['keys'] })];
   const { keys, provider } = options;
   const isList = Array.isArray(keys);
   if (isList && provider === undefined) {

@@ -1,11 +1,7 @@
 import { handOver } from '../../client/operations/handover.js';
 import { letOuterTasksPass } from '../../client/call/outer-task.js';
-import {
-  createRetryController,
-  engineOf,
-  RetryController,
-  type RetryControllerOptions,
-} from '../../client/retry-controller.js';
+import { engineFields } from '../../client/options/engine-option-fields.js';
+import { engineOf, RetryController, type RetryControllerOptions } from '../../client/retry-controller.js';
 import type { EventSource } from '../../core/emitter.js';
 import { isLlmError } from '../../core/error.js';
 import { atAddressOf } from './at-address.js';
@@ -68,9 +64,9 @@ export function resilientFetch(
 ): ResilientFetch {
   const isOver = over instanceof RetryController;
   requireFetchOptions(isOver ? given : over);
-  const settings = resolveFetchOptions(isOver ? given : pick(over, FETCH_OPTIONS));
+  const settings = isOver ? resolveFetchOptions(given) : resolveFetchOptions(over, engineFields());
   const { streams = 'live', onFailure = 'response' } = settings;
-  const client = isOver ? over : createRetryController(omit(over, FETCH_OPTIONS));
+  const client = isOver ? over : new RetryController(omit(over, FETCH_OPTIONS));
   const engine = engineOf(client);
   const own = settings.fetch === undefined ? ownSends() : undefined;
   const underneath: Fetch = settings.fetch ?? ((...request) => globalThis.fetch(...request));
@@ -163,10 +159,6 @@ export function resilientFetch(
   };
   const resilient = Object.assign(fetch, face, { [MARK]: true }) as ResilientFetch;
   return resilient;
-}
-
-function pick(options: object, names: readonly string[]): object {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)));
 }
 
 function omit(options: object, names: readonly string[]): object {
