@@ -1,4 +1,5 @@
 import { readEnvironment } from '../core/environment.js';
+import { findKeyProblems } from '../core/key-problems.js';
 import { NO_KEY, resolveApiKeys, type ApiKey, type ApiKeyInput } from '../core/keys.js';
 
 /** Where the keys of a provider come from. */
@@ -18,24 +19,6 @@ export interface KeyResult {
   readonly problems: readonly string[];
 }
 
-const SHORTEST_REAL_KEY = 16;
-
-function findKeyProblems(keys: readonly ApiKey[]): string[] {
-  const problems: string[] = [];
-  const seen = new Set<string>();
-  for (const [index, { keyId, secret }] of keys.entries()) {
-    if (keyId === undefined || secret === undefined) continue;
-    // Labels are printed everywhere. No real key is shorter; names of tests are.
-    if (secret.length >= SHORTEST_REAL_KEY && keyId.includes(secret)) {
-      problems.push(`Expected \`apiKeys[${index}].label\` to be a name without the key in it`);
-    } else if (seen.has(keyId)) {
-      problems.push(`Expected \`apiKeys[${index}].label\` to be another than every other key's, got \`"${keyId}"\``);
-    }
-    seen.add(keyId);
-  }
-  return problems;
-}
-
 /** Finds the keys of a provider. The given ones must have the right form already. */
 export function resolveKeys(sources: KeySources): KeyResult {
   const { apiKey, apiKeys, environment, neededBy } = sources;
@@ -44,8 +27,7 @@ export function resolveKeys(sources: KeySources): KeyResult {
   }
   const given = apiKeys ?? (apiKey === undefined ? undefined : [apiKey]);
   if (given !== undefined) {
-    const keys = resolveApiKeys(given);
-    return { keys, problems: findKeyProblems(keys) };
+    return { keys: resolveApiKeys(given), problems: findKeyProblems('apiKeys', given) };
   }
   for (const name of environment) {
     const value = readEnvironment(name);

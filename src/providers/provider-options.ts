@@ -42,7 +42,8 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isKeyInput(value: unknown): boolean {
+/** Whether it is a key, alone or with its names. */
+export function isKeyInput(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return isText(value) && KEY.test(value);
   const { key, ...rest } = value as Record<string, unknown>;
   return (

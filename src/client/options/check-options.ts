@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { checkOptions, field, findProblems, throwProblems } from '../../core/check-options.js';
+import { findKeyProblems } from '../../core/key-problems.js';
+import type { ApiKeyInput } from '../../core/keys.js';
 import { engineFields, hasMethods, tunableFields } from './engine-option-fields.js';
 import { findAliasProblems, type ModelAliases } from '../models/model-names.js';
 
@@ -54,7 +56,10 @@ interface NamedProvider {
 export function checkControllerOptions(options: unknown): void {
   const keys = z.optional(field(isKeyList, 'a list of keys: texts or { key, project?, account?, label? }'));
   const schema = z.strictObject({ ...engineFields(), keys });
-  checkOptions(options, { subject: 'createRetryController()', schema, secrets: ['keys'] });
+  const problems = findProblems(options, { schema, secrets: ['keys'] });
+  const { keys: given } = { ...(options as { readonly keys?: unknown } | null) };
+  const more = isKeyList(given) ? findKeyProblems('keys', given) : [];
+  throwProblems('createRetryController()', [...problems, ...more]);
 }
 
 /**
@@ -71,7 +76,7 @@ function isProvider(value: unknown): value is NamedProvider {
   return typeof name === 'string' && name !== '';
 }
 
-function isKeyList(value: unknown): boolean {
+function isKeyList(value: unknown): value is readonly ApiKeyInput[] {
   return (
     Array.isArray(value) &&
     value.every((entry: unknown) => {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
+import { findKeyProblems } from '../../core/key-problems.js';
 import type { ApiKeyInput } from '../../core/keys.js';
 import { allWires } from '../../providers/wires.js';
-import { httpUrl } from '../../providers/provider-options.js';
+import { httpUrl, isKeyInput } from '../../providers/provider-options.js';
 
 /** An address that speaks an LLM's API under a name of its own: a gateway, a vendor that is not known. */
 export interface FetchRoute {
@@ -50,10 +51,7 @@ export type FetchSettings = ResilientFetchOptions & {
   readonly keys: Readonly<Record<string, readonly ApiKeyInput[]>>;
 };
 
-const isKey = (value: unknown): boolean =>
-  (typeof value === 'string' && value !== '') ||
-  (typeof value === 'object' && value !== null && typeof (value as { key?: unknown }).key === 'string');
-const isKeys = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isKey);
+const isKeys = (value: unknown): boolean => Array.isArray(value) && value.length > 0 && value.every(isKeyInput);
 const name = (): z.ZodMiniType => field((value) => typeof value === 'string' && value !== '', 'a name');
 
 /** The checks of {@link ResilientFetchOptions}. */
@@ -116,5 +114,10 @@ export function resolveFetchOptions(options: ResilientFetchOptions, others: z.co
   }
   throwProblems('resilientFetch()', problems);
   const byProvider = isList ? { [provider ?? '']: keys as readonly ApiKeyInput[] } : keys;
-  return { ...options, keys: (byProvider ?? {}) as FetchSettings['keys'] };
+  const lists = (byProvider ?? {}) as FetchSettings['keys'];
+  throwProblems(
+    'resilientFetch()',
+    Object.entries(lists).flatMap(([of, list]) => findKeyProblems(isList ? 'keys' : `keys.${of}`, list)),
+  );
+  return { ...options, keys: lists };
 }
