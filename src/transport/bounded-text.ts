@@ -4,8 +4,13 @@ export const LONGEST_FAILURE_BYTES = 1_000_000;
 /**
  * Reads the text of a body, at most `limitBytes` of it, and lets go of the rest. A body that breaks off gives what came
  * before: half an error says more than none.
+ * @param onBroken gets what it broke off with
  */
-export async function readBoundedText(response: Response, limitBytes: number): Promise<string> {
+export async function readBoundedText(
+  response: Response,
+  limitBytes: number,
+  onBroken?: (error: unknown) => void,
+): Promise<string> {
   if (response.body === null) return '';
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();
   const chunks: Uint8Array[] = [];
@@ -17,8 +22,9 @@ export async function readBoundedText(response: Response, limitBytes: number): P
       chunks.push(value);
       sizeBytes += value.length;
     }
-  } catch {
+  } catch (error) {
     // See above; an abort shows in the signal.
+    onBroken?.(error);
   }
   // Without effect on a body that was read to its end; otherwise it frees the socket.
   reader.cancel().catch(() => undefined);

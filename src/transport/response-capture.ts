@@ -179,8 +179,11 @@ export class ResponseCapture {
   }
 
   async #refuse(response: Response): Promise<Response> {
-    const text = await readBoundedText(response, LONGEST_FAILURE_BYTES);
+    let broken: { readonly error: unknown } | undefined;
+    const text = await readBoundedText(response, LONGEST_FAILURE_BYTES, (error) => (broken = { error }));
     this.#options.signal.throwIfAborted();
+    // The connection broke in the middle of an answer that says nothing of an error.
+    if (broken !== undefined && response.ok && (text === '' || isBrokenJson(text))) return this.#fail(broken.error);
     this.#body = text;
     // Some servers send good JSON under a wrong type.
     this.#refused = !(response.ok && this.#options.format === 'json' && isJson(text));

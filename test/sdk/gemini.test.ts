@@ -161,3 +161,14 @@ test('asks the host of its options, whatever the environment of the SDK says', a
   answerWith(server(), JSON_TYPE, JSON.stringify(candidate('Hi', 'STOP')));
   expect((await chat(provider('genai'))).text).toBe('Hi');
 });
+
+test('takes a JSON text for a stream that broke off for a fault of the network, as chat() does', async () => {
+  server().answer((response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('{"candidates":[{"content":{"parts":[{"text":"Half of');
+    setImmediate(() => response.destroy());
+  });
+  const asked = provider('genai');
+  expect(await kindOf(asked, stream(asked))).toBe('network');
+  expect(await kindOf(asked, chat(asked))).toBe('network');
+});
