@@ -5,6 +5,12 @@ import type { ProviderPricing } from './usage-recorder.js';
 /** How a streamed answer is cut into events: server-sent events, or one JSON text a line. */
 export type StreamFraming = 'sse' | 'ndjson';
 
+/** One of several answers to one request, in one event: what it brings, or that it ended. */
+export interface ChoiceSign {
+  readonly index: number;
+  readonly hasEnded: boolean;
+}
+
 /** What an answer, or one event of a streamed one, tells of itself. */
 export interface AnswerSigns {
   /** Something of the answer: text, thoughts, a call of a tool. */
@@ -14,6 +20,8 @@ export interface AnswerSigns {
    * see, such as its length or a filter.
    */
   readonly end?: 'stop' | 'told' | undefined;
+  /** Only where it holds anything of another than the first of several answers: each of them has an end of its own. */
+  readonly choices?: readonly ChoiceSign[] | undefined;
   /** Nothing of it follows. */
   readonly isLast?: boolean | undefined;
   /** The error that it holds in spite of its status. */

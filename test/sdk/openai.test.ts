@@ -225,3 +225,35 @@ test('does not ask for the tokens of a stream where that is refused', async () =
   expect(mistral).not.toHaveProperty('stream_options');
   expect(deepseek).toHaveProperty('stream_options', { include_usage: true });
 });
+
+test.each(['{"choices":[{"index":0,"message":{"content":"Half of', ''])(
+  'takes a JSON text for a stream that broke off, %j, for a fault of the network, as chat() does',
+  async (text) => {
+    server().answer((response) => {
+      response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': '1000' });
+      response.write(text);
+      setImmediate(() => response.destroy());
+    });
+    expect(await kindOf(provider(), stream(provider()))).toBe('network');
+    expect(await kindOf(provider(), chat(provider()))).toBe('network');
+  },
+);
+
+test('takes the error of a JSON text for a stream that broke off for what it says', async () => {
+  server().answer((response) => {
+    response.writeHead(200, { 'content-type': JSON_TYPE, 'content-length': '1000' });
+    response.write('{"error":{"code":"insufficient_quota","message":"You exceeded your current quota"},"id":"a');
+    setImmediate(() => response.destroy());
+  });
+  expect(await kindOf(provider(), stream(provider()))).toBe('quota-exhausted');
+});
+
+test('takes the first of several answers, however their pieces are mixed', async () => {
+  const piece = (index: number, content: string, finish: string | null = null) =>
+    event({ choices: [{ index, delta: { content }, finish_reason: finish }] });
+  const pieces = [piece(0, 'One'), piece(1, 'Two'), piece(0, ' first'), piece(1, '', 'length'), piece(0, '', 'stop')];
+  answerWith(server(), SSE, pieces.join(''));
+  const parts = await stream(provider());
+  expect(parts.flatMap((part) => (part.type === 'text-delta' ? [part.text] : []))).toEqual(['One', ' first']);
+  expect(parts.at(-1)).toMatchObject({ type: 'finish', finishReason: 'stop' });
+});

@@ -51,6 +51,16 @@ const GENERATE = ['ollama', '/api/generate'] as const;
 const delta = (content: string, reason: string | null = null): object => ({
   choices: [{ delta: { content }, finish_reason: reason }],
 });
+/** A piece of one of several answers. */
+const of = (index: number, content: string, reason: string | null = null): object => ({
+  choices: [{ index, delta: { content }, finish_reason: reason }],
+});
+const both = (content: string, reason: string | null): object => ({
+  choices: [0, 1].map((index) => ({ index, delta: { content }, finish_reason: reason })),
+});
+const two = (...reasons: readonly string[]): object => ({
+  candidates: [0, 1].map((index) => ({ index, content: { parts: [{ text: 'Hi' }] }, finishReason: reasons[index] })),
+});
 const candidate = (text: string, finishReason?: string): object => ({
   candidates: [{ content: { parts: [{ text }] }, ...(finishReason === undefined ? {} : { finishReason }) }],
 });
@@ -59,6 +69,38 @@ describe('a judge of streams', () => {
   it.each([
     ['a completion with its [DONE]', CHAT, sse(delta('Hi'), delta('', 'stop'), '[DONE]'), 'answer'],
     ['a completion with a finish reason and no [DONE]', CHAT, sse(delta('Hi'), delta('', 'stop')), 'answer'],
+    ['two answers that ended', CHAT, sse(of(0, 'Hi'), of(1, 'Ho'), of(0, '', 'stop'), of(1, '', 'stop')), 'answer'],
+    [
+      'two answers of which one did not end',
+      CHAT,
+      sse(of(0, 'Hi'), of(1, 'Ho'), of(0, '', 'stop')),
+      'STREAM_WITHOUT_END',
+    ],
+    [
+      'two answers, the second of which ended',
+      CHAT,
+      sse(of(0, 'Hi'), of(1, 'Ho'), of(1, '', 'stop')),
+      'STREAM_WITHOUT_END',
+    ],
+    ['two answers one after the other', CHAT, sse(of(0, 'Hi', 'stop'), of(1, 'Ho'), of(1, '', 'stop')), 'answer'],
+    ['two answers, cut in the second', CHAT, sse(of(0, 'Hi', 'stop'), of(1, 'Ho')), 'STREAM_WITHOUT_END'],
+    [
+      'two answers, the second of which came first',
+      CHAT,
+      sse(of(1, 'Ho'), of(0, 'Hi'), of(1, '', 'stop')),
+      'STREAM_WITHOUT_END',
+    ],
+    ['two answers in each event', CHAT, sse(both('Hi', null), both('', 'stop')), 'answer'],
+    [
+      'two answers that ended, and an empty piece',
+      CHAT,
+      sse(of(0, 'Hi', 'stop'), of(1, 'Ho', 'stop'), of(1, '')),
+      'answer',
+    ],
+    ['two answers and a [DONE]', CHAT, sse(of(0, 'Hi', 'stop'), of(1, 'Ho'), '[DONE]'), 'answer'],
+    ['one answer that calls itself the second', CHAT, sse(of(1, 'Ho'), of(1, '', 'stop')), 'answer'],
+    ['two candidates of which one did not end', GEMINI, sse(two('STOP'), candidate('', 'STOP')), 'STREAM_WITHOUT_END'],
+    ['two candidates that ended', GEMINI, sse(two(), two('STOP', 'STOP')), 'answer'],
     ['a completion that was cut', CHAT, sse(delta('Hi')), 'STREAM_WITHOUT_END'],
     ['a completion that was cut inside an event', CHAT, `${sse(delta('Hi'))}data: {"choi`, 'UNREADABLE_ANSWER'],
     [

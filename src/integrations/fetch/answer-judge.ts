@@ -1,6 +1,6 @@
 import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js';
 import type { Usage } from '../../core/reply.js';
-import type { AnswerShape, AnswerSigns } from '../../core/wire.js';
+import type { AnswerShape, AnswerSigns, ChoiceSign } from '../../core/wire.js';
 import { createEventSplitter, type EventSplitter } from '../../transport/event-splitter.js';
 import { answerFault } from '../../transport/answer-fault.js';
 import { isJson } from '../../transport/json-text.js';
@@ -19,6 +19,8 @@ export class AnswerJudge {
   #hasContent = false;
   #end: AnswerSigns['end'];
   #isLast = false;
+  /** Of several answers to one request: which began, and whether they ended. */
+  #ends: Map<number, boolean> | undefined;
   #usage: Usage = {};
 
   constructor(shape: AnswerShape, response: Omit<ResponseLike, 'body'>) {
@@ -38,7 +40,7 @@ export class AnswerJudge {
 
   /** A proper end was there. */
   get isComplete(): boolean {
-    return this.#isLast || this.#end !== undefined;
+    return this.#isLast || (this.#end !== undefined && this.#haveAllEnded());
   }
 
   get usage(): Usage {
@@ -62,7 +64,7 @@ export class AnswerJudge {
   finish(): void {
     const rest = this.#splitter?.end() ?? NO_EVENTS;
     // What was cut off in the middle is no event, as SDKs see it, too; of an answer that is not whole it tells more.
-    const isCutFarewell = this.#end !== undefined && this.#shape.hasFarewell === true && !rest.every(isReadable);
+    const isCutFarewell = this.isComplete && this.#shape.hasFarewell === true && !rest.every(isReadable);
     if (!isCutFarewell) this.#readAll(rest);
     if (!this.isComplete) throw answerFault('STREAM_WITHOUT_END', 'The stream ended without its end.');
     this.#assertContent();
@@ -102,13 +104,27 @@ export class AnswerJudge {
   }
 
   #take(value: unknown): boolean {
-    const { hasContent, end, isLast, error, usage } = this.#shape.read(value);
+    const { hasContent, end, choices, isLast, error, usage } = this.#shape.read(value);
     if (error !== undefined) throw new AttemptFailure({ ...this.#response, body: error });
+    if (choices !== undefined) this.#follow(choices);
+    else if (this.#ends !== undefined && (hasContent || end !== undefined)) {
+      this.#follow([{ index: 0, hasEnded: end !== undefined }]);
+    }
     this.#hasContent ||= hasContent;
     this.#end = end ?? this.#end;
     this.#isLast ||= isLast === true;
     if (usage !== undefined) this.#usage = { ...this.#usage, ...usage };
     return hasContent;
+  }
+
+  /** Until another than the first of several answers comes, nobody counts them. */
+  #follow(choices: readonly ChoiceSign[]): void {
+    this.#ends ??= new Map(this.#hasContent ? [[0, this.#end !== undefined]] : []);
+    for (const { index, hasEnded } of choices) this.#ends.set(index, hasEnded || this.#ends.get(index) === true);
+  }
+
+  #haveAllEnded(): boolean {
+    return this.#ends === undefined || [...this.#ends.values()].every(Boolean);
   }
 
   #parse(text: string): unknown {

@@ -22,7 +22,9 @@ export interface GeminiResponse {
   readonly error?: unknown;
 }
 
-interface GeminiCandidate {
+/** One of the answers, or a piece of it. */
+export interface GeminiCandidate {
+  readonly index?: number;
   readonly content?: { readonly parts?: readonly GeminiPart[] };
   readonly finishReason?: string;
   readonly finishMessage?: string;

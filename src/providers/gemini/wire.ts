@@ -1,5 +1,5 @@
-import type { AnswerShape, AnswerSigns, WireApi } from '../../core/wire.js';
-import { toUsage, type GeminiResponse } from './response.js';
+import type { AnswerShape, AnswerSigns, ChoiceSign, WireApi } from '../../core/wire.js';
+import { toUsage, type GeminiCandidate, type GeminiResponse } from './response.js';
 
 /** One answer, a piece of one, or all pieces as a list: what a stream is without `alt=sse`. */
 function read(value: unknown): AnswerSigns {
@@ -29,7 +29,13 @@ function readOne(value: unknown): AnswerSigns {
     ),
     end: isBlocked || (reason !== undefined && reason !== 'STOP') ? 'told' : reason === undefined ? undefined : 'stop',
     ...(usageMetadata === undefined ? {} : { usage: toUsage(usageMetadata) }),
+    ...(candidates?.some(({ index }) => index) ? { choices: candidates.map(toChoiceSign) } : {}),
   };
+}
+
+/** Of several candidates, each ends by itself. https://ai.google.dev/api/generate-content#candidate */
+function toChoiceSign({ index = 0, finishReason }: GeminiCandidate): ChoiceSign {
+  return { index, hasEnded: finishReason !== undefined };
 }
 
 const generated: AnswerShape = { framing: 'sse', read };

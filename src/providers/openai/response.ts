@@ -9,6 +9,7 @@ import { ToolCallFragments } from './tool-call-fragments.js';
 
 // All is optional: many hosts speak this format, few speak all of it.
 interface Choice {
+  readonly index?: number;
   readonly message?: Content;
   readonly delta?: Content;
   readonly finish_reason?: string | null;

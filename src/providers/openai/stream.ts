@@ -13,6 +13,8 @@ import {
 } from './response.js';
 import { ToolCallFragments } from './tool-call-fragments.js';
 
+const NO_CHOICES: NonNullable<Completion['choices']> = [];
+
 /** Maps a stream of completion chunks. Throws where it is, or ends as, no answer. `raw` is the last chunk. */
 export async function* toStreamParts(
   chunks: AsyncIterable<Completion>,
@@ -30,7 +32,9 @@ export async function* toStreamParts(
     assertNoError(chunk, capture);
     last = chunk;
     usage = chunk.usage ?? usage;
-    const choice = chunk.choices?.[0];
+    const [first] = chunk.choices ?? NO_CHOICES;
+    // Of several answers, which only `providerOptions` can ask for, the first one is the reply.
+    const choice = first?.index ? undefined : first;
     finish = choice?.finish_reason ?? finish;
     const delta = choice?.delta;
     if (hasContent(delta)) progress();

@@ -1,4 +1,4 @@
-import type { AnswerShape, AnswerSigns, WireApi, WireEndpoint, WireHost } from '../../core/wire.js';
+import type { AnswerShape, AnswerSigns, ChoiceSign, WireApi, WireEndpoint, WireHost } from '../../core/wire.js';
 import { hasContent, toFinishReason, toUsage, type Completion } from './response.js';
 import { VENDOR_NAMES, VENDORS } from './vendors.js';
 import { responsesShape } from './wire-responses.js';
@@ -20,10 +20,12 @@ const completionShape: AnswerShape = {
     if (error) return { hasContent: false, error: { error } };
     let holdsContent = false;
     let isError = false;
+    let isOneOfSeveral = false;
     let end: AnswerSigns['end'];
     for (const choice of choices ?? NO_CHOICES) {
-      const { message, delta, text, finish_reason: reason } = choice;
+      const { index, message, delta, text, finish_reason: reason } = choice;
       if (choice.error) return { hasContent: false, error: { error: choice.error } };
+      isOneOfSeveral ||= Boolean(index);
       holdsContent ||= hasContent(message ?? delta) || Boolean(text);
       if (!reason) continue;
       isError ||= reason === 'error';
@@ -32,11 +34,17 @@ const completionShape: AnswerShape = {
     return {
       hasContent: holdsContent,
       end,
+      choices: isOneOfSeveral ? choices?.map(toChoiceSign) : undefined,
       error: isError ? value : undefined,
       usage: usage ? toUsage(usage) : undefined,
     };
   },
 };
+
+/** Of `n` answers, each ends by itself. https://platform.openai.com/docs/api-reference/chat/create#chat-create-n */
+function toChoiceSign({ index = 0, finish_reason: reason }: AnyChoice): ChoiceSign {
+  return { index, hasEnded: Boolean(reason) };
+}
 
 const embeddingsShape: AnswerShape = {
   framing: 'sse',
