@@ -30,6 +30,13 @@ export const FAILURE_CODES = {
     retryable: false,
     advice: 'Raise `maxOutputTokens`, ask for less at once, or have the model think less: thoughts count as output.',
   },
+  /** A function of the schema threw, which is no verdict on the answer: the next one would meet the same fault. */
+  OUTPUT_CHECK_THREW: {
+    kind: 'invalid-response',
+    retryable: false,
+    advice:
+      'Mend the schema: `cause` is what its function threw, `invalidOutput` the answer. Where the answer is what is wrong, add an issue in place of throwing.',
+  },
   /** The provider withheld the answer. */
   CONTENT_BLOCKED: { kind: 'content-filter' },
   /** The server cut the prompt in silence and answered the rest. */

@@ -31,8 +31,7 @@ export function schemaCheck(schema: StandardSchema, { jsonSchema }: { readonly j
       try {
         result = await validate(parsed);
       } catch (cause) {
-        // A schema's own function broke on what the model wrote.
-        throw failure(answer, [{ message: cause instanceof Error ? cause.message : String(cause) }]);
+        throw thrownBySchema(cause, answer);
       }
       if (result.issues === undefined) return result.value;
       throw failure(answer, result.issues);
@@ -78,6 +77,23 @@ function parse(answer: CheckedAnswer): unknown {
     }
     throw failure(answer, [{ message: 'The answer does not parse as JSON.' }]);
   }
+}
+
+/** A schema within a function of this one may have found the answer wrong; all else is a fault of the function. */
+function thrownBySchema(cause: unknown, answer: CheckedAnswer): OutputFailure {
+  const { issues } = (cause ?? {}) as { readonly issues?: unknown };
+  if (Array.isArray(issues) && issues.every(isIssue)) return failure(answer, issues);
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new OutputFailure('OUTPUT_CHECK_THREW', {
+    // Its words may be the answer's.
+    message: 'A function of the schema of `output` threw an error, which is no verdict on the answer.',
+    invalidOutput: { text: answer.text, issues: [{ path: '', message }] },
+    cause,
+  });
+}
+
+function isIssue(value: unknown): value is SchemaIssue {
+  return typeof (value as { readonly message?: unknown } | null)?.message === 'string';
 }
 
 function failure(answer: CheckedAnswer, found: readonly SchemaIssue[]): OutputFailure {

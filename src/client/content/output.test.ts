@@ -208,13 +208,39 @@ describe('an answer of a certain form', () => {
     expect(reply).toMatchObject({ output: undefined, toolCalls });
   });
 
-  test('fails as an answer where the schema itself throws', async () => {
+  test('is asked for once where a function of the schema throws, and the error has what was thrown', async () => {
+    const fault = new TypeError('my own fault');
     const broken = z.object({
       a: z.string().transform(() => {
-        throw new Error('my own fault');
+        throw fault;
       }),
     });
-    expect((await failureOf('{"a":"x"}', broken)).invalidOutput?.issues[0]?.message).toBe('my own fault');
+    const { client, provider } = scenario([ok('{"a":"x"}')]);
+    const { error } = (await outcome(client.chat({ ...request, output: broken }))) as { error: LlmError };
+    expect(provider.requests).toHaveLength(1);
+    expect(error).toMatchObject({ kind: 'invalid-response', reason: 'stop', classification: { retryable: false } });
+    expect(error.cause).toBe(fault);
+    expect(error.invalidOutput).toEqual({ text: '{"a":"x"}', issues: [{ path: '', message: 'my own fault' }] });
+    expect(error.message).not.toContain('my own fault');
+    expect(error.advice).toContain('Mend the schema');
+  });
+
+  test('is asked for again where a schema within a function of the schema refuses it', async () => {
+    const inner = z.object({ a: z.string().transform((text) => z.object({ b: z.number() }).parse(JSON.parse(text))) });
+    const { client, clock, provider } = scenario([ok('{"a":"{}"}'), ok('{"a":"{\\"b\\":1}"}')]);
+    const asking = client.chat({ ...request, output: inner });
+    await clock.advance(60_000);
+    expect((await asking).output).toEqual({ a: { b: 1 } });
+    expect(provider.requests).toHaveLength(2);
+  });
+
+  test('is asked for again where a check of the schema says no', async () => {
+    const refined = z.object({ a: z.string().refine((text) => text === 'y') });
+    const { client, clock, provider } = scenario([ok('{"a":"x"}'), ok('{"a":"y"}')]);
+    const asking = client.chat({ ...request, output: refined });
+    await clock.advance(60_000);
+    expect((await asking).output).toEqual({ a: 'y' });
+    expect(provider.requests).toHaveLength(2);
   });
 });
 

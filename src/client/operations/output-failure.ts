@@ -6,8 +6,12 @@ import type { InvalidOutput } from '../../core/output.js';
 export class OutputFailure extends AttemptFailure {
   declare readonly invalidOutput: InvalidOutput;
 
-  constructor(code: FailureCode, { message, invalidOutput }: { message: string; invalidOutput: InvalidOutput }) {
-    super({ name: 'AnswerFault', message, code, status: 200 }, new Error(message));
+  constructor(
+    code: FailureCode,
+    of: { readonly message: string; readonly invalidOutput: InvalidOutput; readonly cause?: unknown },
+  ) {
+    const { message, invalidOutput, cause = new Error(message) } = of;
+    super({ name: 'AnswerFault', message, code, status: 200 }, cause);
     Object.defineProperty(this, 'invalidOutput', { value: invalidOutput });
   }
 }
