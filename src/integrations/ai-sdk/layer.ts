@@ -8,12 +8,19 @@ import { letOuterTasksPass, runAsOuter } from '../../client/call/outer-task.js';
 import { taskHandle, type ProviderHandle } from '../../client/provider/provider-handle.js';
 import { engineOf, RetryController } from '../../client/retry-controller.js';
 import type { RetryControllerOptions } from '../../client/retry-controller.js';
+import type { Clock } from '../../core/clock.js';
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import { isLlmError } from '../../core/error.js';
 import { NO_KEY } from '../../core/keys.js';
 import { allWires } from '../../providers/wires.js';
 import { answerFault } from '../../transport/answer-fault.js';
 import type { ModelParams, NamedModel } from './model.js';
+
+/** Who receives an answer. */
+export interface Receiver {
+  readonly answer: LiveAnswer;
+  readonly clock: Clock;
+}
 
 /** A call of a model, as a middleware gets it. */
 export interface ModelCall<Value> {
@@ -23,7 +30,7 @@ export interface ModelCall<Value> {
   /** Calls the model below, once. */
   ask(params: ModelParams, context: OperationContext): PromiseLike<Value>;
   /** Looks at what it answered. */
-  receive(value: Value, context: OperationContext, answer: LiveAnswer): Promise<Handover<Value>> | Handover<Value>;
+  receive(value: Value, context: OperationContext, by: Receiver): Promise<Handover<Value>> | Handover<Value>;
 }
 
 /** What stands between the AI SDK and a model: the same engine for every kind of middleware. */
@@ -63,7 +70,7 @@ export class ModelLayer {
             throw failureOf(error);
           }
           observe(value, context);
-          return receive(value, context, answer);
+          return receive(value, context, { answer, clock: engine.clock });
         },
       });
     } catch (error) {

@@ -1,8 +1,9 @@
-import type { Handover, LiveAnswer } from '../../client/operations/handover.js';
+import type { Handover } from '../../client/operations/handover.js';
+import { IdleConsumer, leaveWhenDropped } from '../../client/operations/idle-consumer.js';
 import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
 import { isLlmError } from '../../core/error.js';
 import { answerFault } from '../../transport/answer-fault.js';
-import { failureOf } from './layer.js';
+import { failureOf, type Receiver } from './layer.js';
 import {
   isMadeUp,
   toFinishReason,
@@ -74,7 +75,7 @@ class PartJudge {
 export async function receiveStream<Value extends StreamResult>(
   value: Value,
   context: OperationContext,
-  answer: LiveAnswer,
+  by: Receiver,
 ): Promise<Handover<Value>> {
   const { signal, watch } = context;
   const judge = new PartJudge();
@@ -98,55 +99,89 @@ export async function receiveStream<Value extends StreamResult>(
     throw failureOf(error);
   }
   watch.progress();
-  const guarded = guardParts({ first, reader, judge, context, answer });
+  const guarded = guardParts({ first, reader, judge, context, ...by });
   return { value: { ...value, stream: guarded.stream }, end: guarded.end };
 }
 
-interface GuardInit {
+interface GuardInit extends Receiver {
   readonly first: Part[];
   readonly reader: ReadableStreamDefaultReader<Part>;
   readonly judge: PartJudge;
   readonly context: OperationContext;
-  readonly answer: LiveAnswer;
 }
 
-/** Hands a stream on at its consumer's pace. One that breaks off ends as the AI SDK's own do: with an error as a part. */
-function guardParts({ first, reader, judge, context, answer }: GuardInit): {
+/**
+ * Hands a stream on at its consumer's pace. One that breaks off ends as the AI SDK's own do: with an error as a part. A
+ * consumer that takes no more of it holds no place that others wait for.
+ */
+function guardParts({ first, reader, judge, context, answer, clock }: GuardInit): {
   readonly stream: ReadableStream<Part>;
   readonly end: Promise<AnswerFacts>;
 } {
-  const { watch, signal } = context;
-  signal.addEventListener('abort', () => void reader.cancel(signal.reason).catch(() => undefined), { once: true });
+  const { watch, signal, giveWay } = context;
+  // Held weakly: who still holds the stream is who reads it, and the call that does not end must not be one of them.
+  let held!: WeakRef<ReadableStreamDefaultController<Part>>;
+  const leave = (reason?: unknown): Promise<void> => {
+    consumer.stop();
+    // First: to abandon the call aborts the request, and a stream that failed of it can't be cancelled any more.
+    const cancelled = reader.cancel(reason).catch(() => undefined);
+    if (judge.facts === undefined) answer.abandon();
+    return cancelled;
+  };
+  const consumer = new IdleConsumer(clock, () => {
+    giveWay();
+    leaveWhenDropped(held.deref(), () => void leave());
+  });
+  signal.addEventListener(
+    'abort',
+    () => {
+      consumer.stop();
+      void reader.cancel(signal.reason).catch(() => undefined);
+    },
+    { once: true },
+  );
   let succeed!: (facts: AnswerFacts) => void;
   let fail!: (error: unknown) => void;
   const end = new Promise<AnswerFacts>((resolve, reject) => {
     succeed = resolve;
     fail = reject;
   });
-  if (judge.facts !== undefined) succeed(judge.facts);
+  const isWhole = (facts: AnswerFacts): void => {
+    consumer.stop();
+    succeed(facts);
+  };
+  if (judge.facts !== undefined) isWhole(judge.facts);
   // From here on time counts only while the consumer waits for more.
   watch.pause();
+  consumer.rests();
   const stream = new ReadableStream<Part>(
     {
+      start(controller) {
+        held = new WeakRef(controller);
+      },
       async pull(controller) {
         const kept = first.shift();
         if (kept !== undefined) {
+          consumer.rests();
           controller.enqueue(kept);
           return;
         }
         watch.resume();
+        consumer.asks();
         try {
           const { done, value } = await reader.read();
           if (done) {
-            succeed(judge.finish());
+            isWhole(judge.finish());
             controller.close();
             return;
           }
           if (judge.push(value)) watch.progress();
-          if (judge.facts !== undefined) succeed(judge.facts);
-          controller.enqueue(value);
+          if (judge.facts !== undefined) isWhole(judge.facts);
           watch.pause();
+          consumer.rests();
+          controller.enqueue(value);
         } catch (error) {
+          consumer.stop();
           fail(failureOf(error));
           reader.cancel(error).catch(() => undefined);
           const failure = await answer.failure;
@@ -159,10 +194,7 @@ function guardParts({ first, reader, judge, context, answer }: GuardInit): {
           }
         }
       },
-      cancel(reason) {
-        if (judge.facts === undefined) answer.abandon();
-        return reader.cancel(reason);
-      },
+      cancel: leave,
     },
     // Nothing is read ahead: the consumer's pauses are not the provider's.
     { highWaterMark: 0 },

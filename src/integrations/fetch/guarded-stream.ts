@@ -1,8 +1,8 @@
 import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
+import { IdleConsumer, leaveWhenDropped } from '../../client/operations/idle-consumer.js';
 import type { LiveAnswer } from '../../client/operations/handover.js';
 import type { Clock } from '../../core/clock.js';
 import type { AnswerJudge } from './answer-judge.js';
-import { IdleConsumer } from './idle-consumer.js';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -24,11 +24,6 @@ export interface GuardedStream {
   readonly end: Promise<AnswerFacts>;
 }
 
-/** Ends what belongs to a stream that its consumer dropped, unread and uncancelled. */
-const dropped = new FinalizationRegistry<() => void>((leave) => {
-  leave();
-});
-
 /**
  * Hands a streamed answer on and watches over its end: one that breaks off fails the stream, so that no SDK takes a
  * half for the whole.
@@ -40,9 +35,7 @@ export function guardStream(init: GuardedStreamInit): GuardedStream {
   const consumer = new IdleConsumer(clock, () => {
     giveWay();
     // To watch over each stream from its beginning would cost more than the rest of it.
-    const controller = held.deref();
-    if (controller === undefined) leaveUnread();
-    else dropped.register(controller, leaveUnread);
+    leaveWhenDropped(held.deref(), leaveUnread);
   });
   let succeed!: (facts: AnswerFacts) => void;
   let fail!: (error: unknown) => void;

@@ -53,3 +53,14 @@ export class IdleConsumer {
     this.#onIdle();
   };
 }
+
+/** Ends what belongs to an answer that its consumer dropped, unread and uncancelled. */
+const dropped = new FinalizationRegistry<() => void>((leave) => {
+  leave();
+});
+
+/** Calls `leave` when nobody holds `holder` any more, at once where that is so already. The call must not hold it. */
+export function leaveWhenDropped(holder: object | undefined, leave: () => void): void {
+  if (holder === undefined) leave();
+  else dropped.register(holder, leave);
+}
