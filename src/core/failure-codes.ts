@@ -34,8 +34,7 @@ export const FAILURE_CODES = {
   OUTPUT_CHECK_THREW: {
     kind: 'invalid-response',
     retryable: false,
-    advice:
-      'Mend the schema: `cause` is what its function threw, `invalidOutput` the answer. Where the answer is what is wrong, add an issue in place of throwing.',
+    advice: 'Mend the schema: `cause` is what it threw.',
   },
   /** The provider withheld the answer. */
   CONTENT_BLOCKED: { kind: 'content-filter' },

@@ -1,5 +1,5 @@
 import { readEnvironment } from '../core/environment.js';
-import { findKeyProblems } from '../core/key-problems.js';
+import { findTwins } from '../core/find-twins.js';
 import { NO_KEY, resolveApiKeys, type ApiKey, type ApiKeyInput } from '../core/keys.js';
 
 /** Where the keys of a provider come from. */
@@ -17,6 +17,23 @@ export interface KeyResult {
   readonly keys: readonly ApiKey[];
   /** A sentence each. */
   readonly problems: readonly string[];
+}
+
+const SHORTEST_REAL_KEY = 16;
+
+/** What is wrong with keys of the right form, a sentence each; `name` is that of the option. A key is never in it. */
+export function findKeyProblems(name: string, inputs: readonly ApiKeyInput[]): readonly string[] {
+  const keys = resolveApiKeys(inputs);
+  const labels = keys.map(({ keyId }) => keyId);
+  const wrong = keys.flatMap(({ secret = '', keyId = '' }, index) => {
+    // Labels are printed everywhere. No real key is shorter; names of tests are.
+    if (secret.length >= SHORTEST_REAL_KEY && keyId.includes(secret)) {
+      return [`Expected \`${name}[${index}].label\` to be a name without the key in it`];
+    }
+    if (labels.indexOf(keyId) === index) return [];
+    return [`Expected \`${name}[${index}].label\` to be another than every other key's, got \`"${keyId}"\``];
+  });
+  return [...findTwins(name, inputs), ...wrong];
 }
 
 /** Finds the keys of a provider. The given ones must have the right form already. */

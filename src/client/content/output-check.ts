@@ -86,7 +86,7 @@ function thrownBySchema(cause: unknown, answer: CheckedAnswer): OutputFailure {
   const message = cause instanceof Error ? cause.message : String(cause);
   return new OutputFailure('OUTPUT_CHECK_THREW', {
     // Its words may be the answer's.
-    message: 'A function of the schema of `output` threw an error, which is no verdict on the answer.',
+    message: 'A function of the schema of `output` threw.',
     invalidOutput: { text: answer.text, issues: [{ path: '', message }] },
     cause,
   });

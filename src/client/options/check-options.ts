@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { checkOptions, field, findProblems, throwProblems } from '../../core/check-options.js';
-import { findKeyProblems } from '../../core/key-problems.js';
+import { findTwins } from '../../core/find-twins.js';
 import type { ApiKeyInput } from '../../core/keys.js';
 import { engineFields, hasMethods, tunableFields } from './engine-option-fields.js';
 import { findAliasProblems, type ModelAliases } from '../models/model-names.js';
@@ -58,7 +58,7 @@ export function checkControllerOptions(options: unknown): void {
   const schema = z.strictObject({ ...engineFields(), keys });
   const problems = findProblems(options, { schema, secrets: ['keys'] });
   const { keys: given } = { ...(options as { readonly keys?: unknown } | null) };
-  const more = isKeyList(given) ? findKeyProblems('keys', given) : [];
+  const more = isKeyList(given) ? findTwins('keys', given) : [];
   throwProblems('createRetryController()', [...problems, ...more]);
 }
 

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
-import { findKeyProblems } from '../../core/key-problems.js';
 import type { ApiKeyInput } from '../../core/keys.js';
 import { allWires } from '../../providers/wires.js';
+import { findKeyProblems } from '../../providers/provider-keys.js';
 import { httpUrl, isKeyInput } from '../../providers/provider-options.js';
 
 /** An address that speaks an LLM's API under a name of its own: a gateway, a vendor that is not known. */
