@@ -401,6 +401,25 @@ describe('limits of headers', () => {
     expect(client.limits()[0]?.rates[0]).toMatchObject({ limit: 500, source: 'reset-header' });
   });
 
+  it('bound no single request that is larger, where one as large was answered in spite of them', async () => {
+    const headers = {
+      'x-ratelimit-limit-tokens': '1',
+      'x-ratelimit-remaining-tokens': '0',
+      'x-ratelimit-reset-tokens': '60s',
+    };
+    const used = withHeaders(() => headers, { inputTokens: 40, outputTokens: 10, totalTokens: 50 });
+    const { chat, clock, provider } = scenario([used]);
+    const messages = [{ role: 'user' as const, content: 'x'.repeat(160) }];
+    await chat({ messages });
+    const next = outcome(chat({ messages }));
+    await clock.advance(60_000);
+    expect(await next).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual([0, 60_000]);
+    // It is larger than all that was answered.
+    const large = await outcome(chat({ messages: [{ role: 'user', content: 'x'.repeat(16_000) }] }));
+    expect(large.error).toMatchObject({ kind: 'context-length', reason: 'stop' });
+  });
+
   it('are waited for by the call that was refused with its only key, and no longer', async () => {
     // A refusal that closes no gate, and no tokens for six minutes.
     const headers = {

@@ -73,22 +73,25 @@ export function checkTunableOptions(options: unknown): void {
 function isProvider(value: unknown): value is NamedProvider {
   if (!hasMethods(value, PROVIDER_METHODS)) return false;
   const { name } = value as { readonly name?: unknown };
-  return typeof name === 'string' && name !== '';
+  return isText(name) && name !== '';
 }
 
 function isKeyList(value: unknown): value is readonly ApiKeyInput[] {
+  return Array.isArray(value) && value.every(isKey);
+}
+
+function isKey(value: unknown): boolean {
+  const { key, ...names } = (typeof value === 'string' ? { key: value } : { ...(value as object) }) as Record<
+    string,
+    unknown
+  >;
   return (
-    Array.isArray(value) &&
-    value.every((entry: unknown) => {
-      if (typeof entry === 'string') return entry !== '';
-      if (typeof entry !== 'object' || entry === null) return false;
-      const { key, ...rest } = entry as Record<string, unknown>;
-      const names = Object.entries(rest);
-      return (
-        typeof key === 'string' &&
-        key !== '' &&
-        names.every(([name, text]) => ['project', 'account', 'label'].includes(name) && typeof text === 'string')
-      );
-    })
+    isText(key) &&
+    key !== '' &&
+    Object.entries(names).every(([name, text]) => ['project', 'account', 'label'].includes(name) && isText(text))
   );
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }

@@ -72,6 +72,8 @@ export class Lane {
   #underWay = 0;
   /** How many may be under way until the first answers of a new window tell that it has turned; `undefined`: any. */
   #allowance: number | undefined;
+  /** So many tokens went in at once in spite of a limit in headers, which bounds no single request then. */
+  #answeredBeyond = 0;
   #sent: RequestCost = { requests: 0, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
 
   constructor(configured: readonly PacedLimit[]) {
@@ -108,7 +110,10 @@ export class Lane {
 
   /** The limit that is smaller than what a request needs at the least. */
   impossible(least: RequestCost): PacedLimit | undefined {
-    return this.#limits.find(({ metric, window }) => least[metric] > window.limit);
+    return this.#limits.find(
+      ({ metric, source, window }) =>
+        least[metric] > window.limit && !(source === 'reset-header' && least[metric] <= this.#answeredBeyond),
+    );
   }
 
   /** Counts a request that is sent now. */
@@ -142,7 +147,11 @@ export class Lane {
   settle({ cost }: Ticket, actual: RequestCost, now: number): boolean {
     let madeRoom = false;
     for (const { metric, source, window } of this.#limits) {
-      if (metric === 'requests' || source === 'reset-header') continue;
+      if (metric === 'requests') continue;
+      if (source === 'reset-header') {
+        if (actual['input-tokens'] > window.limit) this.#answeredBeyond = actual['input-tokens'];
+        continue;
+      }
       const difference = actual[metric] - clamped(cost, metric, window);
       if (difference !== 0) window.add(difference, now);
       madeRoom ||= difference < 0;
