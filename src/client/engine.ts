@@ -123,12 +123,6 @@ export class Engine {
     this.#memory?.adopt(handle);
   }
 
-  /** Forgets a provider's handle, and what stands at the gates of its keys. No call may use it any more. */
-  forgetHandle(id: string): void {
-    for (const key of this.handles.get(id)?.ring.keys ?? []) this.board.forgetKey(key);
-    this.handles.delete(id);
-  }
-
   /** All calls that have not ended, those that wait and those whose stream is still read among them. */
   liveCalls(): Iterable<LiveCall> {
     return this.#calls;

@@ -72,7 +72,8 @@ export class OwnKeys {
       if (this.#known.size < MOST_KEY_LISTS) return;
       if (rings.has(handle.ring)) continue;
       this.#known.delete(name);
-      this.#engine.forgetHandle(id);
+      this.#engine.handles.delete(id);
+      for (const key of handle.ring.keys) this.#engine.board.forgetKey(key);
     }
   }
 }
