@@ -40,6 +40,36 @@ describe('a stream', () => {
     await stream.return?.();
   });
 
+  it('gives its place to others where its consumer takes no more of it, and can be taken further', async () => {
+    const { chat, client, clock, provider } = scenario([streaming(['a', 'b']), ok()], { concurrency: 1 });
+    const stream = client.stream(request);
+    await stream.next();
+    const other = outcome(chat());
+    // The two minutes in which its first token had to come, and the ten seconds that a consumer may rest.
+    await clock.advance(129_999);
+    expect(provider.requests).toHaveLength(1);
+    await clock.advance(1);
+    expect(await other).toEqual({ value: 'done' });
+    expect((await stream.next()).value).toMatchObject({ type: 'text-delta', text: 'b' });
+    expect((await stream.next()).value).toMatchObject({ type: 'finish' });
+    expect(client.limits()[0]?.concurrency.underWay).toBe(0);
+  });
+
+  it('keeps its place however slowly it is taken', async () => {
+    const { chat, client, clock, provider } = scenario([streaming([...'abcdefghij']), ok()], { concurrency: 1 });
+    const stream = client.stream(request);
+    await stream.next();
+    const other = outcome(chat());
+    for (let index = 0; index < 9; index += 1) {
+      await clock.advance(9_000);
+      await stream.next();
+    }
+    expect(provider.requests).toHaveLength(1);
+    await stream.next();
+    await clock.advance(1);
+    expect(await other).toEqual({ value: 'done' });
+  });
+
   it('is retried like any call before its first text', async () => {
     const { client, clock, provider } = scenario([hourlyLimit, serverError, streaming(['ok'])]);
     const parts = collect(client.stream(request));

@@ -123,7 +123,7 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     if (!this.#isOver) this.#init.observer.observe(headers);
   };
 
-  /** Made when somebody asks for it, as only tasks do. */
+  /** Made when somebody asks for it, as only tasks do, and those whose consumer rests. */
   get giveWay(): () => void {
     return () => {
       if (this.#isOver) return;

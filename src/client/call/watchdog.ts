@@ -15,7 +15,11 @@ export interface WatchdogInit {
   readonly unref: boolean;
   readonly timeouts: Timeouts;
   readonly watching: Watching;
-  readonly listener: { onTimeout(timeout: AttemptTimeout): void };
+  readonly listener: {
+    onTimeout(timeout: AttemptTimeout): void;
+    /** The consumer of a stream takes no more of it: others may use its place. */
+    readonly giveWay: () => void;
+  };
 }
 
 interface Deadline {
@@ -24,6 +28,9 @@ interface Deadline {
   readonly afterMs: number;
   readonly name: keyof typeof WHAT_FAILED;
 }
+
+/** A consumer that takes nothing of a stream for so long holds no place that others wait for. */
+const LONGEST_REST_MS = 10_000;
 
 /** Watches over the time of one attempt on one timer, on the injected clock. */
 export class Watchdog {
@@ -34,6 +41,7 @@ export class Watchdog {
   #isPaused = false;
   #isOver = false;
   #callOff: (() => void) | undefined;
+  #callOffRest: (() => void) | undefined;
   #sleepsUntil = 0;
 
   constructor(init: WatchdogInit) {
@@ -59,6 +67,8 @@ export class Watchdog {
   resume(): void {
     if (!this.#isPaused) return;
     this.#isPaused = false;
+    this.#callOffRest?.();
+    this.#callOffRest = undefined;
     this.#lastSignAt = this.#init.clock.elapsed();
     this.#lookAgain();
   }
@@ -66,6 +76,7 @@ export class Watchdog {
   stop(): void {
     this.#isOver = true;
     this.#callOff?.();
+    this.#callOffRest?.();
   }
 
   #lookAgain(): void {
@@ -101,6 +112,11 @@ export class Watchdog {
   }
 
   readonly #onTimer = (): void => {
+    const { clock, listener } = this.#init;
+    // That a consumer rests is found out when there is nothing else to watch for: a timer for each piece would cost more.
+    if (this.#isPaused) {
+      this.#callOffRest ??= callAfter(clock, { ms: LONGEST_REST_MS, unref: true, callback: listener.giveWay });
+    }
     this.#look();
   };
 
