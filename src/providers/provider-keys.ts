@@ -1,5 +1,4 @@
 import { readEnvironment } from '../core/environment.js';
-import { findTwins } from '../core/find-twins.js';
 import { NO_KEY, resolveApiKeys, type ApiKey, type ApiKeyInput } from '../core/keys.js';
 
 /** Where the keys of a provider come from. */
@@ -20,6 +19,18 @@ export interface KeyResult {
 }
 
 const SHORTEST_REAL_KEY = 16;
+
+/**
+ * What is wrong where a list has a key twice: it would count as two projects, and its limits twice. A sentence each, which
+ * tells the places, since keys are never shown; `name` is that of the option.
+ */
+function findTwins(name: string, inputs: readonly ApiKeyInput[]): readonly string[] {
+  const secrets = resolveApiKeys(inputs).map(({ secret }) => secret);
+  return secrets.flatMap((secret, index) => {
+    const twin = secrets.indexOf(secret);
+    return twin < index ? [`Expected \`${name}[${index}]\` to be another key than \`${name}[${twin}]\``] : [];
+  });
+}
 
 /** What is wrong with keys of the right form, a sentence each; `name` is that of the option. A key is never in it. */
 export function findKeyProblems(name: string, inputs: readonly ApiKeyInput[]): readonly string[] {

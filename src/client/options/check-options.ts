@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
 import { checkOptions, field, findProblems, throwProblems } from '../../core/check-options.js';
-import { findTwins } from '../../core/find-twins.js';
-import type { ApiKeyInput } from '../../core/keys.js';
 import { engineFields, hasMethods, tunableFields } from './engine-option-fields.js';
 import { findAliasProblems, type ModelAliases } from '../models/model-names.js';
 
@@ -54,12 +52,9 @@ interface NamedProvider {
  * @throws TypeError that lists every problem; a key is never in it
  */
 export function checkControllerOptions(options: unknown): void {
-  const keys = z.optional(field(isKeyList, 'a list of keys: texts or { key, project?, account?, label? }'));
-  const schema = z.strictObject({ ...engineFields(), keys });
-  const problems = findProblems(options, { schema, secrets: ['keys'] });
-  const { keys: given } = { ...(options as { readonly keys?: unknown } | null) };
-  const more = isKeyList(given) ? findTwins('keys', given) : [];
-  throwProblems('createRetryController()', [...problems, ...more]);
+  const form = 'a list of keys, each of them once: texts or { key, project?, account?, label? }';
+  const schema = z.strictObject({ ...engineFields(), keys: z.optional(field(isKeyList, form)) });
+  checkOptions(options, { subject: 'createRetryController()', schema, secrets: ['keys'] });
 }
 
 /**
@@ -76,15 +71,14 @@ function isProvider(value: unknown): value is NamedProvider {
   return isText(name) && name !== '';
 }
 
-function isKeyList(value: unknown): value is readonly ApiKeyInput[] {
-  return Array.isArray(value) && value.every(isKey);
+function isKeyList(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const keys = value.map((entry: unknown) => (typeof entry === 'string' ? { key: entry } : { ...(entry as object) }));
+  // One that is there twice would count as two projects.
+  return keys.every(isKey) && new Set(keys.map(({ key }) => key)).size === keys.length;
 }
 
-function isKey(value: unknown): boolean {
-  const { key, ...names } = (typeof value === 'string' ? { key: value } : { ...(value as object) }) as Record<
-    string,
-    unknown
-  >;
+function isKey({ key, ...names }: { readonly key?: unknown }): boolean {
   return (
     isText(key) &&
     key !== '' &&

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { createRetryController } from '../client/retry-controller.js';
 import { resilientFetch } from '../integrations/fetch/resilient-fetch.js';
-import { gemini } from '../providers/gemini/index.js';
-import { findKeyProblems } from '../providers/provider-keys.js';
+import { gemini } from './gemini/index.js';
+import { findKeyProblems } from './provider-keys.js';
 
 const SECRET = 'sk-secret-0123456789';
 const TWICE = ['sk-other-0123456789', SECRET, { key: SECRET, project: 'b' }];
@@ -19,12 +19,17 @@ function thrownBy(make: () => unknown): string {
 
 it.each([
   ['a provider', 'apiKeys', () => gemini({ apiKeys: TWICE })],
-  ['a controller', 'keys', () => createRetryController({ keys: TWICE })],
   ['a fetch', 'keys.openai', () => resilientFetch({ keys: { openai: TWICE } })],
   ['a fetch to one provider', 'keys', () => resilientFetch({ provider: 'own', keys: TWICE })],
 ])('the same key twice is told by its places, and not shown: %s', (_, name, make) => {
   const text = thrownBy(make);
   expect(text).toContain(`Expected \`${name}[2]\` to be another key than \`${name}[1]\``);
+  expect(text).not.toContain('sk-');
+});
+
+it('the same key twice is no list of keys for a controller, and is not shown', () => {
+  const text = thrownBy(() => createRetryController({ keys: TWICE }));
+  expect(text).toContain('Expected `keys` to be a list of keys, each of them once');
   expect(text).not.toContain('sk-');
 });
 
