@@ -38,6 +38,7 @@ export class ResponseCapture {
   #tail: StreamTail | undefined;
   #lines: JsonLines | undefined;
   #sent = false;
+  #wasAskedAgain = false;
   #response: { readonly status: number; readonly headers: Headers } | undefined;
   /** The whole body: of a failed answer, or of a JSON answer once the SDK has read it. */
   #body: string | undefined;
@@ -61,7 +62,10 @@ export class ResponseCapture {
 
   /** For the SDK, in place of the global `fetch`. No async function: its frame would stand around each request. */
   readonly fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    if (this.#sent) return Promise.reject(new Error('An attempt sends one request, and no second one.'));
+    if (this.#sent) {
+      this.#wasAskedAgain = true;
+      return Promise.reject(new Error('An attempt sends one request, and no second one.'));
+    }
     this.#sent = true;
     try {
       return this.#send(input, init).then(
@@ -72,6 +76,16 @@ export class ResponseCapture {
       return this.#fail(error);
     }
   };
+
+  /**
+   * For an SDK that wanted to go on by itself after a JSON answer, and lost that as it was not let to: sends nothing, and
+   * gives the answer again. `undefined` where it lost none.
+   */
+  replay(): Pick<ResponseCapture, 'fetch'> | undefined {
+    const body = this.#body;
+    if (!this.#wasAskedAgain || body === undefined) return undefined;
+    return { fetch: () => Promise.resolve(new Response(body, this.#response)) };
+  }
 
   /** The raw answer with another body in place of its own, such as the part of a stream that matters. */
   response(body: unknown = this.#body): ResponseLike {
