@@ -205,7 +205,8 @@ export class ResponseCapture {
   #rememberText(response: Response): Response {
     const readText = response.text.bind(response);
     const text = (): Promise<string> => readText().then((body) => (this.#body = body), this.#noteTransportError);
-    const json = (): Promise<unknown> => text().then(parseJson);
+    const json = (): Promise<unknown> =>
+      readText().then((body) => JSON.parse((this.#body = body)) as unknown, this.#noteTransportError);
     this.#open = new WholeAnswer(response);
     // Assigned, not defined: that costs a third.
     return Object.assign(response, { text, json });
@@ -238,10 +239,6 @@ export class ResponseCapture {
     this.#transportError = { error };
     throw error;
   };
-}
-
-function parseJson(text: string): unknown {
-  return JSON.parse(text);
 }
 
 function refuseLine(): Error {
