@@ -25,7 +25,7 @@ async function readToEnd(response: Response): Promise<void> {
 }
 
 async function captured(format: AnswerFormat): Promise<void> {
-  const capture = new ResponseCapture({ transport, signal, connectTimeoutMs: false, headers: {}, format });
+  const capture = new ResponseCapture({ transport, attempt: { signal }, connectTimeoutMs: false, headers: {}, format });
   const response = await capture.fetch(format);
   if (format === 'json') await response.json();
   else if (format === 'sse') await readToEnd(response);

@@ -77,14 +77,14 @@ export function createGenAIPort(
     ...(key === undefined ? {} : { 'x-goog-api-key': key }),
   }));
 
-  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
-      signal,
-      connectTimeoutMs: timeouts.connect,
-      headers: headersOf(key),
+      attempt,
+      connectTimeoutMs: attempt.timeouts.connect,
+      headers: headersOf(attempt.key),
       format,
-      onHeaders: observe,
+      onHeaders: attempt.observe,
     });
 
   const failureOf = (capture: ResponseCapture, error: unknown): unknown =>
