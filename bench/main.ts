@@ -45,7 +45,7 @@ const results: BenchResults = {
   contestants: CONTESTANTS.map(({ id, title }) => ({ id, title })),
   summaries: found,
   aborts: isWanted('g') ? [...running.map(measureAbort), ...(kept?.aborts.filter(isPeer) ?? [])] : (kept?.aborts ?? []),
-  calls: isWanted('calls') ? measureCalls(21) : (kept?.calls ?? []),
+  calls: isWanted('calls') ? measureCalls(61) : (kept?.calls ?? []),
   parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : (kept?.parked ?? []),
   imports: isWanted('imports') ? await measureImports(11) : (kept?.imports ?? []),
 };

@@ -113,6 +113,7 @@ export type { Random } from './core/random.js';
 export type { Logger } from './core/logger.js';
 export type { ApiKey, ApiKeyInput } from './core/keys.js';
 export { AttemptFailure } from './core/attempt-failure.js';
+export type { Cancellation } from './core/cancellation.js';
 export type { ResponseLike } from './core/attempt-failure.js';
 export type {
   AttemptContext,

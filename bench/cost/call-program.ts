@@ -1,16 +1,17 @@
 // Measures successful calls: µs of CPU and allocated bytes of each way to make one, in alternating rounds. CPU time, since
-// other programs of the machine take wall-clock time and no CPU time of this one. Run it with a young generation that is
-// larger than what a round allocates, so that nothing is collected inside of most rounds.
-// Usage: call-program.ts <what the calls are put around> [rounds]
+// other programs of the machine take wall-clock time and no CPU time of this one; but they take its caches, so that the
+// lower quartile of the rounds is what a call costs, and the rest is what others do to it. Run it with a young generation
+// that is larger than what a round allocates, so that nothing is collected inside of most rounds.
+// Usage: call-program.ts <ids of the calls, with commas> [rounds]
 import '../virtual/undici-in-process.js';
 import { PerformanceObserver } from 'node:perf_hooks';
 import { redirectUndici } from '../virtual/undici-in-process.js';
 import { instantFetch } from './answers.js';
 import { callSubjects } from './call-subjects.js';
 import type { CallCost } from './call-cost.js';
-import { median } from './statistics.js';
+import { lowerQuartile, median } from './statistics.js';
 
-const [base, rounds = '15'] = process.argv.slice(2);
+const [wanted = '', rounds = '15'] = process.argv.slice(2);
 const ROUNDS = Number(rounds);
 // What they allocate fits into the young generation several times over.
 const CALLS = 100;
@@ -26,8 +27,9 @@ new PerformanceObserver((list) => {
 }).observe({ entryTypes: ['gc'] });
 
 // Calls of other kinds would be felt here: tasks switch on hooks that each promise of the process pays for.
-const subjects = callSubjects().filter(({ id, over }) => id === base || over === base);
-if (subjects.length === 0) throw new Error(`Nothing is put around ${base}.`);
+const ids = wanted.split(',');
+const subjects = callSubjects().filter(({ id }) => ids.includes(id));
+if (subjects.length !== ids.length) throw new Error(`Expected names of calls, got ${wanted}.`);
 const times = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
 const bytes = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
 
@@ -35,7 +37,9 @@ for (const { call } of subjects) for (let warm = 0; warm < 40 * CALLS; warm += 1
 // Nothing is collected between rounds: after a full collection V8 begins anew with its code, and most of what is measured
 // would be that.
 for (let round = 0; round < ROUNDS; round += 1) {
-  for (const { id, call } of subjects) {
+  // Each of them comes after each other one, in turns.
+  const first = round % subjects.length;
+  for (const { id, call } of [...subjects.slice(first), ...subjects.slice(0, first)]) {
     await turn();
     const before = { collections, heap: process.memoryUsage().heapUsed, cpu: process.cpuUsage() };
     for (let index = 0; index < CALLS; index += 1) await call();
@@ -50,7 +54,7 @@ const costs: readonly CallCost[] = subjects.map(({ id, title, over }) => ({
   id,
   title,
   over,
-  microseconds: median(times.get(id) ?? []),
+  microseconds: lowerQuartile(times.get(id) ?? []),
   bytes: median(bytes.get(id) ?? []),
 }));
 console.log(JSON.stringify(costs));

@@ -19,6 +19,7 @@ export interface CallSubject {
 
 const PROMPT = 'The lamp went out, and nobody spoke.';
 const MESSAGES = [{ role: 'user' as const, content: PROMPT }];
+const SYSTEM = 'Translate into German.';
 const answer = { text: 'done' };
 const bare = async (): Promise<unknown> => answer;
 
@@ -84,5 +85,19 @@ export function callSubjects(): readonly CallSubject[] {
       call: () => geminiSdk.models.generateContent({ model: 'm', contents: PROMPT }),
     },
     { id: 'chat-gemini', title: '**llm-resilience**, Gemini', over: 'gemini', call: chat('gemini/m') },
+    // As translators ask: for any `config` the SDK itself does more.
+    {
+      id: 'gemini-system',
+      title: 'Gemini SDK, with a system instruction',
+      over: undefined,
+      call: () =>
+        geminiSdk.models.generateContent({ model: 'm', contents: PROMPT, config: { systemInstruction: SYSTEM } }),
+    },
+    {
+      id: 'chat-gemini-system',
+      title: '**llm-resilience**, Gemini, with a system message',
+      over: 'gemini-system',
+      call: () => client.chat({ model: 'gemini/m', messages: [{ role: 'system', content: SYSTEM }, ...MESSAGES] }),
+    },
   ];
 }

@@ -1,4 +1,5 @@
 import type { TextPart } from './content.js';
+import type { Cancellation } from './cancellation.js';
 import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from './embed.js';
 import type { ErrorKnowledge } from './error-rule.js';
 import type { JsonSchema } from './json-schema.js';
@@ -63,8 +64,10 @@ export interface ProviderRequest extends Pick<
 
 /** What one attempt gets. */
 export interface AttemptContext {
-  /** Aborts this attempt; the adapter frees its socket at once. */
+  /** Aborts this attempt; the adapter frees its socket at once. The engine makes it for those who ask for it. */
   readonly signal: AbortSignal;
+  /** The same for who needs no signal; left out where only the signal tells. */
+  readonly cancellation?: Cancellation | undefined;
   /** The secret to use; `undefined` where there is none. */
   readonly key: string | undefined;
   /** `connect` is the transport's business; the engine watches over the rest. */

@@ -37,8 +37,8 @@ export class JsonLines {
   }
 
   /** For a whole answer: waits a moment for the end of its stream, so that the connection can be used again. */
-  drain(): void {
-    drain(this.#reader, () => this.release());
+  drain(onEnd?: () => void): void {
+    drain(this.#reader, { release: () => this.release(), onEnd });
   }
 
   /**

@@ -25,7 +25,15 @@ async function readToEnd(response: Response): Promise<void> {
 }
 
 async function captured(format: AnswerFormat): Promise<void> {
-  const capture = new ResponseCapture({ transport, signal, connectTimeoutMs: false, headers: {}, format });
+  // As the engine sends whole answers, and streams.
+  const cancellation = format === 'sse' ? undefined : { signal, cancelled: undefined, onCancel: undefined };
+  const capture = new ResponseCapture({
+    transport,
+    attempt: { signal, cancellation },
+    connectTimeoutMs: false,
+    headers: {},
+    format,
+  });
   const response = await capture.fetch(format);
   if (format === 'json') await response.json();
   else if (format === 'sse') await readToEnd(response);

@@ -18,7 +18,13 @@ afterEach(async () => {
 });
 
 function open(format: AnswerFormat, signal = new AbortController().signal): ResponseCapture {
-  return new ResponseCapture({ transport, signal, connectTimeoutMs: false, headers: { 'x-key': 'secret' }, format });
+  return new ResponseCapture({
+    transport,
+    attempt: { signal },
+    connectTimeoutMs: false,
+    headers: { 'x-key': 'secret' },
+    format,
+  });
 }
 
 function answer(status: number, headers: Record<string, string>, body: string): void {

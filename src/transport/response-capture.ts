@@ -9,13 +9,14 @@ import { JsonLines } from './json-lines.js';
 import { WholeAnswer, type OpenAnswer } from './open-answer.js';
 import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
+import { RequestSignal, type AttemptEnd } from './request-signal.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
 import { tapBody } from './tapped-body.js';
 
 /** How one attempt is sent. */
 export interface CaptureOptions {
   readonly transport: HttpTransport;
-  readonly signal: AbortSignal;
+  readonly attempt: AttemptEnd;
   readonly connectTimeoutMs: number | false;
   /** Set over those of the SDK, the key among them: the SDK itself never knows it. */
   readonly headers: HeaderChanges;
@@ -34,10 +35,12 @@ const DONE_EVENT = /^data: ?\[DONE\]\s*$/m;
  */
 export class ResponseCapture {
   readonly #options: CaptureOptions;
+  readonly #signal: RequestSignal;
   /** Of a stream. */
   #tail: StreamTail | undefined;
   #lines: JsonLines | undefined;
   #sent = false;
+  #wasAskedAgain = false;
   #response: { readonly status: number; readonly headers: Headers } | undefined;
   /** The whole body: of a failed answer, or of a JSON answer once the SDK has read it. */
   #body: string | undefined;
@@ -52,6 +55,7 @@ export class ResponseCapture {
 
   constructor(options: CaptureOptions) {
     this.#options = options;
+    this.#signal = new RequestSignal(options.attempt);
   }
 
   /** Whether the SDK used our `fetch`. */
@@ -61,7 +65,10 @@ export class ResponseCapture {
 
   /** For the SDK, in place of the global `fetch`. No async function: its frame would stand around each request. */
   readonly fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    if (this.#sent) return Promise.reject(new Error('An attempt sends one request, and no second one.'));
+    if (this.#sent) {
+      this.#wasAskedAgain = true;
+      return Promise.reject(new Error('An attempt sends one request, and no second one.'));
+    }
     this.#sent = true;
     try {
       return this.#send(input, init).then(
@@ -72,6 +79,16 @@ export class ResponseCapture {
       return this.#fail(error);
     }
   };
+
+  /**
+   * For an SDK that wanted to go on by itself after a JSON answer, and lost that as it was not let to: sends nothing, and
+   * gives the answer again. `undefined` where it lost none.
+   */
+  replay(): Pick<ResponseCapture, 'fetch'> | undefined {
+    const body = this.#body;
+    if (!this.#wasAskedAgain || body === undefined) return undefined;
+    return { fetch: () => Promise.resolve(new Response(body, this.#response)) };
+  }
 
   /** The raw answer with another body in place of its own, such as the part of a stream that matters. */
   response(body: unknown = this.#body): ResponseLike {
@@ -102,13 +119,14 @@ export class ResponseCapture {
 
   /** Throws where the answer is none although the SDK was content with it. */
   assertAnswered(): void {
-    this.#options.signal.throwIfAborted();
+    this.#signal.throwIfCancelled();
     if (this.#refused) throw this.responseFailure();
   }
 
   /** What to throw for what an SDK threw: the reason of an abort, else a failure that can be classified. */
   failureOf(thrown: unknown): unknown {
-    if (this.#options.signal.aborted) return this.#options.signal.reason;
+    const { cancelled } = this.#signal;
+    if (cancelled !== undefined) return cancelled.reason;
     if (thrown instanceof AttemptFailure) return thrown;
     if (this.#refused) return new AttemptFailure(this.response(), thrown);
     if (this.#transportError !== undefined) return new AttemptFailure(this.#transportError.error, thrown);
@@ -136,7 +154,7 @@ export class ResponseCapture {
   finish(): void {
     const open = this.#open;
     this.#open = undefined;
-    if (open?.drain !== undefined) open.drain();
+    if (open?.drain !== undefined) open.drain(() => this.#signal.answered());
     else open?.release();
   }
 
@@ -146,13 +164,13 @@ export class ResponseCapture {
   }
 
   #send(input: string | URL | Request, init: RequestInit): Promise<Response> {
-    const { transport, signal, connectTimeoutMs, headers } = this.#options;
+    const { transport, connectTimeoutMs, headers } = this.#options;
     return transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
       method: init.method?.toUpperCase() ?? 'GET',
       headers: changeHeaders(init.headers, headers),
       body: typeof init.body === 'string' ? init.body : undefined,
-      // Not the SDK's own signal: the attempt's carries the reason, and nobody else may end it.
-      signal,
+      // Not the SDK's own: it is for the attempt to end it, with its reason, and for nobody else.
+      signal: this.#signal.signal,
       connectTimeoutMs,
     });
   }
@@ -181,7 +199,7 @@ export class ResponseCapture {
   async #refuse(response: Response): Promise<Response> {
     let broken: { readonly error: unknown } | undefined;
     const text = await readBoundedText(response, LONGEST_FAILURE_BYTES, (error) => (broken = { error }));
-    this.#options.signal.throwIfAborted();
+    this.#signal.throwIfCancelled();
     // The connection broke in the middle of an answer that says nothing of an error.
     if (broken !== undefined && response.ok && (text === '' || isBrokenJson(text))) return this.#fail(broken.error);
     this.#body = text;
@@ -193,11 +211,17 @@ export class ResponseCapture {
   /** The original, but for its readers: they leave the text with us, by reference. No async functions, as above. */
   #rememberText(response: Response): Response {
     const readText = response.text.bind(response);
-    const text = (): Promise<string> => readText().then((body) => (this.#body = body), this.#noteTransportError);
-    const json = (): Promise<unknown> => text().then(parseJson);
+    const text = (): Promise<string> => readText().then((body) => this.#keep(body), this.#noteTransportError);
+    const json = (): Promise<unknown> =>
+      readText().then((body) => JSON.parse(this.#keep(body)) as unknown, this.#noteTransportError);
     this.#open = new WholeAnswer(response);
     // Assigned, not defined: that costs a third.
     return Object.assign(response, { text, json });
+  }
+
+  #keep(body: string): string {
+    this.#signal.answered();
+    return (this.#body = body);
   }
 
   #tapStream(response: Response): Response {
@@ -227,10 +251,6 @@ export class ResponseCapture {
     this.#transportError = { error };
     throw error;
   };
-}
-
-function parseJson(text: string): unknown {
-  return JSON.parse(text);
 }
 
 function refuseLine(): Error {

@@ -112,13 +112,47 @@ test.each([
   expect(await kindOf(provider(), stream(provider('genai')))).toBe('overloaded');
 });
 
-test('sends one request where the SDK would go on by itself', async () => {
+/** An answer that the SDK would go on from by itself: https://ai.google.dev/api/generate-content#candidate */
+const unfinished = (finishReason?: string) => {
+  const [first] = candidate('Hi', finishReason).candidates;
+  return { candidates: [{ ...first, continuationToken: 'more' }], usageMetadata: { totalTokenCount: 9 } };
+};
+
+const REQUESTS = [
+  ['a request', SHORT_REQUEST],
+  ['a request with options', { ...SHORT_REQUEST, temperature: 0 }],
+] as const;
+
+test.each(
+  REQUESTS.flatMap(([what, request]) => [undefined, 'CONTINUATION'].map((end) => [what, end, request] as const)),
+)(
+  'sends %s once where the answer has a token to go on with, and takes that answer (finish reason %s)',
+  async (_what, finishReason, request) => {
+    answerWith(server(), JSON_TYPE, JSON.stringify(unfinished(finishReason)));
+    const reply = await chat(provider('genai'), request);
+    expect(server().requests).toHaveLength(1);
+    expect(reply).toMatchObject({ text: 'Hi', finishReason: 'other', usage: { totalTokens: 9 } });
+    expect(reply.raw).toMatchObject({ text: 'Hi', ...unfinished(finishReason), sdkHttpResponse: { headers: {} } });
+  },
+);
+
+test.each(REQUESTS)('streams %s once where the answer has a token to go on with', async (_what, request) => {
+  answerWith(server(), SSE, event(unfinished()) + event(unfinished('CONTINUATION')));
+  expect(await stream(provider('genai'), request)).toMatchObject([
+    { type: 'text-delta', text: 'Hi' },
+    { type: 'text-delta', text: 'Hi' },
+    { type: 'finish', finishReason: 'other', usage: { totalTokens: 9 } },
+  ]);
+  expect(server().requests).toHaveLength(1);
+});
+
+test('sends one request where the SDK would try again by itself', async () => {
   const config = {
     tools: [{ googleSearch: {} }],
     httpOptions: { retryOptions: { attempts: 4 } },
     thinkingConfig: { thinkingBudget: 0 },
   };
-  answerWith(server(), JSON_TYPE, JSON.stringify({ ...candidate('Hi', 'CONTINUATION'), continuationToken: 'more' }));
+  answerWith(server(), JSON_TYPE, JSON.stringify(unfinished()));
   await chat(provider('genai'), { ...SHORT_REQUEST, providerOptions: config });
   server().answer((response) => response.writeHead(503).end());
   await attemptFailure(chat(provider('genai'), { ...SHORT_REQUEST, providerOptions: config }));

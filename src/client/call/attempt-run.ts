@@ -1,4 +1,5 @@
 import type { AttemptRecord } from '../../core/attempt.js';
+import type { Cancellation } from '../../core/cancellation.js';
 import type { Clock } from '../../core/clock.js';
 import type { ErrorKind } from '../../core/error-kinds.js';
 import type { Timeouts } from '../../core/timeouts.js';
@@ -45,7 +46,7 @@ export interface AttemptRunInit<Answer> {
  * One request that is under way, with its own signal and its own watchdog: what the operation gets to send it with.
  * After it is over it tells nobody anything.
  */
-export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
+export class AttemptRun<Answer> implements OperationContext, AttemptWatch, Cancellation {
   readonly type = 'sending';
   readonly target: Target;
   readonly destination: Destination;
@@ -62,7 +63,8 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   #watchdog: Watchdog | undefined;
   #firstSignMs: number | undefined;
   #isOver = false;
-  #aborted: { readonly reason: unknown } | undefined;
+  cancelled: Cancellation['cancelled'];
+  onCancel: Cancellation['onCancel'];
 
   constructor(init: AttemptRunInit<Answer>) {
     const { clock } = init.engine;
@@ -91,11 +93,15 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
     return this.target.key.secret;
   }
 
+  get cancellation(): Cancellation {
+    return this;
+  }
+
   /** Made when somebody asks for it: it costs a fourth of a request that needs none. */
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#aborted !== undefined) this.#controller.abort(this.#aborted.reason);
+      if (this.cancelled !== undefined) this.#controller.abort(this.cancelled.reason);
     }
     return this.#controller.signal;
   }
@@ -239,8 +245,9 @@ export class AttemptRun<Answer> implements OperationContext, AttemptWatch {
   }
 
   #abort(reason: unknown): void {
-    this.#aborted ??= { reason };
+    this.cancelled ??= { reason };
     this.#controller?.abort(reason);
+    this.onCancel?.abort(reason);
   }
 
   #finish(): boolean {

@@ -48,10 +48,12 @@ export class Watchdog {
     this.#init = init;
     this.#startedAt = init.clock.elapsed();
     this.#lastSignAt = this.#startedAt;
-    this.#look();
+    this.#look(this.#startedAt);
   }
 
   progress(): void {
+    // Nothing else is watched from one sign to the next.
+    if (this.#init.watching !== 'stream') return;
     const wasAlive = this.#isAlive;
     this.#isAlive = true;
     // While it is paused, the idle time begins with its end.
@@ -88,17 +90,17 @@ export class Watchdog {
       if (deadline === undefined || deadline.at >= this.#sleepsUntil) return;
       this.#callOff();
     }
-    this.#look();
+    this.#look(this.#init.clock.elapsed());
   }
 
-  #look(): void {
+  #look(now: number): void {
     this.#callOff = undefined;
     if (this.#isOver) return;
     const { clock, unref, listener } = this.#init;
     const deadline = this.#deadline();
     // Nothing to watch for now; what changes that (`progress`, `resume`) looks again.
     if (deadline === undefined) return;
-    const leftMs = deadline.at - clock.elapsed();
+    const leftMs = deadline.at - now;
     if (leftMs <= 0) {
       this.#isOver = true;
       const { name, afterMs } = deadline;
@@ -117,7 +119,7 @@ export class Watchdog {
     if (this.#isPaused) {
       this.#callOffRest ??= callAfter(clock, { ms: LONGEST_REST_MS, unref: true, callback: listener.giveWay });
     }
-    this.#look();
+    this.#look(clock.elapsed());
   };
 
   /** The earliest of those that apply now. */

@@ -6,6 +6,7 @@ import type { RequestSize } from '../../limits/pacing/token-estimate.js';
 import type { UsageContent } from '../../core/usage-recorder.js';
 import type { AnswerFacts, CallFacts, Destination, Operation, OperationContext, Watching } from './operation.js';
 import { charge } from './charge.js';
+import { withSignal } from './lazy-signal.js';
 import { emptyAnswer } from './empty-answer.js';
 import { sizeOf } from './request-size.js';
 import { providerOf } from './provider-of.js';
@@ -35,10 +36,11 @@ export class ChatOperation implements Operation<ChatAnswer, ChatReply> {
   }
 
   /** No async function: its frame would stand around each request. */
-  attempt({ destination, key, signal, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
+  attempt({ destination, key, cancellation, timeouts, watch, observe }: OperationContext): Promise<ChatAnswer> {
     const provider = providerOf(this.#providers, destination.handle.name);
     const request = { ...this.#prepared.request, model: destination.model };
-    const reply = provider.chat(request, { signal, key, timeouts, progress: watch.progress, observe });
+    const context = withSignal({ cancellation, key, timeouts, progress: watch.progress, observe });
+    const reply = provider.chat(request, context);
     return Promise.resolve(reply).then((given) => this.#check(given));
   }
 

@@ -1,4 +1,5 @@
 import type { AttemptRecord } from '../../core/attempt.js';
+import type { Cancellation } from '../../core/cancellation.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
 import type { Timeouts } from '../../core/timeouts.js';
 import type { RequestSize } from '../../limits/pacing/token-estimate.js';
@@ -31,7 +32,9 @@ export interface OperationContext {
   readonly key: string | undefined;
   /** Counts from 1. */
   readonly attempt: number;
+  /** Made for those who ask for it. */
   readonly signal: AbortSignal;
+  readonly cancellation: Cancellation;
   readonly timeouts: Timeouts;
   readonly watch: AttemptWatch;
   /** The headers of a good answer. */

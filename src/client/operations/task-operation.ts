@@ -5,6 +5,8 @@ import { isTold } from './is-told.js';
 import type { AnswerFacts, Operation, OperationContext, Watching } from './operation.js';
 import { runAsOuter } from '../call/outer-task.js';
 
+const NOTHING_TOLD: Usage = {};
+
 /** What a task gets for each attempt. */
 export interface TaskContext {
   /** Aborts this attempt: hand it to whatever the task calls. */
@@ -28,6 +30,46 @@ export interface TaskContext {
 
 /** Any async function that sends one request. Whatever it throws is classified. */
 export type Task<Value> = (context: TaskContext) => PromiseLike<Value> | Value;
+
+/** What a task gets as properties of its own, for it may copy them; and what it told. */
+class TaskAttempt implements TaskContext {
+  /** One for all, as in `withSignal()`. */
+  static readonly #SIGNAL = {
+    enumerable: true,
+    configurable: true,
+    get(this: TaskAttempt): AbortSignal {
+      return this.#attempt.signal;
+    },
+  };
+
+  declare readonly signal: AbortSignal;
+  readonly attempt: number;
+  readonly key: string | undefined;
+  readonly provider: string;
+  readonly model: string;
+  readonly observe: (headers: unknown) => void;
+  readonly #attempt: OperationContext;
+  #told = NOTHING_TOLD;
+
+  constructor(attempt: OperationContext) {
+    const { destination } = attempt;
+    Object.defineProperty(this, 'signal', TaskAttempt.#SIGNAL);
+    this.attempt = attempt.attempt;
+    this.key = attempt.key;
+    this.provider = destination.handle.name;
+    this.model = destination.model;
+    this.observe = attempt.observe;
+    this.#attempt = attempt;
+  }
+
+  readonly used = (more: Usage): void => {
+    this.#told = sumOf(this.#told, more);
+  };
+
+  get told(): Usage {
+    return this.#told;
+  }
+}
 
 /** What a task came to, and what it told of its tokens. */
 interface TaskAnswer<Value> {
@@ -61,26 +103,12 @@ export class TaskOperation<Value> implements Operation<TaskAnswer<Value>, Value>
 
   attempt(attempt: OperationContext): Promise<TaskAnswer<Value>> {
     const { engine, task } = this.#init;
-    const { destination, giveWay, observe } = attempt;
-    let usage = NOTHING_TOLD;
-    const context: TaskContext = {
-      // Made for a task that asks for it.
-      get signal() {
-        return attempt.signal;
-      },
-      attempt: attempt.attempt,
-      key: attempt.key,
-      provider: destination.handle.name,
-      model: destination.model,
-      observe,
-      used: (more) => {
-        usage = sumOf(usage, more);
-      },
-    };
+    const { giveWay } = attempt;
+    const context = new TaskAttempt(attempt);
     return runAsOuter({ engine, giveWay }, () => task(context)).then(
-      (value) => ({ value, usage }),
+      (value) => ({ value, usage: context.told }),
       (error: unknown) => {
-        throw isTold(usage) ? new AttemptFailure(error, error, usage) : error;
+        throw isTold(context.told) ? new AttemptFailure(error, error, context.told) : error;
       },
     );
   }
@@ -101,8 +129,6 @@ export class TaskOperation<Value> implements Operation<TaskAnswer<Value>, Value>
     // Nothing was handed out.
   }
 }
-
-const NOTHING_TOLD: Usage = {};
 
 function sumOf(usage: Usage, more: Usage): Usage {
   const sum: Record<string, number> = { ...(usage as Record<string, number>) };

@@ -118,7 +118,7 @@ export class Exchange {
       const { body, end } = guardStream({ first, reader, judge, context, answer, clock: this.#init.clock });
       return { value: copyOf(response, body), end };
     }
-    drain(reader, letGo);
+    drain(reader, { release: letGo });
     return { value: copyOf(response, Buffer.concat(first)), end: { usage: judge.usage, finishReason: undefined } };
   }
 }

@@ -14,8 +14,9 @@ const pool = (): ClientPool<Sdk> =>
   });
 
 /** A capture, as far as a client sees it, whose answers tell which it was. */
-const capture = (name: string): ResponseCapture =>
-  ({ fetch: () => Promise.resolve(new Response(name)) }) as unknown as ResponseCapture;
+const capture = (name: string): Pick<ResponseCapture, 'fetch'> => ({
+  fetch: () => Promise.resolve(new Response(name)),
+});
 
 const askedBy = async ({ ask }: Sdk): Promise<string> => (await ask()).text();
 

@@ -2,13 +2,16 @@ import type { ResponseCapture } from '../../transport/response-capture.js';
 
 type Fetch = ResponseCapture['fetch'];
 
+/** What an SDK sends by. */
+type Sender = Pick<ResponseCapture, 'fetch'>;
+
 /** More than run at the same time are not kept. */
 const MOST_IDLE = 64;
 
 /** A client of the SDK, and the capture by which it sends for as long as an attempt has it. */
 export interface LentClient<Client> {
   readonly client: Client;
-  capture: ResponseCapture | undefined;
+  capture: Sender | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export class ClientPool<Client> {
   }
 
   /** Lends a client for one attempt, which gives it back when the SDK has settled. */
-  lend(capture: ResponseCapture): LentClient<Client> {
+  lend(capture: Sender): LentClient<Client> {
     const lent = this.#idle.pop() ?? this.#make();
     lent.capture = capture;
     return lent;

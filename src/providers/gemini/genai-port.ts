@@ -5,7 +5,7 @@ import type { HttpTransport } from '../../transport/http-transport.js';
 import type { AnswerFormat } from '../../transport/answer-format.js';
 import { ResponseCapture } from '../../transport/response-capture.js';
 import { perKey } from '../per-key.js';
-import { ClientPool } from './client-pool.js';
+import { ClientPool, type LentClient } from './client-pool.js';
 import { toGeminiRequest } from './request.js';
 import { toReply, toStreamParts, withoutContent, type AnswerFaults } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';
@@ -16,13 +16,23 @@ const PLACEHOLDER_KEY = 'set-by-llm-resilience';
 // These would send further requests by themselves, unseen.
 const ONE_REQUEST = { automaticFunctionCalling: { disable: true }, automaticContinuation: false };
 
-/** `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. */
+/**
+ * `providerOptions` are fields of the SDK's `config`; the hooks of the request stay ours. A `config` that would say nothing
+ * is left out: the SDK looks for thirty fields in any, which costs more than all the rest of a short request.
+ */
 function toParameters(request: ProviderRequest): GenAI.GenerateContentParameters {
   const { model, contents, systemInstruction, generation, toolFields } = toGeminiRequest(request);
-  const config: GenAI.GenerateContentConfig = Object.assign(generation, toolFields, ONE_REQUEST);
+  const config: GenAI.GenerateContentConfig = Object.assign(generation, toolFields);
   if (systemInstruction !== undefined) config.systemInstruction = systemInstruction;
   if (request.providerOptions !== undefined) addOptions(config, request.providerOptions);
-  return { model, contents: contents as unknown as GenAI.Content[], config };
+  const parameters = { model, contents: contents as unknown as GenAI.Content[] };
+  for (const _name in config) return { ...parameters, config: Object.assign(config, ONE_REQUEST) };
+  return parameters;
+}
+
+/** With a `config`, whatever it costs. */
+function once(parameters: GenAI.GenerateContentParameters): GenAI.GenerateContentParameters {
+  return { ...parameters, config: { ...parameters.config, ...ONE_REQUEST } };
 }
 
 function addOptions(config: GenAI.GenerateContentConfig, given: GenAI.GenerateContentConfig): void {
@@ -67,14 +77,14 @@ export function createGenAIPort(
     ...(key === undefined ? {} : { 'x-goog-api-key': key }),
   }));
 
-  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
-      signal,
-      connectTimeoutMs: timeouts.connect,
-      headers: headersOf(key),
+      attempt,
+      connectTimeoutMs: attempt.timeouts.connect,
+      headers: headersOf(attempt.key),
       format,
-      onHeaders: observe,
+      onHeaders: attempt.observe,
     });
 
   const failureOf = (capture: ResponseCapture, error: unknown): unknown =>
@@ -82,12 +92,33 @@ export function createGenAIPort(
       ? capture.failureOf(error)
       : new SetupError('Update `@google/genai` to 2.23 or newer: npm install @google/genai', { cause: error });
 
+  /** Without a `config` the SDK goes on by itself after a `continuationToken`. It was not let to, and lost the answer. */
+  const readAgain = (
+    lent: LentClient<GenAI.GoogleGenAI>,
+    {
+      parameters,
+      capture,
+      error,
+    }: { parameters: GenAI.GenerateContentParameters; capture: ResponseCapture; error: unknown },
+  ): Promise<GenAI.GenerateContentResponse> => {
+    const replay = capture.replay();
+    if (replay === undefined) throw error;
+    lent.capture = replay;
+    return lent.client.models.generateContent(once(parameters));
+  };
+
   return {
     async chat(request, attempt) {
       const capture = openCapture(attempt, 'json');
       const lent = clients.lend(capture);
       try {
-        const raw = await lent.client.models.generateContent(toParameters(request));
+        const parameters = toParameters(request);
+        let raw: GenAI.GenerateContentResponse;
+        try {
+          raw = await lent.client.models.generateContent(parameters);
+        } catch (error) {
+          raw = await readAgain(lent, { parameters, capture, error });
+        }
         capture.assertAnswered();
         const reply = toReply(raw, faultsOf(capture, 'json'));
         attempt.progress();
@@ -104,7 +135,7 @@ export function createGenAIPort(
       const capture = openCapture(attempt, 'sse');
       const lent = clients.lend(capture);
       try {
-        const pieces = await lent.client.models.generateContentStream(toParameters(request));
+        const pieces = await lent.client.models.generateContentStream(once(toParameters(request)));
         yield* toStreamParts(pieces, faultsOf(capture, 'sse'), {
           progress: () => attempt.progress(),
           assertAnswered: () => capture.assertAnswered(),

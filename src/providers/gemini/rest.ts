@@ -27,10 +27,10 @@ export async function askGemini<Answer>(
   { path, body }: GeminiRestRequest,
   { attempt, read }: { readonly attempt: AttemptContext; read(raw: unknown, capture: ResponseCapture): Answer },
 ): Promise<Answer> {
-  const { signal, key, timeouts, observe } = attempt;
+  const { key, timeouts, observe } = attempt;
   const capture = new ResponseCapture({
     transport,
-    signal,
+    attempt,
     connectTimeoutMs: timeouts.connect,
     headers: { ...headers, ...(key === undefined ? {} : { 'x-goog-api-key': key }) },
     format: 'json',

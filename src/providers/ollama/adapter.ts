@@ -50,10 +50,10 @@ export function ollama(options: OllamaOptions = {}): Provider {
   const changesFor = perKey((key): HeaderChanges => ({ authorization: undefined, ...headersOf(key) }));
 
   const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture => {
-    const { signal, key, timeouts, observe } = attempt;
+    const { key, timeouts, observe } = attempt;
     return new ResponseCapture({
       transport,
-      signal,
+      attempt,
       connectTimeoutMs: timeouts.connect,
       headers: changesFor(key),
       format,

@@ -46,14 +46,14 @@ export function openai(options: OpenAIOptions = {}): Provider {
     ...(key === undefined ? {} : keyHeaders(key)),
   }));
 
-  const openCapture = ({ signal, key, timeouts, observe }: AttemptContext, format: AnswerFormat): ResponseCapture =>
+  const openCapture = (attempt: AttemptContext, format: AnswerFormat): ResponseCapture =>
     new ResponseCapture({
       transport,
-      signal,
-      connectTimeoutMs: timeouts.connect,
-      headers: headersOf(key),
+      attempt,
+      connectTimeoutMs: attempt.timeouts.connect,
+      headers: headersOf(attempt.key),
       format,
-      onHeaders: observe,
+      onHeaders: attempt.observe,
     });
 
   /** One request of the SDK whose answer is one JSON text. */

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import { AttemptFailure } from '../../core/attempt-failure.js';
+import type { Cancellation } from '../../core/cancellation.js';
 import type { AttemptContext, Provider, ProviderRequest, ProviderStreamPart } from '../../core/provider.js';
 import { DEFAULT_TIMEOUTS } from '../../core/timeouts.js';
 
@@ -69,9 +70,15 @@ export interface CountedAttempt extends AttemptContext {
 /** An attempt as the engine makes one. */
 export function openAttempt(): CountedAttempt {
   const controller = new AbortController();
+  const cancellation: { -readonly [Name in keyof Cancellation]: Cancellation[Name] } = {
+    signal: controller.signal,
+    cancelled: undefined,
+    onCancel: undefined,
+  };
   let progressed = 0;
   return {
     signal: controller.signal,
+    cancellation,
     key: CONTRACT_KEY,
     timeouts: DEFAULT_TIMEOUTS,
     progress: () => {
@@ -80,7 +87,11 @@ export function openAttempt(): CountedAttempt {
     get progressed() {
       return progressed;
     },
-    abort: (reason) => controller.abort(reason),
+    abort: (reason) => {
+      cancellation.cancelled ??= { reason };
+      controller.abort(reason);
+      cancellation.onCancel?.abort(reason);
+    },
   };
 }
 
