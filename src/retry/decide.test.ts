@@ -53,7 +53,8 @@ interface Row {
   readonly says?: Partial<Classification>;
   readonly policy?: Policy;
   readonly progress?: Partial<Progress>;
-  readonly decision: Partial<Decision> & { readonly untilMs?: number };
+  readonly learntAtMs?: number;
+  readonly decision: Partial<Decision> & { readonly untilMs?: number; readonly resetSource?: string };
 }
 
 const LADDER = staged([60_000, 300_000]);
@@ -88,6 +89,21 @@ const ROWS: readonly Row[] = [
     says: stated(7_200_000),
     progress: { refusals: 3 },
     decision: { type: 'wait', untilMs: NOW + 7_200_000 },
+  },
+  {
+    title: 'a learnt time in place of a stated one that is known to be too short',
+    kind: 'hourly-limit',
+    says: stated(600_000),
+    learntAtMs: NOW + 900_000,
+    decision: { type: 'wait', untilMs: NOW + 900_000, resetSource: 'learnt' },
+  },
+  {
+    title: 'no learnt time before a stated one',
+    kind: 'daily-limit',
+    policy: untilReset(),
+    says: stated(600_000),
+    learntAtMs: NOW + 599_000,
+    decision: { type: 'wait', untilMs: NOW + 600_000, resetSource: 'retry-after' },
   },
   {
     title: 'a supplement to a stated time that proved too short again and again',
@@ -403,13 +419,14 @@ const ROWS: readonly Row[] = [
 ];
 
 describe('decide', () => {
-  it.each(ROWS)('$kind: $title', ({ kind, says, policy, progress, decision }) => {
+  it.each(ROWS)('$kind: $title', ({ kind, says, policy, progress, learntAtMs, decision }) => {
     const decided = decide({
       classification: classification(kind, says),
       policy: policy ?? ERROR_KINDS[kind].policy,
       progress: { ...PROGRESS, ...progress },
       now: NOW,
       chance: 0.5,
+      learntAtMs,
     });
     expect(decided).toMatchObject(decision);
   });

@@ -32,7 +32,10 @@ export interface PlanInput {
   readonly now: number;
   /** From 0 up to, but without, 1: the chance of this failure's jitter. */
   readonly chance: number;
-  /** When to ask next by what earlier walls of this limit taught, in epoch ms; only a stated time is better. */
+  /**
+   * When to ask next by what earlier walls of this limit taught, in epoch ms. A stated time beside it is known to be too
+   * short, unless it is later.
+   */
   readonly learntAtMs?: number | undefined;
 }
 
@@ -58,17 +61,18 @@ export function planByPolicy(input: PlanInput): WaitPlan {
   // A kind that passes by itself, but whose rule says that this very request never will: one larger than the quota.
   if (neverPasses(classification)) return { type: 'stop', reason: 'stop' };
   const stated = statedReset(classification, now);
+  const believed = stated !== undefined && stated.untilMs < (input.learntAtMs ?? 0) ? undefined : stated;
   switch (policy.type) {
     case 'stop':
       return stated !== undefined && stated.untilMs - now <= progress.stopAfterMs
         ? { type: 'wait', ...stated, stage: { index: progress.refusals, of: undefined } }
         : { type: 'stop', reason: 'stop' };
     case 'staged':
-      return planStaged(policy, stated, input);
+      return planStaged(policy, believed, input);
     case 'exponential':
-      return planExponential(policy, stated, input);
+      return planExponential(policy, believed, input);
     case 'until-reset':
-      return planUntilReset(stated, input);
+      return planUntilReset(believed, input);
     default:
       return policy satisfies never;
   }

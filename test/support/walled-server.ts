@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/core/clock.js';
 import type { ProviderReply } from '../../src/core/provider.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
-import { hourlyLimit, ok, type Step } from './scripted-provider.js';
+import { hourlyLimit, ok, respond, type Step } from './scripted-provider.js';
 
 /** How the quota of a walled server comes back. */
 export type WallForm =
@@ -25,6 +25,8 @@ export interface WalledServerInit {
   /** How far its clock is off at each request, at most. */
   readonly jitterMs?: number;
   readonly refusal?: Step;
+  /** Says, in place of `refusal`, when the window turns: this part of the true wait. For fixed windows. */
+  readonly statedShare?: number;
 }
 
 /** A server with one quota, as a step of a scripted provider. An answer takes 10 to 30 s. */
@@ -45,12 +47,20 @@ export class WalledServer {
     if (!this.#admit(clock.now())) {
       this.refused += 1;
       await clock.sleep(100, { signal: attempt.signal });
-      return (await refusal(request, attempt)) as ProviderReply;
+      return (await (this.#stated() ?? refusal)(request, attempt)) as ProviderReply;
     }
     this.admitted += 1;
     await clock.sleep(10_000 + this.#random() * 20_000, { signal: attempt.signal });
     return (await ok()(request, attempt)) as ProviderReply;
   };
+
+  #stated(): Step | undefined {
+    const { clock, form, windowMs, statedShare } = this.#init;
+    if (statedShare === undefined || form.type !== 'fixed') return undefined;
+    const leftMs = windowMs - ((clock.now() - form.phaseMs) % windowMs);
+    const error = "you've reached your hourly usage limit";
+    return respond(429, { error }, { 'retry-after': String(Math.ceil((leftMs * statedShare) / 1_000)) });
+  }
 
   #admit(now: number): boolean {
     const { form, windowMs, limit, jitterMs = 0 } = this.#init;

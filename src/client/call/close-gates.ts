@@ -149,20 +149,31 @@ function teach(refusal: Refusal, gate: Gate, when: 'in-time' | 'asked-early' = '
   const { resetClock } = board;
   const { resetsAt, resetSource } = classification;
   const calendarAt = resetSource === 'calendar' ? resetsAt : undefined;
+  const statedAt = statedAtOf(refusal);
+  const statedMs = statedAt === undefined ? undefined : statedAt - now;
   const limit = { ...limitName(gate.id, classification), scope: gate.scope, target };
   if (gate.isProber(call) && isSameLimit(limit, gate.limit)) {
-    const wasLearnt = when === 'in-time' && gate.learntAt !== undefined;
-    resetClock.refused(limit, { at: sentAt, calendarAt, wasLearnt });
+    const isInTime = when === 'in-time';
+    const wasLearnt = isInTime && gate.learntAt !== undefined;
+    const metStated = isInTime && isStatedReset(gate.closing.resetSource);
+    resetClock.refused(limit, { at: sentAt, calendarAt, wasLearnt, statedMs, metStated });
     return;
   }
   if (!isSameLimit(limit, gate.limit)) resetClock.dismissed(gate.limit);
-  resetClock.closed(limit, { at: now, calendarAt, by: 'refusal' });
+  resetClock.closed(limit, { at: now, calendarAt, statedMs, by: 'refusal' });
 }
 
-/** When to ask next by what the reset clock learnt, where the provider states nothing itself. */
-function adviceOf({ board, classification, now }: Refusal, gate: Gate): Advice | undefined {
+/** When the provider says that it is over, if it does and that lies ahead. */
+function statedAtOf({ classification, now }: Refusal): number | undefined {
+  const { resetsAt, resetSource } = classification;
+  return isStatedReset(resetSource) && resetsAt !== undefined && resetsAt > now ? resetsAt : undefined;
+}
+
+/** When to ask next by what the reset clock learnt, where the provider states nothing itself that can be relied on. */
+function adviceOf(refusal: Refusal, gate: Gate): Advice | undefined {
+  const { board, classification, now } = refusal;
   if (gate.family !== 'limit' || ERROR_KINDS[classification.kind].gate !== 'closes') return undefined;
-  return board.resetClock.advise(limitName(gate.id, classification), now);
+  return board.resetClock.advise(limitName(gate.id, classification), now, statedAtOf(refusal));
 }
 
 function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {

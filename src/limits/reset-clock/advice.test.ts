@@ -9,7 +9,7 @@ const MET = { closed: 3, refused: 34, opened: 60, admitted: 60 };
 
 /** In minutes. */
 function adviceAt(now: number, history: WindowHistory) {
-  const advice = advise(history, HOURLY, now * MINUTE_MS);
+  const advice = advise(history, HOURLY, { now: now * MINUTE_MS });
   return advice && { ...advice, probeAt: advice.probeAt / MINUTE_MS, resetsAt: advice.resetsAt / MINUTE_MS };
 }
 

@@ -1,5 +1,6 @@
 import { learnTurns, nextTurn } from './learn-turns.js';
 import type { LimitName } from './limit-name.js';
+import { areTooShort } from './stated-waits.js';
 import { completedRuns, type WindowHistory } from './window-history.js';
 
 /** When to ask a closed limit next. */
@@ -27,8 +28,26 @@ const PADS_PER_WINDOW = 1_200;
 /** A run that admitted less than this part of the one before was cut short. */
 const LEAST_OF_A_RUN = 0.9;
 
-/** When to ask a closed limit next, if its history tells anything of it; else the ladder goes on. Pure. */
-export function advise(history: WindowHistory, limit: LimitName, now: number): Advice | undefined {
+/**
+ * When to ask a closed limit next, if its history tells anything of it; else the ladder goes on. A time that is stated
+ * is better, unless such times are known to be too short: then it is but the soonest. Pure.
+ */
+export function advise(
+  history: WindowHistory,
+  limit: LimitName,
+  moment: { readonly now: number; readonly statedAt?: number | undefined },
+): Advice | undefined {
+  const { now, statedAt } = moment;
+  if (statedAt === undefined) return adviseUnstated(history, limit, now);
+  if (history.closed === undefined || !areTooShort(history)) return undefined;
+  // What is stated is rounded up to whole seconds.
+  const refusedAt = Math.max(history.closed.refusedAt, statedAt - SECOND_MS);
+  return adviseUnstated({ ...history, closed: { ...history.closed, refusedAt } }, limit, Math.max(now, statedAt));
+}
+
+const SECOND_MS = 1_000;
+
+function adviseUnstated(history: WindowHistory, limit: LimitName, now: number): Advice | undefined {
   if (history.closed === undefined || isShort(history)) return undefined;
   const { missed } = history.closed;
   const byCalendar = confirmedCalendar(history, now);

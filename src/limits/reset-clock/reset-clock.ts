@@ -6,7 +6,15 @@ import { allowanceOf, type Allowance } from './allowance.js';
 import { FirstRuns } from './first-runs.js';
 import { learnTurns, type WindowTurns } from './learn-turns.js';
 import { limitKey, type KnownLimit, type LimitName } from './limit-name.js';
-import { NO_HISTORY, noteAdmitted, noteClosed, noteOpened, noteRefused, type WindowHistory } from './window-history.js';
+import {
+  NO_HISTORY,
+  noteAdmitted,
+  noteClosed,
+  noteOpened,
+  noteRefused,
+  type NotedRefusal,
+  type WindowHistory,
+} from './window-history.js';
 
 interface Entry {
   readonly limit: KnownLimit;
@@ -35,6 +43,8 @@ export class ResetClock {
     closing: {
       readonly at: number;
       readonly calendarAt: number | undefined;
+      /** The wait that the refusal states, in ms. */
+      readonly statedMs?: number | undefined;
       readonly by: 'refusal' | 'counted';
     },
   ): void {
@@ -46,10 +56,7 @@ export class ResetClock {
   }
 
   /** A scope was refused that was closed; `at` is when that request was sent. */
-  refused(
-    limit: LimitName,
-    refusal: { readonly at: number; readonly calendarAt: number | undefined; readonly wasLearnt: boolean },
-  ): void {
+  refused(limit: LimitName, refusal: NotedRefusal): void {
     const entry = this.#entries.get(limitKey(limit));
     if (entry === undefined) return;
     const wasLearnt = refusal.wasLearnt && !entry.isTrial;
@@ -84,11 +91,11 @@ export class ResetClock {
     this.#firstRuns.forgetKey(key);
   }
 
-  /** When to ask a closed limit next, if anything was learnt of it. */
-  advise(limit: LimitName, now: number): Advice | undefined {
+  /** When to ask a closed limit next, if anything was learnt of it; `statedAt` is when its refusal says, if it does. */
+  advise(limit: LimitName, now: number, statedAt?: number): Advice | undefined {
     const entry = this.#entries.get(limitKey(limit));
     if (entry === undefined) return undefined;
-    const advice = advise(entry.history, limit, now);
+    const advice = advise(entry.history, limit, { now, statedAt });
     entry.isTrial = advice?.isTrial === true;
     return advice;
   }

@@ -12,14 +12,28 @@ export interface WallInMinutes {
   readonly calendar?: number;
   /** How many probes at learnt times are refused, all of them at `refused`. */
   readonly missed?: number;
+  /** When the provider says that it opens: each time it is asked then, in vain, and states the next. */
+  readonly stated?: readonly number[];
 }
 
 /** What a limit remembers after these walls; the last one may be open still. */
 export function historyOf(...walls: readonly WallInMinutes[]): WindowHistory {
   return walls.reduce<WindowHistory>((history, wall) => {
-    const { closed, refused, opened, admitted = 0, calendar, missed = 0 } = wall;
+    const { closed, refused, opened, admitted = 0, calendar, missed = 0, stated = [] } = wall;
     const calendarAt = calendar === undefined ? undefined : calendar * MINUTE_MS;
-    let next = noteClosed(history, { at: closed * MINUTE_MS, calendarAt, firstRun: undefined, by: 'refusal' });
+    const statedMs = stated[0] === undefined ? undefined : (stated[0] - closed) * MINUTE_MS;
+    const closing = { at: closed * MINUTE_MS, calendarAt, statedMs, firstRun: undefined, by: 'refusal' } as const;
+    let next = noteClosed(history, closing);
+    for (const [index, end] of stated.entries()) {
+      const following = stated[index + 1];
+      next = noteRefused(next, {
+        at: end * MINUTE_MS,
+        calendarAt,
+        wasLearnt: false,
+        metStated: true,
+        statedMs: following === undefined ? undefined : (following - end) * MINUTE_MS,
+      });
+    }
     if (refused !== undefined) {
       const at = refused * MINUTE_MS;
       next = noteRefused(next, { at, calendarAt, wasLearnt: false });

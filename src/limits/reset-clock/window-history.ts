@@ -1,3 +1,5 @@
+import { noteStated, type StatedWaits } from './stated-waits.js';
+
 /** One time that a scope was closed and opened again. Times are epoch ms. */
 export interface Wall {
   readonly closedAt: number;
@@ -9,6 +11,8 @@ export interface Wall {
   readonly admitted: number;
   /** When the provider's calendar said that it would open. */
   readonly calendarAt: number | undefined;
+  /** What the provider stated meanwhile, if anything. */
+  readonly stated?: StatedWaits | undefined;
 }
 
 /** A scope that is closed just now. */
@@ -41,24 +45,37 @@ export function noteClosed(
     readonly at: number;
     readonly calendarAt: number | undefined;
     readonly firstRun: number | undefined;
+    /** The wait that the refusal states, in ms. */
+    readonly statedMs?: number | undefined;
     /** `counted`: all that its window admits was used up, so that nobody had to be refused. */
     readonly by: 'refusal' | 'counted';
   },
 ): WindowHistory {
-  const { at, calendarAt, by } = closing;
+  const { at, calendarAt, by, statedMs } = closing;
   const firstRun = history.walls.length === 0 ? closing.firstRun : history.firstRun;
+  const stated = noteStated(undefined, { statedMs, metStated: false });
   const foreseen = by === 'counted' ? history.foreseen + 1 : 0;
-  return { ...history, firstRun, foreseen, closed: { closedAt: at, refusedAt: at, calendarAt, missed: 0 } };
+  return { ...history, firstRun, foreseen, closed: { closedAt: at, refusedAt: at, calendarAt, missed: 0, stated } };
+}
+
+/** A refusal of a scope that is closed. */
+export interface NotedRefusal {
+  /** When the request was sent, in epoch ms. */
+  readonly at: number;
+  readonly calendarAt: number | undefined;
+  /** Whether it was sent at a learnt time. */
+  readonly wasLearnt: boolean;
+  /** The wait that it states, in ms. */
+  readonly statedMs?: number | undefined;
+  /** Whether it was sent when a stated wait was over. */
+  readonly metStated?: boolean;
 }
 
 /** A probe, or a request that was under way, was refused. */
-export function noteRefused(
-  history: WindowHistory,
-  refusal: { readonly at: number; readonly calendarAt: number | undefined; readonly wasLearnt: boolean },
-): WindowHistory {
+export function noteRefused(history: WindowHistory, refusal: NotedRefusal): WindowHistory {
   const { closed } = history;
   if (closed === undefined) return history;
-  const { at, calendarAt, wasLearnt } = refusal;
+  const { at, calendarAt, wasLearnt, statedMs, metStated = false } = refusal;
   return {
     ...history,
     closed: {
@@ -67,6 +84,7 @@ export function noteRefused(
       // The first word of a calendar is its forecast; the next one is for the window after.
       calendarAt: closed.calendarAt ?? calendarAt,
       missed: closed.missed + (wasLearnt ? 1 : 0),
+      stated: noteStated(closed.stated, { statedMs, metStated }),
     },
   };
 }
@@ -77,8 +95,8 @@ export function noteOpened(history: WindowHistory, at: number): WindowHistory {
   if (closed === undefined) return history;
   // A clock that stepped back: what was measured before it is worth nothing.
   if (at < closed.refusedAt) return { ...NO_HISTORY };
-  const { closedAt, refusedAt, calendarAt } = closed;
-  const wall: Wall = { closedAt, refusedAt, openedAt: at, admitted: 0, calendarAt };
+  const { closedAt, refusedAt, calendarAt, stated } = closed;
+  const wall: Wall = { closedAt, refusedAt, openedAt: at, admitted: 0, calendarAt, stated };
   return { ...history, closed: undefined, walls: [...walls, wall].slice(-MOST_WALLS) };
 }
 
