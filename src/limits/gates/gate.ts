@@ -269,6 +269,8 @@ export class Gate extends GateCrowd {
     if (closing === undefined) return false;
     this.close(closing);
     for (const call of this.queue.list()) call.reconsider();
+    // Another key may come free long before: one looks where to wait, and the others hear when that key opens.
+    this.queue.take()?.wake();
     return true;
   }
 
