@@ -69,6 +69,11 @@ export abstract class GateCrowd extends GateRecord {
     this.queue.add(call, options);
   }
 
+  /** Everyone who waits here decides again. */
+  protected reconsider(): void {
+    for (const call of this.queue.list()) call.reconsider();
+  }
+
   /** Those who wait here, the one that waited longest first. */
   parked(): Iterable<Parked> {
     return this.queue;

@@ -121,9 +121,7 @@ export class Gate extends GateCrowd {
 
   /** Everyone who waits decides again, and the wait runs for those who stay. */
   settle(options: { readonly reconsider: boolean }): void {
-    if (options.reconsider) {
-      for (const call of this.queue.list()) call.reconsider();
-    }
+    if (options.reconsider) this.reconsider();
     this.#proceed();
   }
 
@@ -268,7 +266,7 @@ export class Gate extends GateCrowd {
     const closing = this.countedOut();
     if (closing === undefined) return false;
     this.close(closing);
-    for (const call of this.queue.list()) call.reconsider();
+    this.reconsider();
     // Another key may come free long before: one looks where to wait, and the others hear when that key opens.
     this.queue.take()?.wake();
     return true;
