@@ -74,6 +74,15 @@ export abstract class GateCrowd extends GateRecord {
     for (const call of this.queue.list()) call.reconsider();
   }
 
+  /**
+   * Another key may come free long before this one: who came last, and so loses no place, looks where to wait best. The
+   * others hear of it when that key opens.
+   */
+  protected sendScout(): void {
+    const last = this.queue.list().at(-1);
+    if (last !== undefined && this.queue.delete(last)) last.wake();
+  }
+
   /** Those who wait here, the one that waited longest first. */
   parked(): Iterable<Parked> {
     return this.queue;

@@ -267,8 +267,7 @@ export class Gate extends GateCrowd {
     if (closing === undefined) return false;
     this.close(closing);
     this.reconsider();
-    // Another key may come free long before: one looks where to wait, and the others hear when that key opens.
-    this.queue.take()?.wake();
+    this.sendScout();
     return true;
   }
 

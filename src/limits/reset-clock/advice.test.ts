@@ -34,6 +34,18 @@ describe('advise', () => {
     expect(adviceAt(64, historyOf(exact, { closed: 63 }))).toMatchObject({ probeAt: 120.05, resetsAt: 120.05 });
   });
 
+  it('asks once at the end of a day that was found open right after a full hour', () => {
+    const dayAt = (opened: number) => {
+      const history = historyOf({ closed: 60, refused: opened - 60, opened, admitted: 60 }, { closed: opened + 100 });
+      const limit = { id: 'gate', kind: 'daily-limit', window: 'day' } as const;
+      const advice = advise(history, limit, { now: (opened + 101) * MINUTE_MS });
+      return advice && advice.probeAt / MINUTE_MS;
+    };
+    // A day's end comes 72 s late.
+    expect(dayAt(600.5)).toBe(600.5 + 24 * 60 + 1.2);
+    expect(dayAt(602)).toBe(602 + 24 * 60 - 30);
+  });
+
   it('says so where a shorter window is but tried out', () => {
     const early = { closed: 3, refused: 24, opened: 60, admitted: 60 };
     expect(adviceAt(64, historyOf(early, { closed: 63 }))).toMatchObject({ resetsAt: 90.025, isTrial: true });

@@ -1,4 +1,4 @@
-import { learnTurns, nextTurn } from './learn-turns.js';
+import { learnTurns, nextTurn, type WindowTurns } from './learn-turns.js';
 import type { LimitName } from './limit-name.js';
 import { areTooShort } from './stated-waits.js';
 import { completedRuns, type WindowHistory } from './window-history.js';
@@ -46,6 +46,8 @@ export function advise(
 }
 
 const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 function adviseUnstated(history: WindowHistory, limit: LimitName, now: number): Advice | undefined {
   if (history.closed === undefined || isShort(history)) return undefined;
@@ -60,12 +62,18 @@ function adviseUnstated(history: WindowHistory, limit: LimitName, now: number): 
   const resetsAt = to + window.lengthMs / PADS_PER_WINDOW;
   const widthMs = to - from;
   if (window.isTrial) return { probeAt: resetsAt, resetsAt, isTrial: true };
-  if (widthMs <= window.lengthMs / STEPS_PER_WINDOW) return { probeAt: resetsAt, resetsAt, isTrial: false };
+  if (widthMs <= window.lengthMs / STEPS_PER_WINDOW || isOnTheHour(window))
+    return { probeAt: resetsAt, resetsAt, isTrial: false };
   // After a single wall the bracket is that of a ladder: halved, it leaves the later walls less to find.
   const probes = window.confirmations === 1 ? 2 : PROBES_PER_WALL;
   const parts = Math.max(1, probes - missed);
   const probeAt = parts === 1 ? resetsAt : Math.ceil(from + widthMs / parts);
   return { probeAt, resetsAt, isTrial: false };
+}
+
+/** Days turn on a full hour: one that was found open right after it has turned there, as far as can be told. */
+function isOnTheHour({ to, lengthMs }: WindowTurns): boolean {
+  return lengthMs >= 24 * HOUR_MS && to % HOUR_MS <= MINUTE_MS;
 }
 
 /** It closed before it had admitted as much as the time before: more may trickle back soon, which the ladder finds out. */
