@@ -114,10 +114,11 @@ function closeLimit(refusal: Refusal): GateEffect {
   return closeAgain(refusal, gate, gate.count(classification.kind));
 }
 
-/** A person asked before its time, in vain: the wait goes on as it was, unless a time is stated now. */
+/** It was asked before its time, in vain: the wait goes on as it was, unless a time is stated now. */
 function goOn(refusal: Refusal, gate: Gate, standing: Closing): GateEffect {
   const { classification } = refusal;
   teach(refusal, gate, 'asked-early');
+  if (gate.forcedBy === 'beckoned') refusal.board.resetClock.turnsApart(gate.limit);
   const refusals = Math.max(1, gate.refusals(classification.kind));
   gate.close(isStatedReset(classification.resetSource) ? closingOf(refusal, refusals) : standing);
   return effectOn(gate, { refusals, isSenior: false, reconsider: true });

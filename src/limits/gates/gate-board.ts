@@ -1,4 +1,4 @@
-import type { Classification } from '../../core/classification.js';
+import { isStatedReset, type Classification } from '../../core/classification.js';
 import { ERROR_KINDS } from '../../core/error-kinds.js';
 import type { ApiKey } from '../../core/keys.js';
 import type { Scope } from '../../core/kind-spec.js';
@@ -42,7 +42,9 @@ export class GateBoard {
         if (change === 'opened') this.#revisions.noteOpening({ ...placeOf(gate), revision: gate.revision });
         if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
         for (const observer of this.observers) observer(change, gate);
-        if (change === 'opened') this.#tellOfRoom();
+        if (change !== 'opened') return;
+        this.#beckonSiblings(gate);
+        this.#tellOfRoom();
       },
       onDone: (gate) => {
         this.#gates.delete(gate.id);
@@ -229,6 +231,25 @@ export class GateBoard {
     };
   }
 
+  /** The limits of several keys mostly turn together. */
+  #beckonSiblings(opened: ChangedGate): void {
+    if (opened.family !== 'limit' || this.#gates.size < 2) return;
+    const untilMs = this.now();
+    for (const gate of this.gates()) {
+      if (!isSibling(gate, opened) || !this.#mayBeOpen(gate, opened) || gate.until <= untilMs) continue;
+      gate.noteForced('beckoned');
+      gate.hasten({ ...gate.closing, untilMs });
+    }
+  }
+
+  #mayBeOpen(gate: Gate, opened: ChangedGate): boolean {
+    const { closing } = gate;
+    if (!gate.isClosed || gate.isProbing || !closing.waitedFor || isStatedReset(closing.resetSource)) return false;
+    // The stages of a first closing are exact.
+    const isExact = closing.stage.of !== undefined && !this.resetClock.hasTurned(gate.limit);
+    return !isExact && this.resetClock.mayHaveTurnedWith(gate.limit, opened.limit);
+  }
+
   /** A gate is open: it may be the fallback of those who wait at another one. */
   #tellOfRoom(): void {
     if (this.#gates.size === 0) return;
@@ -254,6 +275,14 @@ function placeOf({ id, scope, closing }: ChangedGate): {
   readonly target: Target;
 } {
   return { id, scope, target: closing.target };
+}
+
+/** Whether it is the same limit of another key; those that are counted by the minute are paced. */
+function isSibling(gate: ChangedGate, other: ChangedGate): boolean {
+  const { limit } = gate;
+  const isSame = limit.kind === other.limit.kind && limit.window === other.limit.window;
+  const isPaced = limit.kind === 'rate-limit' || limit.kind === 'concurrency-limit';
+  return gate.id !== other.id && isSame && !isPaced && gate.closing.target.provider === other.closing.target.provider;
 }
 
 function familyOf(classification: Classification): GateFamily {

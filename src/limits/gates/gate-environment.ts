@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.js';
 import type { Scope } from '../../core/kind-spec.js';
 import type { Wait, WaitEndReason } from '../../core/wait.js';
 import type { Closing } from './closing.js';
+import type { LimitName } from '../reset-clock/limit-name.js';
 import type { ResetClock } from '../reset-clock/reset-clock.js';
 import type { GateFamily } from '../target.js';
 
@@ -14,6 +15,7 @@ export interface ChangedGate {
   readonly family: GateFamily;
   readonly scope: Scope;
   readonly closing: Pick<Closing, 'target'>;
+  readonly limit: LimitName;
   readonly isClosed: boolean;
   /** Epoch ms. */
   readonly until: number;

@@ -22,6 +22,9 @@ const SLOW_START: RampPace = { type: 'beat', intervalMs: 250, perBeat: 1, growth
 /** A person asks no more often. */
 const SHORTEST_FORCED_MS = 1_000;
 
+/** Why it is asked before its time: a person wants it, or another key opened. */
+type ForcedBy = 'by-person' | 'beckoned';
+
 /** What a gate is made of. */
 export interface GateInit {
   readonly id: string;
@@ -45,8 +48,9 @@ export abstract class GateRecord {
   #closure: Closure;
   /** Since when nothing was answered, monotonic. */
   #outageSince: number;
-  /** What a person's probe broke in upon. */
+  /** What a probe before its time broke in upon. */
   #forced: Closing | undefined;
+  forcedBy: ForcedBy = 'by-person';
   /** Monotonic. */
   #forcedAt = Number.NEGATIVE_INFINITY;
   /** Refusals by kind since the last success. */
@@ -134,14 +138,15 @@ export abstract class GateRecord {
     this.#refusals.delete(kind);
   }
 
-  /** A person wants it asked now. A listener that asks for it at each start of a wait goes up the ladder, as without it. */
-  protected noteForced(): void {
+  /** It is asked before its time, in a moment. A listener that asks for it at each start of a wait goes up the ladder, as without it. */
+  noteForced(by: ForcedBy): void {
+    this.forcedBy = by;
     const elapsed = this.environment.clock.elapsed();
     this.#forced = elapsed - this.#forcedAt < SHORTEST_FORCED_MS ? undefined : this.#closing;
     this.#forcedAt = elapsed;
   }
 
-  /** The wait that goes on, where a probe that a person asked for is refused with the same kind before its time. */
+  /** The wait that goes on, where a probe before its time is refused with the same kind. */
   standingAfter({ kind }: Classification): Closing | undefined {
     const forced = this.#forced;
     if (forced === undefined || !this.isClosed || kind !== forced.classification.kind) return undefined;

@@ -296,7 +296,7 @@ export class Gate extends GateCrowd {
     switch (reason) {
       case 'elapsed':
       case 'retry-now':
-        if (reason === 'retry-now') this.noteForced();
+        if (reason === 'retry-now') this.noteForced('by-person');
         this.amend({ until: Math.min(this.closing.until, this.environment.clock.now()) });
         this.#proceed();
         return;

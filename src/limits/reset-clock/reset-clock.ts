@@ -6,6 +6,7 @@ import { allowanceOf, type Allowance } from './allowance.js';
 import { FirstRuns } from './first-runs.js';
 import { learnTurns, type WindowTurns } from './learn-turns.js';
 import { limitKey, type KnownLimit, type LimitName } from './limit-name.js';
+import { mayHaveTurned } from './siblings.js';
 import {
   NO_HISTORY,
   noteAdmitted,
@@ -67,6 +68,20 @@ export class ResetClock {
   opened(limit: LimitName, at: number): void {
     const entry = this.#entries.get(limitKey(limit));
     if (entry !== undefined) entry.history = noteOpened(entry.history, at);
+  }
+
+  /** Whether a closed limit may well be open, since another key's limit of the same name opened just now. */
+  mayHaveTurnedWith(limit: LimitName, sibling: LimitName): boolean {
+    const own = this.#entries.get(limitKey(limit))?.history;
+    const opened = this.#entries.get(limitKey(sibling))?.history;
+    const wall = opened?.closed === undefined ? opened?.walls.at(-1) : undefined;
+    return own !== undefined && wall !== undefined && mayHaveTurned(own, wall);
+  }
+
+  /** It did not turn with its sibling. */
+  turnsApart(limit: LimitName): void {
+    const entry = this.#entries.get(limitKey(limit));
+    if (entry !== undefined) entry.history = { ...entry.history, isApart: true };
   }
 
   /** A person opened it, or nobody knows how: nothing is learnt of this closing. */

@@ -30,6 +30,8 @@ export interface WindowHistory {
   readonly firstRun: number | undefined;
   /** How many of the latest walls were foreseen by their count, without a refusal. */
   readonly foreseen: number;
+  /** It did not turn with the same limit of another key. */
+  readonly isApart?: true;
 }
 
 /** A limit that was never met. */
