@@ -30,6 +30,8 @@ export interface GateInit {
   readonly environment: GateEnvironment;
   /** How many requests a ms its server answered before. */
   readonly ratePerMs?: number | undefined;
+  /** How long its answers took at most, in ms. */
+  readonly slowestAnswerMs?: number | undefined;
 }
 
 /** What is known of a closed scope: what closed it, until when, and how often it was refused. */

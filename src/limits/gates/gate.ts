@@ -11,7 +11,11 @@ import { WakeLoop } from '../timers/wake-loop.js';
 import type { WaitTimer } from '../timers/wait-timer.js';
 
 type GateState =
-  { readonly type: 'closed' } | { readonly type: 'ramping'; readonly ramp: Ramp<Parked> } | { readonly type: 'done' };
+  | { readonly type: 'closed' }
+  /** Closed, but its probe seems to have been let in: others follow it. */
+  | { readonly type: 'presumed'; readonly ramp: Ramp<Parked> }
+  | { readonly type: 'ramping'; readonly ramp: Ramp<Parked> }
+  | { readonly type: 'done' };
 
 /**
  * One closed scope. The first refusal closes it; everyone else of that scope waits here without sending. When it is
@@ -27,7 +31,12 @@ export class Gate extends GateCrowd {
   readonly place: { readonly type: 'parked'; readonly gate: Gate } = { type: 'parked', gate: this };
 
   get isClosed(): boolean {
-    return this.#state.type === 'closed';
+    return this.#state.type === 'closed' || this.#state.type === 'presumed';
+  }
+
+  /** Whether its server seems to be back: nobody says so yet. */
+  get isPresumedOpen(): boolean {
+    return this.#state.type === 'presumed';
   }
 
   /** The wait of those who are parked here, if anyone is. */
@@ -37,20 +46,53 @@ export class Gate extends GateCrowd {
 
   /** Whether a call that is not parked here may send now, and as what. */
   admission(): 'pass' | 'probe' | 'blocked' {
-    if (this.#state.type !== 'closed') return this.waiting > 0 || !this.#hasRoomForNew() ? 'blocked' : 'pass';
+    if (!this.isClosed) return this.waiting > 0 || !this.#hasRoomForNew() ? 'blocked' : 'pass';
     if (this.isProbing || this.waiting > 0) return 'blocked';
     return this.until <= this.environment.clock.now() ? 'probe' : 'blocked';
   }
 
   /** Whether this very call may send: as the probe, or as one that the ramp released. */
   admits(call: Parked): boolean {
-    return this.prober === call || (this.#state.type === 'ramping' && this.#state.ramp.has(call));
+    return this.prober === call || this.#ramp?.has(call) === true;
+  }
+
+  /** Whether it follows a probe that nobody answered yet. */
+  isFollower(call: Parked): boolean {
+    return this.#state.type === 'presumed' && this.#state.ramp.has(call);
+  }
+
+  /** A follower was refused: nobody follows any more until the probe itself is answered. */
+  doubt(): void {
+    if (this.#state.type !== 'presumed') return;
+    this.presumption.refused(this.environment.clock.elapsed());
+    this.#beat.stop();
+    this.#state = { type: 'closed' };
+  }
+
+  get #ramp(): Ramp<Parked> | undefined {
+    return this.#state.type === 'ramping' || this.#state.type === 'presumed' ? this.#state.ramp : undefined;
   }
 
   /** A call sends: as the probe, or while the gate counts how much its quota still admits. */
   enter(call: Parked): void {
-    if (this.prober === call) this.probedAt = this.environment.clock.now();
+    if (this.prober === call) this.#enterProbe();
     else if (this.#state.type === 'ramping' && this.#state.ramp.allowance !== undefined) this.#state.ramp.enter(call);
+  }
+
+  /** The probe is sent. */
+  #enterProbe(): void {
+    const { clock, unref } = this.environment;
+    this.probedAt = clock.now();
+    this.presumption.sent(clock.elapsed());
+    const intervalMs = this.presumedAfterMs;
+    if (intervalMs === undefined) return;
+    const onBeat = (): boolean => {
+      this.#beat.stop();
+      this.#state = { type: 'presumed', ramp: new Ramp(this.pace()) };
+      this.#proceed();
+      return false;
+    };
+    this.#beat.start(clock, { intervalMs, unref, onBeat });
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
@@ -61,6 +103,7 @@ export class Gate extends GateCrowd {
   }
 
   #shut(closing: Closing): void {
+    if (this.probedAt !== undefined) this.presumption.refused(this.environment.clock.elapsed());
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
     this.#beat.stop();
     this.reclose(closing);
@@ -141,7 +184,12 @@ export class Gate extends GateCrowd {
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
     if (this.prober !== call) return;
+    const followers = this.#state.type === 'presumed' ? this.#state.ramp.calls : [];
+    this.prober = followers.find((other) => other !== call);
+    if (this.prober !== undefined) return;
+    this.#beat.stop();
     this.dropProbe();
+    if (this.isClosed) this.#state = { type: 'closed' };
     this.#proceed();
     this.giveLeaseBack();
   }
@@ -169,8 +217,11 @@ export class Gate extends GateCrowd {
   }
 
   #startRamp(pace: RampPace): Ramp<Parked> {
-    const ramp = new Ramp<Parked>(pace);
+    // Those who followed the probe are under way already.
+    const ramp = this.#state.type === 'presumed' ? this.#state.ramp : new Ramp<Parked>(pace);
     this.forgive();
+    this.presumption.forget();
+    this.#beat.stop();
     this.endProbe();
     this.#state = { type: 'ramping', ramp };
     return ramp;
@@ -178,7 +229,7 @@ export class Gate extends GateCrowd {
 
   /** A call of the ramp was answered, or not. */
   rampDone(call: Parked, outcome: 'success' | 'unknown'): void {
-    if (this.#state.type === 'ramping' && this.#state.ramp.done(call, outcome)) this.#proceed();
+    if (this.#ramp?.done(call, outcome) === true) this.#proceed();
   }
 
   /** Whether one that did not wait may go: an open gate that counts lets through what its quota admits. */
@@ -190,6 +241,11 @@ export class Gate extends GateCrowd {
     // The window has turned, and nobody was refused: there is nothing to count any more.
     this.#finish();
     return true;
+  }
+
+  /** Whether a probe that was taken as let in takes so long that its server may hang. */
+  get #isOverdue(): boolean {
+    return this.#state.type === 'presumed' && this.presumption.isOverdue(this.environment.clock.elapsed());
   }
 
   #isCountedOut(ramp: Ramp<Parked>): boolean {
@@ -230,9 +286,10 @@ export class Gate extends GateCrowd {
         call.wake();
         return true;
       }
+      case 'presumed':
       case 'ramping': {
         const { ramp } = this.#state;
-        if (this.waiting === 0) return false;
+        if (this.waiting === 0 || this.#isOverdue) return false;
         if (ramp.pace.type === 'beat') this.#startBeat(ramp, ramp.pace.intervalMs);
         if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
@@ -256,6 +313,7 @@ export class Gate extends GateCrowd {
   #startBeat(ramp: Ramp<Parked>, intervalMs: number): void {
     const { clock, unref } = this.environment;
     const onBeat = (): boolean => {
+      if (this.#isOverdue) return false;
       ramp.beat();
       this.#proceed();
       return this.waiting > 0;

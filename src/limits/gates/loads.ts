@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js';
+import type { GateInit } from './gate-record.js';
 import { Pulse } from './pulse.js';
 import { remember } from '../remember.js';
 import { scopeKey, type Target } from '../target.js';
@@ -22,8 +23,9 @@ export class Loads {
     this.#clock = clock;
   }
 
-  answered(target: Target): void {
-    this.#pulseOf(target).answered(this.#clock.elapsed());
+  /** A request was answered, so long after it was sent, in ms. */
+  answered(target: Target, tookMs: number): void {
+    this.#pulseOf(target).answered(this.#clock.elapsed(), tookMs);
   }
 
   /** @returns whether it is down, as far as can be told */
@@ -42,8 +44,14 @@ export class Loads {
     return opening !== undefined && this.#clock.elapsed() - opening.at < RELAPSE_MS;
   }
 
-  /** How many requests a ms a gate may release that closes now: as many as were answered before, half after a relapse. */
-  rateAfter(id: string, target: Target): number | undefined {
+  /** What is known of the server of a gate that closes now. */
+  knownOf(id: string, target: Target): Pick<GateInit, 'ratePerMs' | 'slowestAnswerMs'> {
+    const { slowestAnswerMs } = this.#pulseOf(target);
+    return { ratePerMs: this.#rateAfter(id, target), slowestAnswerMs };
+  }
+
+  /** How many requests a ms it may release: as many as were answered before, half after a relapse. */
+  #rateAfter(id: string, target: Target): number | undefined {
     const measured = this.#pulseOf(target).ratePerMs;
     const opening = this.#openings.get(id);
     if (opening?.ratePerMs === undefined || !this.isRelapse(target)) return measured;
