@@ -158,17 +158,16 @@ export class Sender<Answer> implements AttemptObserver {
     const { board } = engine;
     board.forget(target);
     for (const gate of board.gates()) {
-      if (!gate.isProber(call) && !gate.isFollower(call)) {
-        gate.rampDone(call, 'success');
-        continue;
+      if (gate.isProber(call) || gate.isFollower(call)) {
+        if (gate.family === 'load') this.#restoreSlots(target.provider);
+        gate.open();
+        for (const { pace } of engine.handlesOf(target.provider)) pace.proceed();
+        // A key that is open again serves those who wait for another one, too.
+        for (const { gate: other, call: waiting } of board.parked()) {
+          if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
+        }
       }
-      if (gate.family === 'load') this.#restoreSlots(target.provider);
-      gate.open();
-      for (const { pace } of engine.handlesOf(target.provider)) pace.proceed();
-      // A key that is open again serves those who wait for another one, too.
-      for (const { gate: other, call: waiting } of board.parked()) {
-        if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
-      }
+      gate.rampDone(call, 'success');
     }
     board.noteAnswer(target, startedAt);
     this.#handle?.pace.proceed();

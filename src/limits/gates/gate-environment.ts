@@ -17,7 +17,8 @@ export interface ChangedGate {
   readonly isClosed: boolean;
   /** Epoch ms. */
   readonly until: number;
-  readonly ratePerMs: number | undefined;
+  /** How many requests a ms it releases. */
+  readonly releasesPerMs: number | undefined;
   /** Of what programs that share a store say of it, the highest is the newest. */
   revision: number;
 }

@@ -17,7 +17,7 @@ const LONGEST_BEAT_MS = 1_000;
 const LEAST_PER_BEAT = 0.25;
 
 /** For a server of which nothing is known: four a second, and twice as many every four seconds. */
-const SLOW_START: RampPace = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 };
+const SLOW_START = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 } as const satisfies RampPace;
 
 /** A person asks no more often. */
 const SHORTEST_FORCED_MS = 1_000;
@@ -114,6 +114,12 @@ export abstract class GateRecord {
     return this.#ratePerMs;
   }
 
+  /** How many requests a ms it releases at first once it opens, where it goes by time. */
+  get releasesPerMs(): number | undefined {
+    if (this.#ratePerMs !== undefined || this.family !== 'load') return this.#ratePerMs;
+    return SLOW_START.perBeat / SLOW_START.intervalMs;
+  }
+
   covers(target: Target): boolean {
     return covers(this.scope, this.#closing.target, target);
   }
@@ -158,7 +164,7 @@ export abstract class GateRecord {
     if (!this.isClosed) {
       this.#outageSince = clock.elapsed();
       // Those who were released were too many, or too fast.
-      if (this.#ratePerMs !== undefined) this.#ratePerMs /= 2;
+      if (this.releasesPerMs !== undefined) this.#ratePerMs = this.releasesPerMs / 2;
     }
     this.#closing = closing;
     this.#forced = undefined;

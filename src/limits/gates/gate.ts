@@ -1,8 +1,7 @@
 import type { Classification, ResetSource } from '../../core/classification.js';
 import type { Wait, WaitEndReason, WaitStage } from '../../core/wait.js';
-import { Beat } from '../timers/beat.js';
 import type { Closing } from './closing.js';
-import { GateCrowd } from './gate-crowd.js';
+import { GateRelease } from './gate-release.js';
 import { createGateWait } from './gate-wait.js';
 import type { Parked } from './parked.js';
 import type { SavedGate } from '../memory/quota-state.js';
@@ -10,34 +9,16 @@ import { Ramp, type RampPace } from './ramp.js';
 import { WakeLoop } from '../timers/wake-loop.js';
 import type { WaitTimer } from '../timers/wait-timer.js';
 
-type GateState =
-  | { readonly type: 'closed' }
-  /** Closed, but its probe seems to have been let in: others follow it. */
-  | { readonly type: 'presumed'; readonly ramp: Ramp<Parked> }
-  | { readonly type: 'ramping'; readonly ramp: Ramp<Parked> }
-  | { readonly type: 'done' };
-
 /**
  * One closed scope. The first refusal closes it; everyone else of that scope waits here without sending. When it is
  * time, the call that waited longest probes: success opens the gate and releases the others as a ramp that grows with
  * each success, refusal closes it for the next stage.
  */
-export class Gate extends GateCrowd {
-  #state: GateState = { type: 'closed' };
+export class Gate extends GateRelease {
   #wait: WaitTimer | undefined;
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
-  readonly #beat = new Beat();
   /** Where its calls are: ten thousand of them share it. */
   readonly place: { readonly type: 'parked'; readonly gate: Gate } = { type: 'parked', gate: this };
-
-  get isClosed(): boolean {
-    return this.#state.type === 'closed' || this.#state.type === 'presumed';
-  }
-
-  /** Whether its server seems to be back: nobody says so yet. */
-  get isPresumedOpen(): boolean {
-    return this.#state.type === 'presumed';
-  }
 
   /** The wait of those who are parked here, if anyone is. */
   get wait(): Wait | undefined {
@@ -51,48 +32,10 @@ export class Gate extends GateCrowd {
     return this.until <= this.environment.clock.now() ? 'probe' : 'blocked';
   }
 
-  /** Whether this very call may send: as the probe, or as one that the ramp released. */
-  admits(call: Parked): boolean {
-    return this.prober === call || this.#ramp?.has(call) === true;
-  }
-
-  /** Whether it follows a probe that nobody answered yet. */
-  isFollower(call: Parked): boolean {
-    return this.#state.type === 'presumed' && this.#state.ramp.has(call);
-  }
-
-  /** A follower was refused: nobody follows any more until the probe itself is answered. */
-  doubt(): void {
-    if (this.#state.type !== 'presumed') return;
-    this.presumption.refused(this.environment.clock.elapsed());
-    this.#beat.stop();
-    this.#state = { type: 'closed' };
-  }
-
-  get #ramp(): Ramp<Parked> | undefined {
-    return this.#state.type === 'ramping' || this.#state.type === 'presumed' ? this.#state.ramp : undefined;
-  }
-
   /** A call sends: as the probe, or while the gate counts how much its quota still admits. */
   enter(call: Parked): void {
-    if (this.prober === call) this.#enterProbe();
-    else if (this.#state.type === 'ramping' && this.#state.ramp.allowance !== undefined) this.#state.ramp.enter(call);
-  }
-
-  /** The probe is sent. */
-  #enterProbe(): void {
-    const { clock, unref } = this.environment;
-    this.probedAt = clock.now();
-    this.presumption.sent(clock.elapsed());
-    const intervalMs = this.presumedAfterMs;
-    if (intervalMs === undefined) return;
-    const onBeat = (): boolean => {
-      this.#beat.stop();
-      this.#state = { type: 'presumed', ramp: new Ramp(this.pace()) };
-      this.#proceed();
-      return false;
-    };
-    this.#beat.start(clock, { intervalMs, unref, onBeat });
+    if (this.prober === call) this.watchProbe();
+    else if (this.state.type === 'ramping' && this.state.ramp.allowance !== undefined) this.state.ramp.enter(call);
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
@@ -105,9 +48,9 @@ export class Gate extends GateCrowd {
   #shut(closing: Closing): void {
     if (this.probedAt !== undefined) this.presumption.refused(this.environment.clock.elapsed());
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
-    this.#beat.stop();
+    this.beat.stop();
     this.reclose(closing);
-    this.#state = { type: 'closed' };
+    this.state = { type: 'closed' };
     this.endProbe();
   }
 
@@ -135,7 +78,7 @@ export class Gate extends GateCrowd {
 
   /** Other programs used up so much more of the quota. */
   countElsewhere(requests: number): void {
-    if (this.#state.type === 'ramping') this.#state.ramp.countElsewhere(requests);
+    if (this.state.type === 'ramping') this.state.ramp.countElsewhere(requests);
   }
 
   /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later stated reset holds. */
@@ -167,13 +110,13 @@ export class Gate extends GateCrowd {
     if (options.reconsider) {
       for (const call of this.queue.list()) call.reconsider();
     }
-    this.#proceed();
+    this.proceed();
   }
 
   /** A call has no more to do with this gate: it ended, or it goes elsewhere. */
   leave(call: Parked, why: 'cancelled' | 'released'): void {
     if (this.queue.delete(call) && this.waiting === 0) {
-      this.#beat.stop();
+      this.beat.stop();
       this.#wait?.end(why);
     }
     this.handOver(call);
@@ -184,13 +127,12 @@ export class Gate extends GateCrowd {
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
     if (this.prober !== call) return;
-    const followers = this.#state.type === 'presumed' ? this.#state.ramp.calls : [];
-    this.prober = followers.find((other) => other !== call);
+    // One that follows it finds out in its place.
+    this.prober = this.isPresumedOpen ? this.ramp?.calls.find((other) => other !== call) : undefined;
     if (this.prober !== undefined) return;
-    this.#beat.stop();
+    this.unfollow();
     this.dropProbe();
-    if (this.isClosed) this.#state = { type: 'closed' };
-    this.#proceed();
+    this.proceed();
     this.giveLeaseBack();
   }
 
@@ -209,33 +151,33 @@ export class Gate extends GateCrowd {
   }
 
   #release(pace: RampPace): void {
-    if (this.#state.type === 'done') return;
+    if (this.state.type === 'done') return;
     this.#startRamp(pace);
     this.environment.onChange('opened', this);
     this.#wait?.end('released');
-    this.#proceed();
+    this.proceed();
   }
 
   #startRamp(pace: RampPace): Ramp<Parked> {
     // Those who followed the probe are under way already.
-    const ramp = this.#state.type === 'presumed' ? this.#state.ramp : new Ramp<Parked>(pace);
+    const ramp = this.state.type === 'presumed' ? this.state.ramp : new Ramp<Parked>(pace);
     this.forgive();
     this.presumption.forget();
-    this.#beat.stop();
+    this.beat.stop();
     this.endProbe();
-    this.#state = { type: 'ramping', ramp };
+    this.state = { type: 'ramping', ramp };
     return ramp;
   }
 
   /** A call of the ramp was answered, or not. */
   rampDone(call: Parked, outcome: 'success' | 'unknown'): void {
-    if (this.#ramp?.done(call, outcome) === true) this.#proceed();
+    if (this.ramp?.done(call, outcome) === true) this.proceed();
   }
 
   /** Whether one that did not wait may go: an open gate that counts lets through what its quota admits. */
   #hasRoomForNew(): boolean {
-    if (this.#state.type !== 'ramping') return true;
-    const { ramp } = this.#state;
+    if (this.state.type !== 'ramping') return true;
+    const { ramp } = this.state;
     if (ramp.allowance === undefined) return true;
     if (this.environment.clock.now() < ramp.allowance.turnsAt) return ramp.hasRoom && !this.#isCountedOut(ramp);
     // The window has turned, and nobody was refused: there is nothing to count any more.
@@ -243,35 +185,29 @@ export class Gate extends GateCrowd {
     return true;
   }
 
-  /** Whether a probe that was taken as let in takes so long that its server may hang. */
-  get #isOverdue(): boolean {
-    return this.#state.type === 'presumed' && this.presumption.isOverdue(this.environment.clock.elapsed());
-  }
-
   #isCountedOut(ramp: Ramp<Parked>): boolean {
     return ramp.isSpent && ramp.allowance?.isSteady === true;
   }
 
   #finish(): void {
-    this.#state = { type: 'done' };
-    this.#beat.stop();
+    this.state = { type: 'done' };
+    this.beat.stop();
     this.environment.onDone(this);
   }
 
-  /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */
-  #proceed(): void {
+  protected override proceed(): void {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
     if (!this.#waking.run()) return;
     if (this.isForgettable) this.#finish();
-    if (this.#state.type !== 'ramping') return;
-    const { ramp } = this.#state;
+    if (this.state.type !== 'ramping') return;
+    const { ramp } = this.state;
     const counts = ramp.allowance !== undefined && this.environment.clock.now() < ramp.allowance.turnsAt;
     if (this.waiting === 0 && ramp.underWay === 0 && !counts) this.#finish();
   }
 
   /** Wakes one call. It may go elsewhere at once; then the next one is asked. Answers whether there is more to do. */
   #proceedOnce(): boolean {
-    switch (this.#state.type) {
+    switch (this.state.type) {
       case 'closed': {
         if (this.isProbing || this.waiting === 0) return false;
         if (this.until > this.environment.clock.now()) {
@@ -288,9 +224,9 @@ export class Gate extends GateCrowd {
       }
       case 'presumed':
       case 'ramping': {
-        const { ramp } = this.#state;
-        if (this.waiting === 0 || this.#isOverdue) return false;
-        if (ramp.pace.type === 'beat') this.#startBeat(ramp, ramp.pace.intervalMs);
+        const { ramp } = this.state;
+        if (this.waiting === 0 || this.isOverdue) return false;
+        if (ramp.pace.type === 'beat') this.startBeat(ramp, ramp.pace.intervalMs);
         if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
         const call = this.queue.take();
@@ -306,19 +242,8 @@ export class Gate extends GateCrowd {
         return call !== undefined;
       }
       default:
-        return this.#state satisfies never;
+        return this.state satisfies never;
     }
-  }
-
-  #startBeat(ramp: Ramp<Parked>, intervalMs: number): void {
-    const { clock, unref } = this.environment;
-    const onBeat = (): boolean => {
-      if (this.#isOverdue) return false;
-      ramp.beat();
-      this.#proceed();
-      return this.waiting > 0;
-    };
-    this.#beat.start(clock, { intervalMs, unref, onBeat });
   }
 
   /** All that the window admits is used up: closes without anyone being refused, if it is known until when. */
@@ -357,7 +282,7 @@ export class Gate extends GateCrowd {
       case 'retry-now':
         if (reason === 'retry-now') this.noteForced();
         this.amend({ until: Math.min(this.closing.until, this.environment.clock.now()) });
-        this.#proceed();
+        this.proceed();
         return;
       case 'cancelled':
         for (const call of this.queue.list()) {

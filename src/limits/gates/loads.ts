@@ -34,8 +34,12 @@ export class Loads {
   }
 
   /** A gate opened. */
-  opened({ id, ratePerMs }: { readonly id: string; readonly ratePerMs: number | undefined }): void {
-    remember(this.#openings, { key: id, value: { at: this.#clock.elapsed(), ratePerMs }, most: MOST_MODELS });
+  opened({ id, releasesPerMs }: { readonly id: string; readonly releasesPerMs: number | undefined }): void {
+    remember(this.#openings, {
+      key: id,
+      value: { at: this.#clock.elapsed(), ratePerMs: releasesPerMs },
+      most: MOST_MODELS,
+    });
   }
 
   isRelapse(target: Target): boolean {
