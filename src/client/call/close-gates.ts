@@ -104,7 +104,7 @@ function closeLimit(refusal: Refusal): GateEffect {
   }
   if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
-    if (gate.isFollower(refusal.call)) gate.doubt();
+    gate.doubt(refusal.call);
     const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
     const refusals = Math.max(1, gate.refusals(classification.kind));
     return effectOn(gate, { refusals, isSenior: false, reconsider: hasMoved });

@@ -80,7 +80,7 @@ export class Sender<Answer> implements AttemptObserver {
     for (const gate of engine.board.gatesOf(target)) {
       gate.enter(call);
       probe ||= gate.isProber(call);
-      if (gate.isPresumedOpen) this.#restoreSlots(target.provider);
+      if (gate.isFollower(call)) this.#restoreSlots(target.provider);
     }
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);

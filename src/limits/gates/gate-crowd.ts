@@ -87,11 +87,6 @@ export abstract class GateCrowd extends GateRecord {
     return this.isClosed && kind === this.classification.kind && stage.index === this.closing.stage.index;
   }
 
-  /** When a probe is taken as let in, in ms after it was sent, where it is known at which pace others may follow it. */
-  protected get presumedAfterMs(): number | undefined {
-    return this.family === 'load' && this.ratePerMs !== undefined ? this.presumption.afterMs : undefined;
-  }
-
   /** The probe found nothing out; another call may take it. */
   protected dropProbe(): void {
     this.prober = undefined;

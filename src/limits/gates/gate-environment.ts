@@ -18,7 +18,7 @@ export interface ChangedGate {
   /** Epoch ms. */
   readonly until: number;
   /** How many requests a ms it releases. */
-  readonly releasesPerMs: number | undefined;
+  readonly ratePerMs: number | undefined;
   /** Of what programs that share a store say of it, the highest is the newest. */
   revision: number;
 }

@@ -109,15 +109,9 @@ export abstract class GateRecord {
     return this.isClosed && this.#closing.resetSource === 'learnt' ? this.#closing.until : undefined;
   }
 
-  /** How many requests a ms its server can bear, as far as is known. */
-  get ratePerMs(): number | undefined {
-    return this.#ratePerMs;
-  }
-
   /** How many requests a ms it releases at first once it opens, where it goes by time. */
-  get releasesPerMs(): number | undefined {
-    if (this.#ratePerMs !== undefined || this.family !== 'load') return this.#ratePerMs;
-    return SLOW_START.perBeat / SLOW_START.intervalMs;
+  get ratePerMs(): number | undefined {
+    return this.#ratePerMs ?? (this.family === 'load' ? SLOW_START.perBeat / SLOW_START.intervalMs : undefined);
   }
 
   covers(target: Target): boolean {
@@ -164,7 +158,7 @@ export abstract class GateRecord {
     if (!this.isClosed) {
       this.#outageSince = clock.elapsed();
       // Those who were released were too many, or too fast.
-      if (this.releasesPerMs !== undefined) this.#ratePerMs = this.releasesPerMs / 2;
+      if (this.ratePerMs !== undefined) this.#ratePerMs = this.ratePerMs / 2;
     }
     this.#closing = closing;
     this.#forced = undefined;

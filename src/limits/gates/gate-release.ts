@@ -22,11 +22,6 @@ export abstract class GateRelease extends GateCrowd {
     return this.state.type === 'closed' || this.state.type === 'presumed';
   }
 
-  /** Whether its server seems to be back, though nobody says so yet. */
-  get isPresumedOpen(): boolean {
-    return this.state.type === 'presumed';
-  }
-
   /** Whether this very call may send: as the probe, or as one that the ramp released. */
   admits(call: Parked): boolean {
     return this.prober === call || this.ramp?.has(call) === true;
@@ -38,9 +33,11 @@ export abstract class GateRelease extends GateCrowd {
   }
 
   /** One that follows the probe was refused: no other does any more, and the probe decides. */
-  doubt(): void {
+  doubt(call: Parked): void {
+    if (!this.isFollower(call)) return;
     this.presumption.refused(this.environment.clock.elapsed());
-    this.unfollow();
+    this.beat.stop();
+    this.state = { type: 'closed' };
   }
 
   protected get ramp(): Ramp<Parked> | undefined {
@@ -52,7 +49,7 @@ export abstract class GateRelease extends GateCrowd {
     const { clock, unref } = this.environment;
     this.probedAt = clock.now();
     this.presumption.sent(clock.elapsed());
-    const intervalMs = this.presumedAfterMs;
+    const intervalMs = this.presumption.afterMs;
     if (intervalMs === undefined) return;
     const onBeat = (): boolean => {
       // From here on it beats at the pace of the release.
@@ -64,20 +61,11 @@ export abstract class GateRelease extends GateCrowd {
     this.beat.start(clock, { intervalMs, unref, onBeat });
   }
 
-  protected unfollow(): void {
-    this.beat.stop();
-    if (this.state.type === 'presumed') this.state = { type: 'closed' };
-  }
-
-  /** Whether a probe that others follow takes so long that its server may hang. */
-  protected get isOverdue(): boolean {
-    return this.state.type === 'presumed' && this.presumption.isOverdue(this.environment.clock.elapsed());
-  }
-
   protected startBeat(ramp: Ramp<Parked>, intervalMs: number): void {
     const { clock, unref } = this.environment;
     const onBeat = (): boolean => {
-      if (this.isOverdue) return false;
+      // The server of a probe that takes so long may hang.
+      if (this.isClosed && this.presumption.isOverdue(clock.elapsed())) return false;
       ramp.beat();
       this.proceed();
       return this.waiting > 0;

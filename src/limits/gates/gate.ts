@@ -127,10 +127,8 @@ export class Gate extends GateRelease {
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
     if (this.prober !== call) return;
-    // One that follows it finds out in its place.
-    this.prober = this.isPresumedOpen ? this.ramp?.calls.find((other) => other !== call) : undefined;
-    if (this.prober !== undefined) return;
-    this.unfollow();
+    this.beat.stop();
+    this.state = { type: 'closed' };
     this.dropProbe();
     this.proceed();
     this.giveLeaseBack();
@@ -162,7 +160,6 @@ export class Gate extends GateRelease {
     // Those who followed the probe are under way already.
     const ramp = this.state.type === 'presumed' ? this.state.ramp : new Ramp<Parked>(pace);
     this.forgive();
-    this.presumption.forget();
     this.beat.stop();
     this.endProbe();
     this.state = { type: 'ramping', ramp };
@@ -225,7 +222,7 @@ export class Gate extends GateRelease {
       case 'presumed':
       case 'ramping': {
         const { ramp } = this.state;
-        if (this.waiting === 0 || this.isOverdue) return false;
+        if (this.waiting === 0) return false;
         if (ramp.pace.type === 'beat') this.startBeat(ramp, ramp.pace.intervalMs);
         if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;

@@ -34,10 +34,10 @@ export class Loads {
   }
 
   /** A gate opened. */
-  opened({ id, releasesPerMs }: { readonly id: string; readonly releasesPerMs: number | undefined }): void {
+  opened({ id, ratePerMs }: { readonly id: string; readonly ratePerMs: number | undefined }): void {
     remember(this.#openings, {
       key: id,
-      value: { at: this.#clock.elapsed(), ratePerMs: releasesPerMs },
+      value: { at: this.#clock.elapsed(), ratePerMs },
       most: MOST_MODELS,
     });
   }
@@ -50,8 +50,9 @@ export class Loads {
 
   /** What is known of the server of a gate that closes now. */
   knownOf(id: string, target: Target): Pick<GateInit, 'ratePerMs' | 'slowestAnswerMs'> {
-    const { slowestAnswerMs } = this.#pulseOf(target);
-    return { ratePerMs: this.#rateAfter(id, target), slowestAnswerMs };
+    const ratePerMs = this.#rateAfter(id, target);
+    // Where the pace of before is not known, nobody may follow a probe.
+    return ratePerMs === undefined ? {} : { ratePerMs, slowestAnswerMs: this.#pulseOf(target).slowestAnswerMs };
   }
 
   /** How many requests a ms it may release: as many as were answered before, half after a relapse. */

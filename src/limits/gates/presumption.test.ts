@@ -35,12 +35,6 @@ it('learns from a refusal that came when it was taken as let in', () => {
   expect(presumption.afterMs).toBe(3_000);
 });
 
-it('says nothing of the next outage', () => {
-  const presumption = after([100, 100], 10_000);
-  presumption.forget();
-  expect(presumption.afterMs).toBeUndefined();
-});
-
 it('doubts a probe that takes longer than answers did', () => {
   const presumption = after([100, 100], 10_000);
   presumption.sent(50_000);

@@ -16,9 +16,9 @@ export class Presumption {
   #refusals = 0;
   #slowestRefusalMs = 0;
 
-  /** @param slowestAnswerMs what the server took at most before the outage; `undefined`: not known */
-  constructor(slowestAnswerMs: number | undefined) {
-    this.#slowestAnswerMs = slowestAnswerMs ?? 0;
+  /** @param slowestAnswerMs what the server took at most before the outage; 0: not known */
+  constructor(slowestAnswerMs = 0) {
+    this.#slowestAnswerMs = slowestAnswerMs;
   }
 
   /** @param at monotonic, in ms */
@@ -30,12 +30,6 @@ export class Presumption {
   refused(at: number): void {
     this.#refusals += 1;
     this.#slowestRefusalMs = Math.max(this.#slowestRefusalMs, at - this.#sentAt);
-  }
-
-  /** The outage is over. */
-  forget(): void {
-    this.#refusals = 0;
-    this.#slowestRefusalMs = 0;
   }
 
   /** When a probe is taken as let in, in ms after it was sent; `undefined`: it is waited for. */

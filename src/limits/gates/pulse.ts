@@ -52,10 +52,9 @@ export class Pulse {
     return recent.length < FEWEST_FOR_A_RATE || spanMs <= 0 ? undefined : (recent.length - 1) / spanMs;
   }
 
-  /** How long its latest answers took at most, in ms; `undefined` where there are none. */
-  get slowestAnswerMs(): number | undefined {
-    const times = this.#outcomes.flatMap(({ tookMs }) => tookMs ?? []);
-    return times.length === 0 ? undefined : Math.max(...times);
+  /** How long its latest answers took at most, in ms; 0 where there are none. */
+  get slowestAnswerMs(): number {
+    return Math.max(0, ...this.#outcomes.map(({ tookMs = 0 }) => tookMs));
   }
 
   /** For how long it is known, in ms. */

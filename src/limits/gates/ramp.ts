@@ -40,11 +40,6 @@ export class Ramp<Call> {
     return this.#underWay.size;
   }
 
-  /** Those under way. */
-  get calls(): readonly Call[] {
-    return [...this.#underWay];
-  }
-
   has(call: Call): boolean {
     return this.#underWay.has(call);
   }
