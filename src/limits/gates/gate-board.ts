@@ -88,7 +88,7 @@ export class GateBoard {
     const id = gateId(classification, target);
     if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
     const family = familyOf(classification);
-    const known = family === 'load' ? this.#loads.knownOf(id, target) : {};
+    const known = family === 'load' && this.#loads.knownOf(id, target);
     const gate = new Gate({ id, family, closing, environment: this.#environment, ...known });
     this.#gates.set(id, gate);
     this.#environment.onChange('closed', gate);

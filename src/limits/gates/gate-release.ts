@@ -29,7 +29,7 @@ export abstract class GateRelease extends GateCrowd {
 
   /** Whether it follows a probe that was not answered yet. */
   isFollower(call: Parked): boolean {
-    return this.state.type === 'presumed' && this.state.ramp.has(call);
+    return this.isClosed && this.ramp?.has(call) === true;
   }
 
   /** One that follows the probe was refused: no other does any more, and the probe decides. */
@@ -41,7 +41,7 @@ export abstract class GateRelease extends GateCrowd {
   }
 
   protected get ramp(): Ramp<Parked> | undefined {
-    return this.state.type === 'ramping' || this.state.type === 'presumed' ? this.state.ramp : undefined;
+    return 'ramp' in this.state ? this.state.ramp : undefined;
   }
 
   /** The probe is sent: others follow it once it takes far longer than a refusal. */

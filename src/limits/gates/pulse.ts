@@ -52,9 +52,9 @@ export class Pulse {
     return recent.length < FEWEST_FOR_A_RATE || spanMs <= 0 ? undefined : (recent.length - 1) / spanMs;
   }
 
-  /** How long its latest answers took at most, in ms; 0 where there are none. */
+  /** How long its latest answers took at most, in ms of those remembered. */
   get slowestAnswerMs(): number {
-    return Math.max(0, ...this.#outcomes.map(({ tookMs = 0 }) => tookMs));
+    return Math.max(...this.#outcomes.map(({ tookMs = 0 }) => tookMs));
   }
 
   /** For how long it is known, in ms. */
