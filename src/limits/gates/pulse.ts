@@ -52,7 +52,7 @@ export class Pulse {
     return recent.length < FEWEST_FOR_A_RATE || spanMs <= 0 ? undefined : (recent.length - 1) / spanMs;
   }
 
-  /** How long its latest answers took at most, in ms of those remembered. */
+  /** How long its latest answers took at most, in ms. */
   get slowestAnswerMs(): number {
     return Math.max(...this.#outcomes.map(({ tookMs = 0 }) => tookMs));
   }
