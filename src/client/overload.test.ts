@@ -138,6 +138,23 @@ describe('an overload', () => {
     expect((starts.at(-1) ?? 0) - (starts[0] ?? 0)).toBeLessThanOrEqual(10_000);
   });
 
+  it('that comes back while those are released of whom nothing was known releases half as fast next time', async () => {
+    const { chat, clock, provider } = scenario([overloaded], { concurrency: 1_000 });
+    const replies = Array.from({ length: 30 }, () => outcome(chat()));
+    const startsOf = async (...steps: readonly Step[]): Promise<readonly number[]> => {
+      await clock.advance(20_000);
+      const before = provider.requests.length;
+      provider.script(...steps);
+      await clock.advance(30_000);
+      return times(provider).slice(before);
+    };
+    const [probe = 0, ...first] = await startsOf(ok(), ok(), ok(), ok(), ok(), overloaded);
+    expect(first.filter((at) => at < probe + 1_000)).toHaveLength(4);
+    const [again = 0, ...second] = await startsOf(ok());
+    expect(second.filter((at) => at < again + 1_000)).toHaveLength(2);
+    expect((await Promise.all(replies)).every(({ value }) => value === 'done')).toBe(true);
+  });
+
   it('is probed in proportion to its length: every few seconds at first, and not every few after minutes', async () => {
     const { chat, clock, provider } = scenario([overloaded]);
     const reply = outcome(chat());

@@ -104,6 +104,7 @@ function closeLimit(refusal: Refusal): GateEffect {
   }
   if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
+    gate.doubt(refusal.call);
     const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
     const refusals = Math.max(1, gate.refusals(classification.kind));
     return effectOn(gate, { refusals, isSenior: false, reconsider: hasMoved });
@@ -229,10 +230,12 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
   };
 }
 
-/** A probe comes no later than after this part of the time that the work has taken so far, the outage included. */
-const LATEST_OF_THE_WORK = 0.11;
+/** A probe comes no later than after this part of the time that the whole work takes, the outage so far included. */
+const LATEST_OF_THE_WORK = 0.09;
+/** Who is met at some moment of it by an outage has, for all that is known, more of the work ahead than behind. */
+const WHOLE_OF_THE_WORK = 3;
 const SHORTEST_PROBE_MS = 4_000;
-/** More of the work before the outage does not count: people wait for a server, too. */
+/** More of the work beside the outage does not count: people wait for a server, too. */
 const MOST_WORK_MS = 120_000;
 /** Of a delay so much is certain, and the rest is drawn: programs that found out together drift apart. */
 const LEAST_OF_A_DELAY = 0.9;
@@ -246,8 +249,9 @@ function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal,
   const gate = board.find(classification, target);
   const isDrawn = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
   if (gate?.family !== 'load' || !isDrawn) return plan.untilMs;
-  const workedMs = gate.outageMs + Math.min(MOST_WORK_MS, Math.max(0, board.workedMs(target) - gate.outageMs));
-  const longestMs = Math.max(SHORTEST_PROBE_MS, workedMs * LATEST_OF_THE_WORK);
+  const workedMs = Math.max(0, board.workedMs(target) - gate.outageMs);
+  const wholeMs = gate.outageMs + Math.min(MOST_WORK_MS, workedMs * WHOLE_OF_THE_WORK);
+  const longestMs = Math.max(SHORTEST_PROBE_MS, wholeMs * LATEST_OF_THE_WORK);
   const delayMs = Math.min(exponentialDelayMs(policy, refusals), longestMs);
   return now + Math.round(delayMs * (LEAST_OF_A_DELAY + (1 - LEAST_OF_A_DELAY) * chance));
 }

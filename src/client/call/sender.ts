@@ -80,6 +80,7 @@ export class Sender<Answer> implements AttemptObserver {
     for (const gate of engine.board.gatesOf(target)) {
       gate.enter(call);
       probe ||= gate.isProber(call);
+      if (gate.isFollower(call)) this.#restoreSlots(target.provider);
     }
     const { retryBudget } = engine.settings;
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
@@ -157,18 +158,16 @@ export class Sender<Answer> implements AttemptObserver {
     const { board } = engine;
     board.forget(target);
     for (const gate of board.gates()) {
-      if (!gate.isProber(call)) {
-        gate.rampDone(call, 'success');
-        continue;
+      if (gate.isProber(call) || gate.isFollower(call)) {
+        if (gate.family === 'load') this.#restoreSlots(target.provider);
+        gate.open();
+        for (const { pace } of engine.handlesOf(target.provider)) pace.proceed();
+        // A key that is open again serves those who wait for another one, too.
+        for (const { gate: other, call: waiting } of board.parked()) {
+          if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
+        }
       }
-      const handles = engine.handlesOf(target.provider);
-      if (gate.family === 'load') for (const { slots } of handles) slots.restore();
-      gate.open();
-      for (const { pace } of handles) pace.proceed();
-      // A key that is open again serves those who wait for another one, too.
-      for (const { gate: other, call: waiting } of board.parked()) {
-        if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
-      }
+      gate.rampDone(call, 'success');
     }
     board.noteAnswer(target, startedAt);
     this.#handle?.pace.proceed();
@@ -186,6 +185,11 @@ export class Sender<Answer> implements AttemptObserver {
       return isTold ? 'slots' : 'load';
     }
     return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
+  }
+
+  /** Of a server that was down for a while, and is back. */
+  #restoreSlots(provider: string): void {
+    for (const { slots } of this.#spec.engine.handlesOf(provider)) slots.restore();
   }
 
   #releaseSlot(): void {

@@ -91,8 +91,8 @@ export class GateBoard {
     const id = gateId(classification, target);
     if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
     const family = familyOf(classification);
-    const ratePerMs = family === 'load' ? this.#loads.rateAfter(id, target) : undefined;
-    const gate = new Gate({ id, family, closing, environment: this.#environment, ratePerMs });
+    const known = family === 'load' && this.#loads.knownOf(id, target);
+    const gate = new Gate({ id, family, closing, environment: this.#environment, ...known });
     this.#gates.set(id, gate);
     this.#environment.onChange('closed', gate);
     return gate;
@@ -119,8 +119,9 @@ export class GateBoard {
 
   /** A request was answered; `sentAt` is in epoch ms. */
   noteAnswer(target: Target, sentAt: number): void {
-    this.resetClock.admitted(target, { now: this.#environment.clock.now(), sentAt });
-    this.#loads.answered(target);
+    const now = this.#environment.clock.now();
+    this.resetClock.admitted(target, { now, sentAt });
+    this.#loads.answered(target, Math.max(0, now - sentAt));
   }
 
   /**

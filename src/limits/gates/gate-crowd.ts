@@ -2,6 +2,7 @@ import { GateRecord, type GateInit } from './gate-record.js';
 import { Lease } from '../memory/lease.js';
 import type { Parked } from './parked.js';
 import { ParkedQueue } from './parked-queue.js';
+import { Presumption } from './presumption.js';
 import type { ProbeLease, SavedGate } from '../memory/quota-state.js';
 
 /** Who waits at a gate, and who finds out for them: a call of this program, or of another one that shares the store. */
@@ -11,10 +12,12 @@ export abstract class GateCrowd extends GateRecord {
   /** When the probe was sent, in epoch ms. */
   protected probedAt: number | undefined;
   protected readonly lease: Lease;
+  protected readonly presumption: Presumption;
 
   constructor(init: GateInit) {
     super(init);
     this.lease = new Lease(init.environment.clock);
+    this.presumption = new Presumption(init.slowestAnswerMs);
   }
 
   get waiting(): number {

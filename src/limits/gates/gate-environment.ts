@@ -19,6 +19,7 @@ export interface ChangedGate {
   readonly isClosed: boolean;
   /** Epoch ms. */
   readonly until: number;
+  /** How many requests a ms it releases. */
   readonly ratePerMs: number | undefined;
   /** Of what programs that share a store say of it, the highest is the newest. */
   revision: number;

@@ -17,7 +17,7 @@ const LONGEST_BEAT_MS = 1_000;
 const LEAST_PER_BEAT = 0.25;
 
 /** For a server of which nothing is known: four a second, and twice as many every four seconds. */
-const SLOW_START: RampPace = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 };
+const SLOW_START = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 } as const satisfies RampPace;
 
 /** A person asks no more often. */
 const SHORTEST_FORCED_MS = 1_000;
@@ -33,6 +33,8 @@ export interface GateInit {
   readonly environment: GateEnvironment;
   /** How many requests a ms its server answered before. */
   readonly ratePerMs?: number | undefined;
+  /** How long its answers took at most, in ms. */
+  readonly slowestAnswerMs?: number | undefined;
 }
 
 /** What is known of a closed scope: what closed it, until when, and how often it was refused. */
@@ -111,9 +113,9 @@ export abstract class GateRecord {
     return this.isClosed && this.#closing.resetSource === 'learnt' ? this.#closing.until : undefined;
   }
 
-  /** How many requests a ms its server can bear, as far as is known. */
+  /** How many requests a ms it releases at first once it opens, where it goes by time. */
   get ratePerMs(): number | undefined {
-    return this.#ratePerMs;
+    return this.#ratePerMs ?? (this.family === 'load' ? SLOW_START.perBeat / SLOW_START.intervalMs : undefined);
   }
 
   covers(target: Target): boolean {
@@ -161,7 +163,7 @@ export abstract class GateRecord {
     if (!this.isClosed) {
       this.#outageSince = clock.elapsed();
       // Those who were released were too many, or too fast.
-      if (this.#ratePerMs !== undefined) this.#ratePerMs /= 2;
+      if (this.ratePerMs !== undefined) this.#ratePerMs = this.ratePerMs / 2;
     }
     this.#closing = closing;
     this.#forced = undefined;

@@ -1,8 +1,7 @@
 import type { Classification, ResetSource } from '../../core/classification.js';
 import type { Wait, WaitEndReason, WaitStage } from '../../core/wait.js';
-import { Beat } from '../timers/beat.js';
 import type { Closing } from './closing.js';
-import { GateCrowd } from './gate-crowd.js';
+import { GateRelease } from './gate-release.js';
 import { createGateWait } from './gate-wait.js';
 import type { Parked } from './parked.js';
 import type { SavedGate } from '../memory/quota-state.js';
@@ -10,25 +9,16 @@ import { Ramp, type RampPace } from './ramp.js';
 import { WakeLoop } from '../timers/wake-loop.js';
 import type { WaitTimer } from '../timers/wait-timer.js';
 
-type GateState =
-  { readonly type: 'closed' } | { readonly type: 'ramping'; readonly ramp: Ramp<Parked> } | { readonly type: 'done' };
-
 /**
  * One closed scope. The first refusal closes it; everyone else of that scope waits here without sending. When it is
  * time, the call that waited longest probes: success opens the gate and releases the others as a ramp that grows with
  * each success, refusal closes it for the next stage.
  */
-export class Gate extends GateCrowd {
-  #state: GateState = { type: 'closed' };
+export class Gate extends GateRelease {
   #wait: WaitTimer | undefined;
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
-  readonly #beat = new Beat();
   /** Where its calls are: ten thousand of them share it. */
   readonly place: { readonly type: 'parked'; readonly gate: Gate } = { type: 'parked', gate: this };
-
-  get isClosed(): boolean {
-    return this.#state.type === 'closed';
-  }
 
   /** The wait of those who are parked here, if anyone is. */
   get wait(): Wait | undefined {
@@ -37,20 +27,15 @@ export class Gate extends GateCrowd {
 
   /** Whether a call that is not parked here may send now, and as what. */
   admission(): 'pass' | 'probe' | 'blocked' {
-    if (this.#state.type !== 'closed') return this.waiting > 0 || !this.#hasRoomForNew() ? 'blocked' : 'pass';
+    if (!this.isClosed) return this.waiting > 0 || !this.#hasRoomForNew() ? 'blocked' : 'pass';
     if (this.isProbing || this.waiting > 0) return 'blocked';
     return this.until <= this.environment.clock.now() ? 'probe' : 'blocked';
   }
 
-  /** Whether this very call may send: as the probe, or as one that the ramp released. */
-  admits(call: Parked): boolean {
-    return this.prober === call || (this.#state.type === 'ramping' && this.#state.ramp.has(call));
-  }
-
   /** A call sends: as the probe, or while the gate counts how much its quota still admits. */
   enter(call: Parked): void {
-    if (this.prober === call) this.probedAt = this.environment.clock.now();
-    else if (this.#state.type === 'ramping' && this.#state.ramp.allowance !== undefined) this.#state.ramp.enter(call);
+    if (this.prober === call) this.watchProbe();
+    else if (this.state.type === 'ramping' && this.state.ramp.allowance !== undefined) this.state.ramp.enter(call);
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
@@ -61,10 +46,11 @@ export class Gate extends GateCrowd {
   }
 
   #shut(closing: Closing): void {
+    if (this.probedAt !== undefined) this.presumption.refused(this.environment.clock.elapsed());
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
-    this.#beat.stop();
+    this.beat.stop();
     this.reclose(closing);
-    this.#state = { type: 'closed' };
+    this.state = { type: 'closed' };
     this.endProbe();
   }
 
@@ -92,7 +78,7 @@ export class Gate extends GateCrowd {
 
   /** Other programs used up so much more of the quota. */
   countElsewhere(requests: number): void {
-    if (this.#state.type === 'ramping') this.#state.ramp.countElsewhere(requests);
+    if (this.state.type === 'ramping') this.state.ramp.countElsewhere(requests);
   }
 
   /** A refusal of a request that was under way when the gate closed: it moves no stage, but a later stated reset holds. */
@@ -122,13 +108,13 @@ export class Gate extends GateCrowd {
   /** Everyone who waits decides again, and the wait runs for those who stay. */
   settle(options: { readonly reconsider: boolean }): void {
     if (options.reconsider) this.reconsider();
-    this.#proceed();
+    this.proceed();
   }
 
   /** A call has no more to do with this gate: it ended, or it goes elsewhere. */
   leave(call: Parked, why: 'cancelled' | 'released'): void {
     if (this.queue.delete(call) && this.waiting === 0) {
-      this.#beat.stop();
+      this.beat.stop();
       this.#wait?.end(why);
     }
     this.handOver(call);
@@ -139,8 +125,10 @@ export class Gate extends GateCrowd {
   /** The probe found nothing out: the next one takes it at once. */
   handOver(call: Parked): void {
     if (this.prober !== call) return;
+    this.beat.stop();
+    this.state = { type: 'closed' };
     this.dropProbe();
-    this.#proceed();
+    this.proceed();
     this.giveLeaseBack();
   }
 
@@ -159,30 +147,32 @@ export class Gate extends GateCrowd {
   }
 
   #release(pace: RampPace): void {
-    if (this.#state.type === 'done') return;
+    if (this.state.type === 'done') return;
     this.#startRamp(pace);
     this.environment.onChange('opened', this);
     this.#wait?.end('released');
-    this.#proceed();
+    this.proceed();
   }
 
   #startRamp(pace: RampPace): Ramp<Parked> {
-    const ramp = new Ramp<Parked>(pace);
+    // Those who followed the probe are under way already.
+    const ramp = this.state.type === 'presumed' ? this.state.ramp : new Ramp<Parked>(pace);
     this.forgive();
+    this.beat.stop();
     this.endProbe();
-    this.#state = { type: 'ramping', ramp };
+    this.state = { type: 'ramping', ramp };
     return ramp;
   }
 
   /** A call of the ramp was answered, or not. */
   rampDone(call: Parked, outcome: 'success' | 'unknown'): void {
-    if (this.#state.type === 'ramping' && this.#state.ramp.done(call, outcome)) this.#proceed();
+    if (this.ramp?.done(call, outcome) === true) this.proceed();
   }
 
   /** Whether one that did not wait may go: an open gate that counts lets through what its quota admits. */
   #hasRoomForNew(): boolean {
-    if (this.#state.type !== 'ramping') return true;
-    const { ramp } = this.#state;
+    if (this.state.type !== 'ramping') return true;
+    const { ramp } = this.state;
     if (ramp.allowance === undefined) return true;
     if (this.environment.clock.now() < ramp.allowance.turnsAt) return ramp.hasRoom && !this.#isCountedOut(ramp);
     // The window has turned, and nobody was refused: there is nothing to count any more.
@@ -195,25 +185,24 @@ export class Gate extends GateCrowd {
   }
 
   #finish(): void {
-    this.#state = { type: 'done' };
-    this.#beat.stop();
+    this.state = { type: 'done' };
+    this.beat.stop();
     this.environment.onDone(this);
   }
 
-  /** Starts the wait, the probe or the next part of the ramp, whichever it is time for. */
-  #proceed(): void {
+  protected override proceed(): void {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
     if (!this.#waking.run()) return;
     if (this.isForgettable) this.#finish();
-    if (this.#state.type !== 'ramping') return;
-    const { ramp } = this.#state;
+    if (this.state.type !== 'ramping') return;
+    const { ramp } = this.state;
     const counts = ramp.allowance !== undefined && this.environment.clock.now() < ramp.allowance.turnsAt;
     if (this.waiting === 0 && ramp.underWay === 0 && !counts) this.#finish();
   }
 
   /** Wakes one call. It may go elsewhere at once; then the next one is asked. Answers whether there is more to do. */
   #proceedOnce(): boolean {
-    switch (this.#state.type) {
+    switch (this.state.type) {
       case 'closed': {
         if (this.isProbing || this.waiting === 0) return false;
         if (this.until > this.environment.clock.now()) {
@@ -228,10 +217,11 @@ export class Gate extends GateCrowd {
         call.wake();
         return true;
       }
+      case 'presumed':
       case 'ramping': {
-        const { ramp } = this.#state;
+        const { ramp } = this.state;
         if (this.waiting === 0) return false;
-        if (ramp.pace.type === 'beat') this.#startBeat(ramp, ramp.pace.intervalMs);
+        if (ramp.pace.type === 'beat') this.startBeat(ramp, ramp.pace.intervalMs);
         if (!ramp.hasRoom) return false;
         if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
         const call = this.queue.take();
@@ -247,18 +237,8 @@ export class Gate extends GateCrowd {
         return call !== undefined;
       }
       default:
-        return this.#state satisfies never;
+        return this.state satisfies never;
     }
-  }
-
-  #startBeat(ramp: Ramp<Parked>, intervalMs: number): void {
-    const { clock, unref } = this.environment;
-    const onBeat = (): boolean => {
-      ramp.beat();
-      this.#proceed();
-      return this.waiting > 0;
-    };
-    this.#beat.start(clock, { intervalMs, unref, onBeat });
   }
 
   /** All that the window admits is used up: closes without anyone being refused, if it is known until when. */
@@ -298,7 +278,7 @@ export class Gate extends GateCrowd {
       case 'retry-now':
         if (reason === 'retry-now') this.noteForced('by-person');
         this.amend({ until: Math.min(this.closing.until, this.environment.clock.now()) });
-        this.#proceed();
+        this.proceed();
         return;
       case 'cancelled':
         for (const call of this.queue.list()) {

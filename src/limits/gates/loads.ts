@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.js';
+import type { GateInit } from './gate-record.js';
 import { Pulse } from './pulse.js';
 import { remember } from '../remember.js';
 import { scopeKey, type Target } from '../target.js';
@@ -22,8 +23,9 @@ export class Loads {
     this.#clock = clock;
   }
 
-  answered(target: Target): void {
-    this.#pulseOf(target).answered(this.#clock.elapsed());
+  /** A request was answered, so long after it was sent, in ms. */
+  answered(target: Target, tookMs: number): void {
+    this.#pulseOf(target).answered(this.#clock.elapsed(), tookMs);
   }
 
   /** @returns whether it is down, as far as can be told */
@@ -33,7 +35,11 @@ export class Loads {
 
   /** A gate opened. */
   opened({ id, ratePerMs }: { readonly id: string; readonly ratePerMs: number | undefined }): void {
-    remember(this.#openings, { key: id, value: { at: this.#clock.elapsed(), ratePerMs }, most: MOST_MODELS });
+    remember(this.#openings, {
+      key: id,
+      value: { at: this.#clock.elapsed(), ratePerMs },
+      most: MOST_MODELS,
+    });
   }
 
   isRelapse(target: Target): boolean {
@@ -42,8 +48,15 @@ export class Loads {
     return opening !== undefined && this.#clock.elapsed() - opening.at < RELAPSE_MS;
   }
 
-  /** How many requests a ms a gate may release that closes now: as many as were answered before, half after a relapse. */
-  rateAfter(id: string, target: Target): number | undefined {
+  /** What is known of the server of a gate that closes now. */
+  knownOf(id: string, target: Target): Pick<GateInit, 'ratePerMs' | 'slowestAnswerMs'> {
+    const ratePerMs = this.#rateAfter(id, target);
+    // Where the pace of before is not known, nobody may follow a probe.
+    return ratePerMs === undefined ? {} : { ratePerMs, slowestAnswerMs: this.#pulseOf(target).slowestAnswerMs };
+  }
+
+  /** How many requests a ms it may release: as many as were answered before, half after a relapse. */
+  #rateAfter(id: string, target: Target): number | undefined {
     const measured = this.#pulseOf(target).ratePerMs;
     const opening = this.#openings.get(id);
     if (opening?.ratePerMs === undefined || !this.isRelapse(target)) return measured;

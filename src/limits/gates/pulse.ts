@@ -15,14 +15,19 @@ const FEWEST_FOR_A_RATE = 4;
  * half of the requests, five at least (https://docs.litellm.ai/docs/routing, https://resilience4j.readme.io/docs/circuitbreaker).
  */
 export class Pulse {
-  readonly #outcomes: { readonly at: number; readonly isFault: boolean }[] = [];
+  /** `tookMs`: from a request to its answer; of a fault `undefined`. */
+  readonly #outcomes: { readonly at: number; readonly tookMs: number | undefined }[] = [];
   #faultsInARow = 0;
   #since: number | undefined;
 
-  /** @param at monotonic, in ms */
-  answered(at: number): void {
+  /**
+   * @param at monotonic, in ms
+   * @param tookMs since it was sent
+   */
+  answered(at: number, tookMs: number): void {
+    this.#since ??= at - tookMs;
     this.#faultsInARow = 0;
-    this.#note(at, false);
+    this.#note(at, tookMs);
   }
 
   /**
@@ -31,15 +36,15 @@ export class Pulse {
    */
   failed(at: number): boolean {
     this.#faultsInARow += 1;
-    this.#note(at, true);
+    this.#note(at, undefined);
     const recent = this.#outcomes.filter((outcome) => outcome.at > at - MEMORY_MS);
-    const faults = recent.filter(({ isFault }) => isFault).length;
+    const faults = recent.filter(({ tookMs }) => tookMs === undefined).length;
     return this.#faultsInARow >= STREAK && faults * 2 > recent.length;
   }
 
   /** How many requests a ms it answered lately, while it answered; `undefined` where that can't be told. */
   get ratePerMs(): number | undefined {
-    const answers = this.#outcomes.filter(({ isFault }) => !isFault);
+    const answers = this.#outcomes.filter(({ tookMs }) => tookMs !== undefined);
     const last = answers.at(-1);
     if (last === undefined) return undefined;
     const recent = answers.filter(({ at }) => at > last.at - MEMORY_MS);
@@ -47,14 +52,19 @@ export class Pulse {
     return recent.length < FEWEST_FOR_A_RATE || spanMs <= 0 ? undefined : (recent.length - 1) / spanMs;
   }
 
+  /** How long its latest answers took at most, in ms. */
+  get slowestAnswerMs(): number {
+    return Math.max(...this.#outcomes.map(({ tookMs = 0 }) => tookMs));
+  }
+
   /** For how long it is known, in ms. */
   ageMs(at: number): number {
     return at - (this.#since ?? at);
   }
 
-  #note(at: number, isFault: boolean): void {
+  #note(at: number, tookMs: number | undefined): void {
     this.#since ??= at;
-    this.#outcomes.push({ at, isFault });
+    this.#outcomes.push({ at, tookMs });
     if (this.#outcomes.length > MOST_REMEMBERED) this.#outcomes.shift();
   }
 }
