@@ -21,6 +21,7 @@ import type { Engine, LiveCall } from '../engine.js';
 import type { AnswerFacts, Destination, Operation } from '../operations/operation.js';
 import { isTold } from '../operations/is-told.js';
 import { Outlook } from './outlook.js';
+import type { PaceStart } from './pace-move.js';
 import { Sender } from './sender.js';
 import type { AbortObserver } from '../signal-hub.js';
 
@@ -29,7 +30,7 @@ export type Place<Answer> =
   | { readonly type: 'deciding' }
   | { readonly type: 'queued'; readonly slots: Slots }
   | { readonly type: 'parked'; readonly gate: Gate }
-  | { readonly type: 'pacing'; readonly queue: PaceQueue; readonly horizonMs: number }
+  | ({ readonly type: 'pacing'; readonly queue: PaceQueue } & Pick<PaceStart, 'waitsFor' | 'horizonMs'>)
   | { readonly type: 'backing-off'; readonly timer: WaitTimer }
   | AttemptRun<Answer>
   | { readonly type: 'settled' };

@@ -6,7 +6,7 @@ import { planAtGate, type GateStanding } from '../../retry/plan-at-gate.js';
 import type { WaitPlan } from '../../retry/plan-wait.js';
 import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
-import { moveAtLimit, type PaceMove } from './pace-move.js';
+import { moveAtDoor, moveAtLimit, type PaceMove } from './pace-move.js';
 
 /** What a call does next. */
 export type Move =
@@ -48,6 +48,8 @@ export function nextMove(situation: Situation): Move {
       if (!hasElsewhere) return { type: 'send', key: route.key, probes: [] };
       return { type: 'act', decision: { type: 'switch-model' }, failure: { classification, target, cause: undefined } };
     }
+    case 'entering':
+      return moveAtDoor();
     case 'probe':
     case 'open': {
       if (outlook.isBehind()) return moveAtLimit({ key: route.key, until: situation.now }, situation);

@@ -142,7 +142,7 @@ export class Outlook {
   noteRefusal(classification: Classification, target: Target): void {
     if (!classification.rotateKey) return;
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
-    if ((isFree(route) || route.type === 'busy') && route.key === target.key)
+    if ((isOpen(route) || route.type === 'busy') && route.key === target.key)
       (this.#refusedKeys ??= new Set()).add(target.key);
   }
 
@@ -250,7 +250,7 @@ export class Outlook {
   #isOtherKeyOpen(target: Target): boolean {
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
     // One that has room again soon is one, too: the call waits for whichever key is first.
-    const isThere = isFree(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
+    const isThere = isOpen(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
     return isThere && route.key !== target.key;
   }
 
@@ -262,7 +262,7 @@ export class Outlook {
   }
 
   #isOpen(destination: Destination): boolean {
-    return isFree(this.#routeTo(destination, NO_KEYS));
+    return isOpen(this.#routeTo(destination, NO_KEYS));
   }
 
   #routeTo(destination: Destination, refused: ReadonlySet<ApiKey>): Route {
@@ -282,12 +282,13 @@ export class Outlook {
       isAdmitted: (gate) => gate.admits(call),
       // A person who wants it sent knows better than any limit.
       roomAt: (key) => (pace.isForced(model, call) ? undefined : pace.book.roomAt(model, key, this.size)),
+      entersAt: (key) => (pace.isForced(model, call) ? undefined : pace.book.entersAt(model, key)),
     };
   }
 }
 
 const NO_KEYS: ReadonlySet<ApiKey> = new Set();
 
-function isFree(route: Route): route is Extract<Route, { type: 'open' | 'probe' }> {
-  return route.type === 'open' || route.type === 'probe';
+function isOpen(route: Route): route is Extract<Route, { type: 'open' | 'entering' | 'probe' }> {
+  return route.type === 'open' || route.type === 'entering' || route.type === 'probe';
 }

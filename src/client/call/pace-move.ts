@@ -11,21 +11,31 @@ import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
 import { ownClassification } from '../../core/own-classification.js';
 
+/** Waits for its time. */
+export interface PaceStart {
+  readonly type: 'pace';
+  readonly stay: Omit<PaceStay, 'comesBack'>;
+  /** Room, or that a key that nobody knows yet lets one more in. */
+  readonly waitsFor: 'room' | 'door';
+  /** Whose `maxWait` it uses up, if any. */
+  readonly kind: ErrorKind | undefined;
+  /** It decides anew when it turns out that the next request is further off than this, in ms. */
+  readonly horizonMs: number;
+}
+
 /** What a call does that can't send just now for want of room. */
-export type PaceMove =
-  | {
-      readonly type: 'pace';
-      readonly stay: Omit<PaceStay, 'comesBack'>;
-      readonly kind: ErrorKind;
-      /** It decides anew when it turns out that the next request is further off than this, in ms. */
-      readonly horizonMs: number;
-    }
-  | { readonly type: 'act'; readonly decision: Decision; readonly failure: CallFailure };
+export type PaceMove = PaceStart | { readonly type: 'act'; readonly decision: Decision; readonly failure: CallFailure };
 
 /** What a limit keeps back: the key that has room first, and when that is, in epoch ms. */
 export interface Busy {
   readonly key: ApiKey;
   readonly until: number;
+}
+
+/** Waits until a key that nobody knows yet lets one more in: a moment, that no option about limits is asked for. */
+export function moveAtDoor(): PaceMove {
+  const stay = { deadline: Number.POSITIVE_INFINITY, obstacle: undefined };
+  return { type: 'pace', stay, waitsFor: 'door', kind: undefined, horizonMs: SHORT_STATED_WAIT_MS };
 }
 
 /** Waits for its time, goes elsewhere, or ends: as for a refusal by the same limit, but without one. */
@@ -49,7 +59,7 @@ export function moveAtLimit(
   const stay = { deadline: now + leftMs, obstacle: undefined };
   const horizonMs = Math.max(SHORT_STATED_WAIT_MS, until - now);
   const waitMs = expected - now;
-  if (waitMs <= SHORT_WAIT_MS && leftMs > 0) return { type: 'pace', stay, kind, horizonMs };
+  if (waitMs <= SHORT_WAIT_MS && leftMs > 0) return { type: 'pace', stay, waitsFor: 'room', kind, horizonMs };
   const failure = { classification, target };
   if (input.policy.type === 'stop' && until - now > input.progress.stopAfterMs) {
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'closed-gate' } });
@@ -67,7 +77,7 @@ export function moveAtLimit(
     return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: undefined } };
   const resetSource = obstacle?.limit.source ?? 'learnt';
   const told = { kind, keyId: key.keyId, until: Math.max(now, until), resetSource };
-  return { type: 'pace', stay: { ...stay, obstacle: told }, kind, horizonMs };
+  return { type: 'pace', stay: { ...stay, obstacle: told }, waitsFor: 'room', kind, horizonMs };
 }
 
 function endAt(

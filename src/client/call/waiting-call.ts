@@ -13,7 +13,9 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
     if (this.place.type !== 'pacing') return 0;
     // A slot that comes free looks again.
     if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
-    const { at, isOpenQuestion } = this.outlook.startsAt();
+    const { at, isOpenQuestion, isAtDoor } = this.outlook.startsAt();
+    // Its key is no longer new: what is known of it now decides.
+    if (this.place.waitsFor === 'door' && !isAtDoor) return 0;
     const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
     // What it waits for has changed: it decides anew, unless others are about to find out.
     return isFurtherOff && !isOpenQuestion ? 0 : at;
@@ -30,14 +32,14 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
   }
 
   /** Waits until there is room for its request. */
-  protected pace({ stay, kind, horizonMs }: Extract<PaceMove, { type: 'pace' }>): void {
+  protected pace({ stay, waitsFor, kind, horizonMs }: Extract<PaceMove, { type: 'pace' }>): void {
     const { handle, model } = this.outlook.destination;
     const queue = handle.pace.queue(model);
     const comesBack = queue.isTurn(this);
     this.sender.rest();
     if (this.isSettled()) return;
     this.log.startWait(kind);
-    this.place = { type: 'pacing', queue, horizonMs };
+    this.place = { type: 'pacing', queue, waitsFor, horizonMs };
     queue.park(this, { ...stay, comesBack });
     queue.proceed();
   }

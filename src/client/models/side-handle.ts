@@ -28,6 +28,7 @@ export function sideHandle(
       shared: undefined,
       counted: 'input',
       day: undefined,
+      newKeys: 'at once',
     }),
     headers: new LimitHeaders(),
   };

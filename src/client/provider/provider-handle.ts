@@ -52,6 +52,8 @@ export function providerHandle(provider: Provider, context: HandleContext): Prov
     shared: context.limits,
     counted: provider.countedTokens ?? 'input-and-output',
     day: provider.errors.calendars['day'],
+    // What runs on this machine has no keys.
+    newKeys: provider.isLocal === true ? 'at once' : 'by and by',
   });
   return withPace({
     name: provider.name,
@@ -107,6 +109,7 @@ export function taskHandle(init: {
     shared: limits,
     counted: 'input-and-output',
     day: init.knowledge.length === 1 ? own?.calendars['day'] : undefined,
+    newKeys: 'at once',
   });
   return withPace({
     name: init.name,

@@ -7,6 +7,8 @@ import type { KeyRing } from './key-ring.js';
 /** Which key a request to a model can take just now. */
 export type Route =
   | { readonly type: 'open'; readonly key: ApiKey }
+  /** Open, but so new that a crowd is let in little by little: the next one at this time, in epoch ms. */
+  | { readonly type: 'entering'; readonly key: ApiKey; readonly until: number }
   /** Its gates are closed, but it is time to find out. */
   | { readonly type: 'probe'; readonly key: ApiKey; readonly gates: readonly Gate[] }
   /** Open, but its limit has no room before this time, in epoch ms; `Infinity`: the request is larger than the limit. */
@@ -30,6 +32,8 @@ export interface RouteQuery {
   isAdmitted(gate: Gate): boolean;
   /** When the limits of a key have room, in epoch ms; `undefined`: just now. */
   roomAt(key: ApiKey): number | undefined;
+  /** When a key that nobody knows yet lets one more of a crowd in, in epoch ms; `undefined`: just now. */
+  entersAt(key: ApiKey): number | undefined;
 }
 
 /** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
@@ -65,21 +69,26 @@ export interface EarliestStart {
   readonly at: number;
   /** Somebody finds out just now, a probe or the first of a ramp, so that it may well be earlier. */
   readonly isOpenQuestion: boolean;
+  /** Its key is new, and lets a crowd in little by little. */
+  readonly isAtDoor: boolean;
 }
 
 /** When the first key can start, by all that is known. */
 export function earliestStart(query: RouteQuery): EarliestStart {
+  const first = findRoute(query);
+  // Those after it are not tried before it is known.
+  if (first.type === 'entering') return { at: first.until, isOpenQuestion: false, isAtDoor: true };
   let at = Number.POSITIVE_INFINITY;
   let isOpenQuestion = false;
   for (const key of query.ring.usable()) {
     if (query.refused.has(key)) continue;
     const route = routeOf(query, key);
     if (route.type === 'busy') at = Math.min(at, route.until);
-    else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false };
+    else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false, isAtDoor: false };
     else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, route.gate.until);
     else isOpenQuestion = true;
   }
-  return { at, isOpenQuestion };
+  return { at, isOpenQuestion, isAtDoor: false };
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {
@@ -97,17 +106,19 @@ function routeOf(query: RouteQuery, key: ApiKey): Route {
   if (until !== undefined) return { type: 'busy', key, until };
   if (probes.length > 0) return { type: 'probe', key, gates: probes };
   const hint = query.board.hintOf(target);
-  return hint === undefined ? { type: 'open', key } : { type: 'hinted', key, hint };
+  if (hint !== undefined) return { type: 'hinted', key, hint };
+  const entersAt = query.entersAt(key);
+  return entersAt === undefined ? { type: 'open', key } : { type: 'entering', key, until: entersAt };
 }
 
 // A key that was refused for good just now is a worse choice than one that comes free.
-const RANK = { open: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<
+const RANK = { open: 0, entering: 0, probe: 1, busy: 2, blocked: 3, hinted: 4, none: 5 } as const satisfies Record<
   Route['type'],
   number
 >;
 
 function isBetter(route: Route, best: Route, limitedLaterByMs: number): boolean {
-  if (route.type !== best.type) return RANK[route.type] < RANK[best.type];
+  if (RANK[route.type] !== RANK[best.type]) return RANK[route.type] < RANK[best.type];
   if (route.type === 'blocked' && best.type === 'blocked') return route.gate.until < best.gate.until;
   if (route.type === 'busy' && best.type === 'busy') return route.until < best.until;
   return limitedLaterByMs < 0;

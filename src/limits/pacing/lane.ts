@@ -1,5 +1,6 @@
 import type { QuotaInfo } from '../../core/classification.js';
 import type { RateLimitReading, RateMetric } from '../../core/rate-limits.js';
+import type { KeyDoor } from '../keys/key-door.js';
 import { FixedWindow } from './fixed-window.js';
 import { HeaderWindow } from './header-window.js';
 import { LearntWindow, type ToldLimit } from './learnt-window.js';
@@ -44,6 +45,8 @@ export interface Ticket {
   readonly sent: RequestCost;
   /** The limit that it finds out about. */
   readonly trial: LearntWindow | undefined;
+  /** The door that it entered by, where what becomes of it tells how much its key holds. */
+  readonly door: KeyDoor | undefined;
 }
 
 /** A refusal, as far as pacing learns from it. */
@@ -62,6 +65,7 @@ const WINDOWS_MS: Partial<Record<NonNullable<QuotaInfo['window']>, number>> = {
 
 /** All limits that the requests to one model with the keys of one project are under, and what was sent of them. */
 export class Lane {
+  readonly #door: KeyDoor | undefined;
   #configured: readonly PacedLimit[];
   readonly #fromHeaders = new Map<string, PacedLimit & { readonly window: HeaderWindow }>();
   readonly #learnt = new Map<string, PacedLimit & { readonly window: LearntWindow }>();
@@ -76,9 +80,10 @@ export class Lane {
   #answeredBeyond = 0;
   #sent: RequestCost = { requests: 0, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
 
-  constructor(configured: readonly PacedLimit[]) {
+  constructor(configured: readonly PacedLimit[], door?: KeyDoor) {
     this.#configured = configured;
     this.#limits = configured;
+    this.#door = door;
   }
 
   get limits(): readonly PacedLimit[] {
@@ -96,6 +101,11 @@ export class Lane {
     let at = now;
     for (const { metric, window } of this.#limits) at = Math.max(at, window.fitsAt(clamped(cost, metric, window), now));
     return this.#allowance !== undefined && this.#underWay >= this.#allowance ? Math.max(at, now + LOOK_AGAIN_MS) : at;
+  }
+
+  /** When a crowd may send one more with a key that nobody knows yet: `now`, or later. A limit that is known says more. */
+  entersAt(now: number): number {
+    return this.#door === undefined || this.#limits.length > 0 ? now : this.#door.opensAt(now);
   }
 
   /** What stands in a request's way the longest, if anything does. */
@@ -140,7 +150,8 @@ export class Lane {
       'input-tokens': this.#sent['input-tokens'] + cost['input-tokens'],
       'output-tokens': this.#sent['output-tokens'] + cost['output-tokens'],
     };
-    return { lane: this, size, cost, sent: this.#sent, trial };
+    const door = this.#door?.enter(now) === true ? this.#door : undefined;
+    return { lane: this, size, cost, sent: this.#sent, trial, door };
   }
 
   /** Counts what a request used up in truth, where no header does. @returns whether that made room */
@@ -216,8 +227,9 @@ export class Lane {
   }
 
   /** A request is over; once for each. What it was to try out is known, or is to be tried again. */
-  end({ trial }: Ticket, outcome: 'success' | 'unknown'): void {
+  end({ trial, door }: Ticket, outcome: 'success' | 'unknown'): void {
     this.#underWay -= 1;
+    if (outcome === 'success') door?.pass();
     if (outcome === 'success' && this.#allowance !== undefined) this.#allowance += 2;
     if (trial === undefined) return;
     trial.endTrial();

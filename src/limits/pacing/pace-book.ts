@@ -2,12 +2,17 @@ import { isStatedReset, type Classification } from '../../core/classification.js
 import type { ApiKey } from '../../core/keys.js';
 import type { CountedTokens, RateLimitReading, RateMetric } from '../../core/rate-limits.js';
 import type { Usage } from '../../core/reply.js';
+import { ERROR_KINDS } from '../../core/error-kinds.js';
+import { KeyDoor } from '../keys/key-door.js';
 import type { ConfiguredLimits } from './configured-limits.js';
 import { Lane, type LimitStanding, type Obstacle, type PacedLimit, type Ticket } from './lane.js';
 import type { ToldLimit } from './learnt-window.js';
 import type { PaceClock } from './pace-clock.js';
 import type { RateWindowState } from './rate-window.js';
 import { TokenEstimate, type RequestSize } from './token-estimate.js';
+
+/** How a crowd meets a key of which nothing is known. */
+export type NewKeys = 'at once' | 'by and by';
 
 /** The limits of one model, for the keys of each project. */
 interface ModelPage {
@@ -33,14 +38,20 @@ export class PaceBook {
   readonly #clock: PaceClock;
   readonly #counted: CountedTokens;
   readonly #pages = new Map<string, ModelPage>();
+  /** Of each project, whatever the model: many limits are those of an account. `undefined`: crowds enter as they are. */
+  readonly #doors: Map<string, KeyDoor> | undefined;
+  readonly #doorsInRow = new Set<KeyDoor>();
   #configured: ConfiguredLimits;
 
   constructor(init: {
     readonly clock: PaceClock;
     readonly counted: CountedTokens;
     readonly configured: ConfiguredLimits;
+    /** How a crowd meets a key that nobody knows yet. @default 'at once' */
+    readonly newKeys?: NewKeys;
   }) {
     this.#clock = init.clock;
+    this.#doors = init.newKeys === 'by and by' ? new Map() : undefined;
     this.#counted = init.counted;
     this.#configured = init.configured;
   }
@@ -61,6 +72,14 @@ export class PaceBook {
     const { estimate } = this.#page(model);
     if (lane.impossible(estimate.leastOf(size)) !== undefined) return Number.POSITIVE_INFINITY;
     const at = lane.roomAt(estimate.costOf(size), now);
+    return at <= now ? undefined : this.#clock.toDate(at);
+  }
+
+  /** When a crowd may send one more with a key that nobody knows yet, in epoch ms; `undefined`: at once. */
+  entersAt(model: string, key: ApiKey): number | undefined {
+    if (this.#doors === undefined) return undefined;
+    const now = this.#clock.now();
+    const at = this.#lane(model, key).entersAt(now);
     return at <= now ? undefined : this.#clock.toDate(at);
   }
 
@@ -103,6 +122,9 @@ export class PaceBook {
 
   /** A request failed. */
   refuse(model: string, ticket: Ticket, { kind, quota, resetsAt, resetSource }: Classification): void {
+    const { gate, otherKeyHelps } = ERROR_KINDS[kind];
+    if (gate === 'closes' && otherKeyHelps) ticket.door?.refuse();
+    else ticket.door?.pass();
     const isLimit = kind === 'rate-limit' || kind === 'hourly-limit';
     const now = this.#clock.now();
     const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
@@ -220,13 +242,24 @@ export class PaceBook {
     const id = laneId(key);
     const known = page.lanes.get(id);
     if (known !== undefined) return known.lane;
-    const lane = new Lane(this.#configured.of(model, key));
+    const lane = new Lane(this.#configured.of(model, key), this.#doorOf(id));
     for (const told of page.told.values()) lane.assume(told, this.#clock.now());
     const remembered = page.remembered.get(id);
     if (remembered !== undefined) lane.restore(remembered, this.#clock.now());
     page.remembered.delete(id);
     page.lanes.set(id, { lane, key });
     return lane;
+  }
+
+  #doorOf(id: string): KeyDoor | undefined {
+    if (this.#doors === undefined) return undefined;
+    let door = this.#doors.get(id);
+    if (door === undefined) {
+      door = new KeyDoor(this.#doorsInRow);
+      this.#doors.set(id, door);
+      this.#doorsInRow.add(door);
+    }
+    return door;
   }
 }
 

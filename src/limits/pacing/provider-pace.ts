@@ -2,7 +2,7 @@ import type { CalendarReset } from '../../core/error-rule.js';
 import type { CountedTokens, LimitOptions } from '../../core/rate-limits.js';
 import type { Wait } from '../../core/wait.js';
 import { ConfiguredLimits } from './configured-limits.js';
-import { PaceBook } from './pace-book.js';
+import { PaceBook, type NewKeys } from './pace-book.js';
 import type { PaceClock } from './pace-clock.js';
 import { PaceQueue, type PacedCall, type PaceQueueEnvironment } from './pace-queue.js';
 
@@ -22,6 +22,8 @@ export interface ProviderPaceInit {
   readonly counted: CountedTokens;
   /** When its day turns, where that is known. */
   readonly day: CalendarReset | undefined;
+  /** How a crowd meets a key that nobody knows yet. */
+  readonly newKeys: NewKeys;
 }
 
 /** The pacing of one provider: what is known of its limits, and who waits for them. */
@@ -35,8 +37,8 @@ export class ProviderPace {
   constructor(init: ProviderPaceInit) {
     this.#init = init;
     this.#shared = init.shared;
-    const { counted, environment } = init;
-    this.book = new PaceBook({ clock: environment.paceClock, counted, configured: this.#configured() });
+    const { counted, environment, newKeys } = init;
+    this.book = new PaceBook({ clock: environment.paceClock, counted, configured: this.#configured(), newKeys });
   }
 
   /** Changes the limits of the client. */
