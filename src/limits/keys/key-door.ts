@@ -20,11 +20,10 @@ export class KeyDoor {
   readonly #row: ReadonlySet<KeyDoor>;
   /** The first request; a time of the pace clock. */
   #since: number | undefined;
-  /** Until the first refusal. */
   #entered = 0;
   #passed = 0;
-  #refused = 0;
-  #state: 'entering' | 'refused' = 'entering';
+  /** How much it held when it refused for the first time. */
+  #held: number | undefined;
 
   constructor(row: ReadonlySet<KeyDoor>) {
     this.#row = row;
@@ -32,17 +31,16 @@ export class KeyDoor {
 
   /** When one more may enter: `now`, or later. */
   opensAt(now: number): number {
-    if (this.#state === 'refused' || (this.#since !== undefined && now - this.#since >= WIDE_AFTER_MS)) return now;
+    if (this.#since !== undefined && now - this.#since >= WIDE_AFTER_MS) return now;
     // Whoever comes back lets two more in, as at a gate that opens.
     return Math.max(now, (this.#since ?? now) + this.#afterMs(this.#entered + 1 - 2 * this.#passed));
   }
 
   /** One more is sent. @returns whether what becomes of it tells how much the key holds */
   enter(now: number): boolean {
-    if (this.#state === 'refused') return false;
     this.#since ??= now;
     this.#entered += 1;
-    return true;
+    return this.#held === undefined;
   }
 
   /** One that entered came back, and no limit refused it. */
@@ -50,15 +48,14 @@ export class KeyDoor {
     this.#passed += 1;
   }
 
-  /** One that entered was refused by a limit. From now on its gate counts, or the limit that it told. */
+  /** One that entered was refused by a limit. */
   refuse(): void {
-    this.#state = 'refused';
-    this.#refused += 1;
+    this.#held = (this.#held ?? this.#entered) - 1;
   }
 
   /** How much it held before it refused; `undefined` while it did not. */
   get held(): number | undefined {
-    return this.#state === 'refused' ? this.#entered - this.#refused : undefined;
+    return this.#held;
   }
 
   /** How long after the first one the next of so many may enter. */
