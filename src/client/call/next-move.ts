@@ -52,7 +52,11 @@ export function nextMove(situation: Situation): Move {
       return moveAtDoor();
     case 'probe':
     case 'open': {
-      if (outlook.isBehind()) return moveAtLimit({ key: route.key, until: situation.now }, situation);
+      if (outlook.isBehind()) {
+        // Without a limit there, it is a door that they wait at, or a slot.
+        if (!outlook.isLimited(route.key)) return moveAtDoor();
+        return moveAtLimit({ key: route.key, until: situation.now }, situation);
+      }
       return { type: 'send', key: route.key, probes: route.type === 'probe' ? route.gates : [] };
     }
     default:

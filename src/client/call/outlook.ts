@@ -91,6 +91,12 @@ export class Outlook {
     return handle.pace.isBehind(model, call) && !this.#spec.engine.board.gates().some((gate) => gate.admits(call));
   }
 
+  /** Whether any limit is known that requests with a key are paced by. */
+  isLimited(key: ApiKey): boolean {
+    const { handle, model } = this.destination;
+    return handle.pace.book.isLimited(model, key);
+  }
+
   /** When the first key can start, by all that is known. */
   startsAt(): EarliestStart {
     return earliestStart(this.#query(this.destination, this.#avoidedKeys()));

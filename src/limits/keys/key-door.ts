@@ -2,7 +2,7 @@
 const FIRST_TOGETHER = 8;
 
 /** Then twice as many, each time after so long. */
-const DOUBLING_MS = 500;
+const DOUBLING_MS = 250;
 
 /** Within so long a refusal comes back. */
 const ROUND_TRIP_MS = 250;
@@ -22,8 +22,7 @@ export class KeyDoor {
   #since: number | undefined;
   #entered = 0;
   #passed = 0;
-  /** How much it held when it refused for the first time. */
-  #held: number | undefined;
+  #refused = 0;
 
   constructor(row: ReadonlySet<KeyDoor>) {
     this.#row = row;
@@ -31,16 +30,18 @@ export class KeyDoor {
 
   /** When one more may enter: `now`, or later. */
   opensAt(now: number): number {
-    if (this.#since !== undefined && now - this.#since >= WIDE_AFTER_MS) return now;
-    // Whoever comes back lets two more in, as at a gate that opens.
-    return Math.max(now, (this.#since ?? now) + this.#afterMs(this.#entered + 1 - 2 * this.#passed));
+    const since = this.#since ?? now;
+    if (now - since >= WIDE_AFTER_MS) return now;
+    // Whoever passed lets two more in, as at a gate that opens.
+    return Math.max(now, since + this.#afterMs(this.#entered - this.#refused - 2 * this.#passed + 1));
   }
 
-  /** One more is sent. @returns whether what becomes of it tells how much the key holds */
+  /** One more is sent. @returns whether its end is to be told */
   enter(now: number): boolean {
     this.#since ??= now;
+    if (now - this.#since >= WIDE_AFTER_MS) return false;
     this.#entered += 1;
-    return this.#held === undefined;
+    return true;
   }
 
   /** One that entered came back, and no limit refused it. */
@@ -50,26 +51,37 @@ export class KeyDoor {
 
   /** One that entered was refused by a limit. */
   refuse(): void {
-    this.#held = (this.#held ?? this.#entered) - 1;
+    this.#refused += 1;
+  }
+
+  /** One that entered was abandoned: nobody knows what would have become of it. */
+  abandon(): void {
+    this.#entered -= 1;
   }
 
   /** How much it held before it refused; `undefined` while it did not. */
   get held(): number | undefined {
-    return this.#held;
+    return this.#refused === 0 ? undefined : this.#entered - this.#refused;
   }
 
   /** How long after the first one the next of so many may enter. */
   #afterMs(place: number): number {
     const expected = this.#expected();
-    if (expected === undefined) return DOUBLING_MS * Math.log2(Math.max(1, place / FIRST_TOGETHER));
+    if (expected === undefined) return growthMs(place / FIRST_TOGETHER);
     if (place <= 1) return 0;
-    return ROUND_TRIP_MS + DOUBLING_MS * Math.log2(Math.max(1, place + 1 - expected));
+    return ROUND_TRIP_MS + growthMs(expected === 0 ? place / FIRST_TOGETHER : place + 1 - expected);
   }
 
-  /** As much as the largest of those beside it held. */
+  /** As much as the largest of those beside it held; once it has refused itself, its gates and limits say more. */
   #expected(): number | undefined {
+    if (this.#refused > 0) return undefined;
     let most: number | undefined;
-    for (const { held } of this.#row) if (held !== undefined) most = Math.max(most ?? 1, held);
+    for (const { held } of this.#row) if (held !== undefined) most = Math.max(most ?? 0, held);
     return most;
   }
+}
+
+/** How long it takes to grow so many times. */
+function growthMs(times: number): number {
+  return DOUBLING_MS * Math.log2(Math.max(1, times));
 }

@@ -45,7 +45,7 @@ export interface Ticket {
   readonly sent: RequestCost;
   /** The limit that it finds out about. */
   readonly trial: LearntWindow | undefined;
-  /** The door that it entered by, where what becomes of it tells how much its key holds. */
+  /** The door that it entered by, where its end is to be told there. */
   readonly door: KeyDoor | undefined;
 }
 

@@ -75,6 +75,11 @@ export class PaceBook {
     return at <= now ? undefined : this.#clock.toDate(at);
   }
 
+  /** Whether any limit is known that requests are paced by. */
+  isLimited(model: string, key: ApiKey): boolean {
+    return this.#lane(model, key).limits.length > 0;
+  }
+
   /** When a crowd may send one more with a key that nobody knows yet, in epoch ms; `undefined`: at once. */
   entersAt(model: string, key: ApiKey): number | undefined {
     if (this.#doors === undefined) return undefined;
@@ -178,6 +183,7 @@ export class PaceBook {
 
   /** Nobody waits for the answer of a request any more. */
   abandon(ticket: Ticket): void {
+    ticket.door?.abandon();
     ticket.lane.end(ticket, 'unknown');
   }
 
