@@ -85,10 +85,16 @@ export function earliestStart(query: RouteQuery): EarliestStart {
     const route = routeOf(query, key);
     if (route.type === 'busy') at = Math.min(at, route.until);
     else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false, isAtDoor: false };
-    else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, route.gate.until);
+    else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, probedAt(query, key, route.gate));
     else isOpenQuestion = true;
   }
   return { at, isOpenQuestion, isAtDoor: false };
+}
+
+/** When a gate can be probed: not before there is room for the probe, or it would be woken again and again for nothing. */
+function probedAt(query: RouteQuery, key: ApiKey, { until }: Gate): number {
+  const roomAt = query.roomAt(key);
+  return roomAt === undefined || roomAt === Number.POSITIVE_INFINITY ? until : Math.max(until, roomAt);
 }
 
 function routeOf(query: RouteQuery, key: ApiKey): Route {

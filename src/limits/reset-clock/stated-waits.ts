@@ -1,11 +1,15 @@
-import type { WindowHistory } from './window-history.js';
-
 /** What was stated while a scope was closed. */
 export interface StatedWaits {
   /** The first wait, in ms. */
   readonly firstMs: number;
   /** How many were waited for in vain. */
   readonly tooShort: number;
+}
+
+/** The closings of a limit, the present one apart. */
+interface Closings {
+  readonly walls: readonly { readonly stated?: StatedWaits | undefined }[];
+  readonly closed: { readonly stated?: StatedWaits | undefined } | undefined;
 }
 
 /** So many that were too short are no accident. */
@@ -31,7 +35,7 @@ export function noteStated(
 }
 
 /** Whether the waits that a limit states are known to be too short: what was learnt is better then. */
-export function areTooShort({ walls, closed }: WindowHistory): boolean {
+export function areTooShort({ walls, closed }: Closings): boolean {
   const latest = [...walls.slice(1 - LATEST_CLOSINGS), ...(closed === undefined ? [] : [closed])];
   return latest.reduce((sum, { stated }) => sum + (stated?.tooShort ?? 0), 0) >= MOST_TOO_SHORT;
 }
