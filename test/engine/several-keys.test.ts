@@ -72,7 +72,7 @@ describe('a crowd that meets new keys', () => {
 
 describe('several keys with the same limit', () => {
   /** An hour of 20 requests for each account, at so many ms past each hour, of which refusals state half of what is left. */
-  const threeHours = async (phases: Readonly<Record<string, number>>) => {
+  const hoursOfThree = async (phases: Readonly<Record<string, number>>) => {
     const servers = new Map<string | undefined, WalledServer>();
     const { chat, clock } = scenario((_request, { key }) => servers.get(key)?.step ?? ok(), {
       concurrency: 4,
@@ -96,14 +96,30 @@ describe('several keys with the same limit', () => {
     });
     for (let hour = 0; hour < 12 && endedAt === Number.POSITIVE_INFINITY; hour += 1) await clock.advance(HOUR_MS);
     expect((await all).every(({ value }) => value === 'done')).toBe(true);
-    const refused = [...servers.values()].map((server) => server.refused);
-    return { refused: refused.reduce((sum, count) => sum + count, 0), hours: (endedAt - START) / HOUR_MS };
+    return (endedAt - START) / HOUR_MS;
   };
 
   it('are each used in time where their windows turn at other times', async () => {
-    const apart = await threeHours({ a: 10 * MINUTE_MS, b: 40 * MINUTE_MS });
-    const alone = await threeHours({ b: 40 * MINUTE_MS });
-    expect(apart.hours).toBeLessThan(alone.hours + 0.25);
+    const apart = await hoursOfThree({ a: 10 * MINUTE_MS, b: 40 * MINUTE_MS });
+    const alone = await hoursOfThree({ b: 40 * MINUTE_MS });
+    expect(apart).toBeLessThan(alone + 0.25);
+  });
+
+  it('are no matter of other models, whose limits turn at times of their own', async () => {
+    const openFrom: Readonly<Record<string, number>> = { first: 20 * MINUTE_MS, second: 40 * MINUTE_MS };
+    const message = 'Rate limit reached for m on requests per day (RPD): Limit 200, Used 200, Requested 1.';
+    const daily = respond(429, { error: { message, type: 'requests', code: 'rate_limit_exceeded' } });
+    const { chat, clock, provider } = scenario(
+      ({ model }) => (clock.now() - START < (openFrom[model] ?? 0) ? daily : ok()),
+      { provider: { name: 'openai', keys: keysOf('a') }, policies: { 'daily-limit': untilReset() } },
+    );
+    const replies = [outcome(chat({ model: 'openai/first' }))];
+    await clock.advance(MINUTE_MS);
+    replies.push(outcome(chat({ model: 'openai/second' })));
+    await clock.advance(HOUR_MS);
+    expect((await Promise.all(replies)).every(({ value }) => value === 'done')).toBe(true);
+    const asked = provider.requests.filter(({ model }) => model === 'second').map(({ at }) => at / MINUTE_MS);
+    expect(asked).toEqual([1, 16, 31, 46]);
   });
 
   it('end no call for what another key was told', async () => {

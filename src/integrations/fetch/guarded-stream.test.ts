@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { manualClock } from '../../testing/manual-clock.js';
 import { resilientFetch } from './resilient-fetch.js';
+import { collectGarbageUntil } from '../../../test/support/collect-garbage.js';
 
 const CHAT = 'https://api.openai.com/v1/chat/completions';
 const PIECE = new TextEncoder().encode(`data: ${JSON.stringify({ choices: [{ delta: { content: 'And so ' } }] })}\n\n`);
@@ -62,16 +61,11 @@ describe('a streamed answer', () => {
 
   it('that was dropped ends its call and its request', async () => {
     const { fetch, post, clock, cancelled } = setup();
-    setFlagsFromString('--expose-gc');
-    const collect = runInNewContext('gc') as () => void;
     await (async () => {
       await (await post()).body?.getReader().read();
     })();
     await clock.advance(10_000);
-    for (let turn = 0; turn < 50 && cancelled.length === 0; turn += 1) {
-      collect();
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    await collectGarbageUntil(() => cancelled.length > 0);
     expect(cancelled).toEqual([1]);
     await clock.advance(0);
     expect(fetch.client.limits()[0]?.concurrency.underWay).toBe(0);

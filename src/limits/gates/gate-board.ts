@@ -280,10 +280,19 @@ function placeOf({ id, scope, closing }: ChangedGate): {
 
 /** Whether it is the same limit of another key; those that are counted by the minute are paced. */
 function isSibling(gate: ChangedGate, other: ChangedGate): boolean {
-  const { limit } = gate;
-  const isSame = limit.kind === other.limit.kind && limit.window === other.limit.window;
-  const isPaced = limit.kind === 'rate-limit' || limit.kind === 'concurrency-limit';
-  return gate.id !== other.id && isSame && !isPaced && gate.closing.target.provider === other.closing.target.provider;
+  const [target, otherTarget] = [gate.closing.target, other.closing.target];
+  const { kind, window } = gate.limit;
+  return (
+    gate.id !== other.id &&
+    kind === other.limit.kind &&
+    window === other.limit.window &&
+    kind !== 'rate-limit' &&
+    kind !== 'concurrency-limit' &&
+    gate.scope === other.scope &&
+    target.provider === otherTarget.provider &&
+    // Another model has a limit of its own, also with the same key.
+    (gate.scope !== 'project+model' || target.model === otherTarget.model)
+  );
 }
 
 function familyOf(classification: Classification): GateFamily {

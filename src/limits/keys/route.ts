@@ -20,6 +20,8 @@ export type Route =
   /** No key is left. */
   | { readonly type: 'none' };
 
+type KeyRoute = Exclude<Route, { type: 'none' }>;
+
 /** What a route is looked for. */
 export interface RouteQuery {
   readonly provider: string;
@@ -38,12 +40,21 @@ export interface RouteQuery {
 
 /** The first listed open key; after a limit, the least recently limited; else the one that comes free first. */
 export function findRoute(query: RouteQuery): Route {
+  return bestOf(query, routesOf(query));
+}
+
+/** Of each key that is not refused, as listed. */
+function routesOf(query: RouteQuery): readonly KeyRoute[] {
+  const routes: KeyRoute[] = [];
+  for (const key of query.ring.usable()) if (!query.refused.has(key)) routes.push(routeOf(query, key));
+  return routes;
+}
+
+function bestOf({ board, provider, model }: RouteQuery, routes: readonly KeyRoute[]): Route {
   let best: Route = { type: 'none' };
   let bestLimitedAt = 0;
-  for (const key of query.ring.usable()) {
-    if (query.refused.has(key)) continue;
-    const route = routeOf(query, key);
-    const limitedAt = query.board.limitedAt({ provider: query.provider, model: query.model, key });
+  for (const route of routes) {
+    const limitedAt = board.limitedAt({ provider, model, key: route.key });
     if (isBetter(route, best, limitedAt - bestLimitedAt)) {
       best = route;
       bestLimitedAt = limitedAt;
@@ -55,11 +66,7 @@ export function findRoute(query: RouteQuery): Route {
 /** The gates that keep keys from being used just now, the one that comes free first before the others. */
 export function blockingGates(query: RouteQuery): readonly Gate[] {
   const gates = new Set<Gate>();
-  for (const key of query.ring.usable()) {
-    if (query.refused.has(key)) continue;
-    const route = routeOf(query, key);
-    if (route.type === 'blocked') gates.add(route.gate);
-  }
+  for (const route of routesOf(query)) if (route.type === 'blocked') gates.add(route.gate);
   return [...gates].sort((first, second) => first.until - second.until);
 }
 
@@ -75,29 +82,28 @@ export interface EarliestStart {
 
 /** When the first key can start, by all that is known. */
 export function earliestStart(query: RouteQuery): EarliestStart {
-  const first = findRoute(query);
+  const routes = routesOf(query);
+  const first = bestOf(query, routes);
   // Those after it are not tried before it is known.
   if (first.type === 'entering') return { at: first.until, isOpenQuestion: false, isAtDoor: true };
   let at = Number.POSITIVE_INFINITY;
   let isOpenQuestion = false;
-  for (const key of query.ring.usable()) {
-    if (query.refused.has(key)) continue;
-    const route = routeOf(query, key);
+  for (const route of routes) {
     if (route.type === 'busy') at = Math.min(at, route.until);
     else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false, isAtDoor: false };
-    else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, probedAt(query, key, route.gate));
+    else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, probedAt(query, route));
     else isOpenQuestion = true;
   }
   return { at, isOpenQuestion, isAtDoor: false };
 }
 
 /** When a gate can be probed: not before there is room for the probe, or it would be woken again and again for nothing. */
-function probedAt(query: RouteQuery, key: ApiKey, { until }: Gate): number {
+function probedAt(query: RouteQuery, { key, gate }: Extract<KeyRoute, { type: 'blocked' }>): number {
   const roomAt = query.roomAt(key);
-  return roomAt === undefined || roomAt === Number.POSITIVE_INFINITY ? until : Math.max(until, roomAt);
+  return roomAt === undefined || roomAt === Number.POSITIVE_INFINITY ? gate.until : Math.max(gate.until, roomAt);
 }
 
-function routeOf(query: RouteQuery, key: ApiKey): Route {
+function routeOf(query: RouteQuery, key: ApiKey): KeyRoute {
   const target = { provider: query.provider, model: query.model, key };
   let latest: Gate | undefined;
   const probes: Gate[] = [];

@@ -26,8 +26,8 @@ function toParameters(request: ProviderRequest): GenAI.GenerateContentParameters
   if (systemInstruction !== undefined) config.systemInstruction = systemInstruction;
   if (request.providerOptions !== undefined) addOptions(config, request.providerOptions);
   const parameters = { model, contents: contents as unknown as GenAI.Content[] };
-  for (const _name in config) return { ...parameters, config: Object.assign(config, ONE_REQUEST) };
-  return parameters;
+  if (Object.keys(config).length === 0) return parameters;
+  return { ...parameters, config: Object.assign(config, ONE_REQUEST) };
 }
 
 /** With a `config`, whatever it costs. */
