@@ -3,12 +3,11 @@
 // more than bench/cost-bounds.json; that needs the built library: npm run build.
 //
 // Usage: npm run bench:check [-- --tighten]   `--tighten` writes what is better than its bound into bench/bounds.json.
-import './virtual/undici-in-process.js';
 import { readBounds, regressions, tightened, writeBounds, type Bound } from './check/bounds.js';
 import { dearer, readCostBounds } from './check/cost-bounds.js';
 import { missing } from './check/goals.js';
 import { llmResilience } from './contestants/llm-resilience.js';
-import { measureCalls } from './cost/call-cost.js';
+import { GROUPS, measureCalls } from './cost/call-cost.js';
 import { measureParked } from './cost/parked-cost.js';
 import { measureScenario, summaries } from './harness/measure.js';
 import { SCENARIOS } from './scenarios/index.js';
@@ -31,7 +30,7 @@ for (const scenario of SCENARIOS) {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   console.log(`${scenario.id} (${seconds} s): ${gaps.length === 0 ? 'goal reached' : gaps.join('; ')}`);
 }
-const costs = { calls: measureCalls(7), parked: measureParked('llm-resilience') };
+const costs = { calls: measureCalls(GROUPS, 7), parked: measureParked('llm-resilience') };
 worse.push(...dearer(costs, readCostBounds()));
 if (process.argv.includes('--tighten')) writeBounds(bounds);
 else if (worse.length > 0) {

@@ -3,18 +3,17 @@
 // Usage: npm run bench [-- --keep] [-- --own] [-- a b c]
 //   --keep  writes bench/results.json, of which the tables in the documents are made (npx tsx scripts/readme-tables.ts)
 //   --own   runs this library alone; the peers' work, which is exact, and what isn't asked for come from bench/results.json
-//   a b c   only these scenarios; `g`, `calls`, `parked` and `imports` are names, too
-import './virtual/undici-in-process.js';
+//   a b c   only these scenarios; `g`, `calls`, `wire`, `parked` and `imports` are names, too
 import { availableParallelism } from 'node:os';
 import { measureAbort } from './abort/measure-abort.js';
 import { CONTESTANTS } from './contestants/index.js';
 import { llmResilience } from './contestants/llm-resilience.js';
-import { measureCalls } from './cost/call-cost.js';
+import { GROUPS, measureCalls, WIRE_GROUPS } from './cost/call-cost.js';
 import { measureImports } from './cost/import-cost.js';
 import { measureParked } from './cost/parked-cost.js';
 import { PARKED_SUBJECTS } from './cost/parked-subjects.js';
 import { measureScenario, summaries } from './harness/measure.js';
-import { callTable, importTable, parkedTable } from './report/cost-tables.js';
+import { callTable, importTable, parkedTable, wireTable } from './report/cost-tables.js';
 import { readResults, writeResults, type BenchResults } from './report/results.js';
 import { scenarioTable } from './report/scenario-table.js';
 import type { Summary } from './report/summary.js';
@@ -45,11 +44,12 @@ const results: BenchResults = {
   contestants: CONTESTANTS.map(({ id, title }) => ({ id, title })),
   summaries: found,
   aborts: isWanted('g') ? [...running.map(measureAbort), ...(kept?.aborts.filter(isPeer) ?? [])] : (kept?.aborts ?? []),
-  calls: isWanted('calls') ? measureCalls(61) : (kept?.calls ?? []),
+  calls: isWanted('calls') ? measureCalls(GROUPS, 61) : (kept?.calls ?? []),
+  wire: isWanted('wire') ? measureCalls(WIRE_GROUPS, 61) : (kept?.wire ?? []),
   parked: isWanted('parked') ? PARKED_SUBJECTS.map(({ id }) => measureParked(id)) : (kept?.parked ?? []),
   imports: isWanted('imports') ? await measureImports(11) : (kept?.imports ?? []),
 };
-for (const make of [scenarioTable, workTable, variantTable, callTable, parkedTable, importTable]) {
+for (const make of [scenarioTable, workTable, variantTable, callTable, wireTable, parkedTable, importTable]) {
   console.log(`\n${make(results)}`);
 }
 console.log(`\n${results.machine}`);

@@ -3,7 +3,6 @@
 //
 // Usage: npx tsx bench/many.ts <family> [from seed] [how many] [--each | --worst]   `all` runs every family
 // Seeds below 1000 are for whoever works on the rules; those from 1000 on are held out, to be looked at in the end.
-import './virtual/undici-in-process.js';
 import { missing } from './check/goals.js';
 import { llmResilience } from './contestants/llm-resilience.js';
 import { runTrial } from './harness/run-trial.js';

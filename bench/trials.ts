@@ -1,7 +1,6 @@
 // Prints each trial by itself, for whoever looks for the cause of a figure.
 //
 // Usage: npx tsx bench/trials.ts <scenario> [contestant] [how many trials]
-import './virtual/undici-in-process.js';
 import { CONTESTANTS } from './contestants/index.js';
 import { runTrial, type JobEnd } from './harness/run-trial.js';
 import { scoreRun } from './harness/score.js';

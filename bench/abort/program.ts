@@ -1,6 +1,5 @@
 // One process: 200 calls that wait for a limit are aborted by one signal. Prints what became of them as JSON, and then
 // ends by itself, if nothing keeps it. Usage: tsx bench/abort/program.ts <contestant>
-import '../virtual/undici-in-process.js';
 import { systemClock } from '../../src/core/clock.js';
 import { seededRandom } from '../../src/testing/seeded-random.js';
 import { CONTESTANTS } from '../contestants/index.js';

@@ -13,22 +13,38 @@ export interface CallCost {
   readonly bytes: number;
 }
 
+/** The ids of calls; `wire` puts their answers behind real connections. */
+export interface CallGroup {
+  readonly ids: readonly string[];
+  readonly over: 'memory' | 'wire';
+}
+
+const inMemory = (...ids: readonly string[]): CallGroup => ({ ids, over: 'memory' });
+const onTheWire = (...ids: readonly string[]): CallGroup => ({ ids, over: 'wire' });
+
 /** What is compared with each other, in a process of its own: first what the others are put around. */
-const GROUPS = [
-  ['function', 'run', 'cockatiel', 'p-retry'],
-  ['ollama', 'chat-ollama'],
-  ['openai', 'chat-openai'],
+export const GROUPS: readonly CallGroup[] = [
+  inMemory('function', 'run', 'cockatiel', 'p-retry'),
+  inMemory('ollama', 'chat-ollama'),
+  inMemory('openai', 'chat-openai'),
   // Apart: no program makes its calls in turns with those of this library, which would slow them down.
-  ['openai', 'ai-sdk'],
-  ['gemini', 'chat-gemini'],
-  ['gemini-system', 'chat-gemini-system'],
+  inMemory('openai', 'ai-sdk'),
+  inMemory('gemini', 'chat-gemini'),
+  inMemory('gemini-system', 'chat-gemini-system'),
+];
+
+export const WIRE_GROUPS: readonly CallGroup[] = [
+  onTheWire('ollama', 'chat-ollama'),
+  onTheWire('openai', 'chat-openai'),
+  onTheWire('openai', 'ai-sdk'),
+  onTheWire('gemini', 'chat-gemini'),
 ];
 
 /** Measures calls, those that are compared in one process. */
-export function measureCalls(rounds: number): readonly CallCost[] {
+export function measureCalls(groups: readonly CallGroup[], rounds: number): readonly CallCost[] {
   const costs = new Map<string, CallCost>();
-  for (const ids of GROUPS) {
-    for (const cost of runProgram<readonly CallCost[]>('call-program.ts', [ids.join(','), String(rounds)])) {
+  for (const { ids, over } of groups) {
+    for (const cost of runProgram<readonly CallCost[]>('call-program.ts', [ids.join(','), String(rounds), over])) {
       if (!costs.has(cost.id)) costs.set(cost.id, cost);
     }
   }

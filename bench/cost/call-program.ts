@@ -2,22 +2,25 @@
 // other programs of the machine take wall-clock time and no CPU time of this one; but they take its caches, so that the
 // lower quartile of the rounds is what a call costs, and the rest is what others do to it. Run it with a young generation
 // that is larger than what a round allocates, so that nothing is collected inside of most rounds.
-// Usage: call-program.ts <ids of the calls, with commas> [rounds]
-import '../virtual/undici-in-process.js';
+// Usage: call-program.ts <ids of the calls, with commas> [rounds] [memory|wire]
 import { PerformanceObserver } from 'node:perf_hooks';
-import { redirectUndici } from '../virtual/undici-in-process.js';
-import { instantFetch } from './answers.js';
+import { redirectDispatch } from '../virtual/undici-in-process.js';
+import { IN_MEMORY, instantDispatch, instantFetch } from './answers.js';
 import { callSubjects } from './call-subjects.js';
 import type { CallCost } from './call-cost.js';
+import { startWireServer } from './wire-server.js';
 import { lowerQuartile, median } from './statistics.js';
 
-const [wanted = '', rounds = '15'] = process.argv.slice(2);
+const [wanted = '', rounds = '15', over = 'memory'] = process.argv.slice(2);
 const ROUNDS = Number(rounds);
 // What they allocate fits into the young generation several times over.
 const CALLS = 100;
 
-redirectUndici(instantFetch);
-globalThis.fetch = instantFetch;
+const server = over === 'wire' ? await startWireServer() : undefined;
+if (server === undefined) {
+  redirectDispatch(instantDispatch);
+  globalThis.fetch = instantFetch;
+}
 // The Gemini SDK says at each call that it has a key from two places, if it has.
 delete process.env['GOOGLE_API_KEY'];
 
@@ -28,12 +31,13 @@ new PerformanceObserver((list) => {
 
 // Calls of other kinds would be felt here: tasks switch on hooks that each promise of the process pays for.
 const ids = wanted.split(',');
-const subjects = callSubjects().filter(({ id }) => ids.includes(id));
+const subjects = callSubjects(server ?? IN_MEMORY).filter(({ id }) => ids.includes(id));
 if (subjects.length !== ids.length) throw new Error(`Expected names of calls, got ${wanted}.`);
 const times = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
 const bytes = new Map<string, number[]>(subjects.map(({ id }) => [id, []]));
 
-for (const { call } of subjects) for (let warm = 0; warm < 40 * CALLS; warm += 1) await call();
+for (const { call } of subjects)
+  for (let warm = 0; warm < (server === undefined ? 40 : 20) * CALLS; warm += 1) await call();
 // Nothing is collected between rounds: after a full collection V8 begins anew with its code, and most of what is measured
 // would be that.
 for (let round = 0; round < ROUNDS; round += 1) {
@@ -58,6 +62,7 @@ const costs: readonly CallCost[] = subjects.map(({ id, title, over }) => ({
   bytes: median(bytes.get(id) ?? []),
 }));
 console.log(JSON.stringify(costs));
+server?.close();
 process.exit(0);
 
 /** The observer is told of collections in a later turn. */

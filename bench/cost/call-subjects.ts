@@ -5,7 +5,7 @@ import { circuitBreaker, ConsecutiveBreaker, ExponentialBackoff, handleAll, retr
 import { Ollama } from 'ollama';
 import OpenAI from 'openai';
 import pRetry from 'p-retry';
-import { instantFetch, ROOTS } from './answers.js';
+import type { Answers } from './answers.js';
 import { gemini, library, ollama, openai } from './built-library.js';
 
 /** One way to make a successful call. */
@@ -23,17 +23,17 @@ const SYSTEM = 'Translate into German.';
 const answer = { text: 'done' };
 const bare = async (): Promise<unknown> => answer;
 
-/** All that are measured in one run. `fetch` is {@link instantFetch} for every one of them. */
-export function callSubjects(): readonly CallSubject[] {
-  const ollamaSdk = new Ollama({ host: ROOTS.ollama, fetch: instantFetch });
-  const openaiSdk = new OpenAI({ apiKey: 'key', baseURL: ROOTS.openai, fetch: instantFetch, maxRetries: 0 });
-  const geminiSdk = new GoogleGenAI({ apiKey: 'key', vertexai: false });
-  const aiModel = createOpenAI({ apiKey: 'key', baseURL: ROOTS.openai, fetch: instantFetch }).chat('m');
+/** All that are measured in one run, over the same answers. */
+export function callSubjects({ roots, fetch }: Answers): readonly CallSubject[] {
+  const ollamaSdk = new Ollama({ host: roots.ollama, fetch });
+  const openaiSdk = new OpenAI({ apiKey: 'key', baseURL: roots.openai, fetch, maxRetries: 0 });
+  const geminiSdk = new GoogleGenAI({ apiKey: 'key', vertexai: false, httpOptions: { baseUrl: roots.gemini } });
+  const aiModel = createOpenAI({ apiKey: 'key', baseURL: roots.openai, fetch }).chat('m');
   const client = library.createClient({
     providers: [
-      ollama({ baseURL: ROOTS.ollama, apiKey: 'key' }),
-      openai({ baseURL: ROOTS.openai, apiKey: 'key' }),
-      gemini({ baseURL: ROOTS.gemini, apiKey: 'key', sdk: 'genai' }),
+      ollama({ baseURL: roots.ollama, apiKey: 'key' }),
+      openai({ baseURL: roots.openai, apiKey: 'key' }),
+      gemini({ baseURL: roots.gemini, apiKey: 'key', sdk: 'genai' }),
     ],
   });
   const controller = library.createRetryController({});

@@ -1,6 +1,5 @@
 // Measures calls that wait: bytes, timers and CPU of 10,000 of them, and the time to abort them all.
 // Usage: parked-program.ts <contestant>
-import '../virtual/undici-in-process.js';
 import { systemClock } from '../../src/core/clock.js';
 import { redirectUndici } from '../virtual/undici-in-process.js';
 import { refusingFetch } from './answers.js';

@@ -3,8 +3,17 @@ import type { CallCost } from '../cost/call-cost.js';
 import { kilobytes, microseconds, milliseconds } from './figures.js';
 import type { BenchResults } from './results.js';
 
-/** What a successful call costs. */
+/** What a successful call costs over an answer that is there at once. */
 export function callTable({ calls }: BenchResults): string {
+  return costTable('a successful call', calls);
+}
+
+/** What a successful call costs over a real connection. */
+export function wireTable({ wire }: BenchResults): string {
+  return costTable('a successful call over HTTP', wire);
+}
+
+function costTable(what: string, calls: readonly CallCost[]): string {
   const rows = calls.map((cost) => {
     const under = calls.find(({ id }) => id === cost.over);
     return [
@@ -14,11 +23,16 @@ export function callTable({ calls }: BenchResults): string {
       under === undefined ? '' : added(cost, under),
     ];
   });
-  return table(['a successful call', 'CPU time', 'allocated', 'over what it is put around'], rows);
+  return table([what, 'CPU time', 'allocated', 'over what it is put around'], rows);
 }
 
 function added(cost: CallCost, under: CallCost): string {
-  return `+${microseconds(cost.microseconds - under.microseconds)}, +${kilobytes(cost.bytes - under.bytes)}`;
+  const time = signed(cost.microseconds - under.microseconds, microseconds);
+  return `${time}, ${signed(cost.bytes - under.bytes, kilobytes)}`;
+}
+
+function signed(value: number, format: (value: number) => string): string {
+  return `${value < 0 ? '−' : '+'}${format(Math.abs(value))}`;
 }
 
 /** What 10,000 waiting calls cost. */

@@ -13,6 +13,8 @@ export interface BenchResults {
   readonly summaries: readonly Summary[];
   readonly aborts: readonly AbortScore[];
   readonly calls: readonly CallCost[];
+  /** The same over real connections. */
+  readonly wire: readonly CallCost[];
   readonly parked: readonly ParkedCost[];
   readonly imports: readonly ImportCost[];
 }

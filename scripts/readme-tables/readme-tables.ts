@@ -1,4 +1,4 @@
-import { callTable, importTable, parkedTable } from '../../bench/report/cost-tables.js';
+import { callTable, importTable, parkedTable, wireTable } from '../../bench/report/cost-tables.js';
 import { readResults } from '../../bench/report/results.js';
 import { scenarioTable } from '../../bench/report/scenario-table.js';
 import { variantTable } from '../../bench/report/variant-table.js';
@@ -22,6 +22,7 @@ const BENCHMARK_TABLES: Readonly<Record<string, () => string>> = {
   work: () => workTable(readResults()),
   variants: () => variantTable(readResults()),
   calls: () => callTable(readResults()),
+  wire: () => wireTable(readResults()),
   parked: () => parkedTable(readResults()),
   imports: () => importTable(readResults()),
   machine: () => readResults().machine,

@@ -1,3 +1,5 @@
+import { readerOf } from './byte-reader.js';
+
 /** What is kept of a failed answer's body, in bytes: no real error is longer, and a runaway body fills no memory. */
 export const LONGEST_FAILURE_BYTES = 1_000_000;
 
@@ -11,8 +13,8 @@ export async function readBoundedText(
   limitBytes: number,
   onBroken?: (error: unknown) => void,
 ): Promise<string> {
-  if (response.body === null) return '';
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader();
+  const reader = readerOf(response);
+  if (reader === undefined) return '';
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   try {

@@ -21,7 +21,13 @@ afterEach(async () => {
 });
 
 const portOf = (url: string): number => Number(new URL(url).port);
-const request = () => ({ method: 'POST', headers: { 'x-a': 'b' }, body: '{}', signal, connectTimeoutMs: 5_000 });
+const request = () => ({
+  method: 'POST',
+  headers: { 'x-a': 'b' },
+  body: '{}',
+  end: { signal },
+  connectTimeoutMs: 5_000,
+});
 
 test('sends what it is given, and leaves the process-wide dispatcher alone', async () => {
   const before = getGlobalDispatcher();

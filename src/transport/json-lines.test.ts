@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => Buffer.from(text);
 /** The lines of a body that comes in these packets. */
 async function read(...packets: readonly Uint8Array[]): Promise<{ readonly lines: unknown[]; readonly seen: number }> {
   let seen = 0;
-  const lines = new JsonLines(ReadableStream.from(packets), {
+  const lines = new JsonLines(ReadableStream.from(packets).getReader(), {
     onChunk: (chunk) => (seen += chunk.length),
     onError: (error) => {
       throw error;
@@ -44,7 +44,7 @@ test('refuses a line that is no JSON, and gives none of its packet', async () =>
       isLetGo = true;
     },
   });
-  const lines = new JsonLines(body, {
+  const lines = new JsonLines(body.getReader(), {
     onChunk: () => undefined,
     onError: (error) => {
       throw error;
@@ -64,7 +64,7 @@ test('tells of a connection that breaks', async () => {
   const broken = new Error('reset');
   const told: unknown[] = [];
   const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(broken) });
-  const lines = new JsonLines(body, {
+  const lines = new JsonLines(body.getReader(), {
     onChunk: () => undefined,
     onError: (error) => {
       told.push(error);

@@ -1,3 +1,4 @@
+import type { ByteRead, ByteReader } from './byte-reader.js';
 import { drain } from './tapped-body.js';
 
 /** What is told of a stream that is read by its lines. */
@@ -10,9 +11,6 @@ export interface JsonLinesInit {
   refuse(): Error;
 }
 
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-type Read = Awaited<ReturnType<Reader['read']>>;
-
 const LINE_FEED = 0x0a;
 const NO_LINES: readonly unknown[] = [];
 
@@ -21,13 +19,13 @@ const NO_LINES: readonly unknown[] = [];
  * and a decoder that keeps the halves of characters costs more than the lines.
  */
 export class JsonLines {
-  readonly #reader: Reader;
+  readonly #reader: ByteReader;
   readonly #init: JsonLinesInit;
   /** The beginning of a line whose end has not come yet. */
   #rest: Uint8Array[] = [];
 
-  constructor(body: ReadableStream<Uint8Array>, init: JsonLinesInit) {
-    this.#reader = body.getReader();
+  constructor(reader: ByteReader, init: JsonLinesInit) {
+    this.#reader = reader;
     this.#init = init;
   }
 
@@ -37,8 +35,8 @@ export class JsonLines {
   }
 
   /** For a whole answer: waits a moment for the end of its stream, so that the connection can be used again. */
-  drain(onEnd?: () => void): void {
-    drain(this.#reader, { release: () => this.release(), onEnd });
+  drain(): void {
+    drain(this.#reader, () => this.release());
   }
 
   /**
@@ -49,7 +47,7 @@ export class JsonLines {
     return this.#reader.read().then(this.#onRead, this.#init.onError);
   }
 
-  readonly #onRead = ({ done, value }: Read): readonly unknown[] | undefined => {
+  readonly #onRead = ({ done, value }: ByteRead): readonly unknown[] | undefined => {
     if (!done) {
       this.#init.onChunk(value);
       return this.#take(value);

@@ -2,8 +2,8 @@
 export interface OpenAnswer {
   /** Lets go of it; without effect where it has come to its end. */
   release(): void;
-  /** For a whole answer whose reader stopped before the end of its stream; tells where that comes in time. */
-  drain?(onEnd?: () => void): void;
+  /** For a whole answer whose reader stopped before the end of its stream. */
+  drain?(): void;
 }
 
 /** An answer that is read at once. */

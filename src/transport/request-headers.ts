@@ -34,3 +34,17 @@ function byLowerCaseNames(given: Exclude<RequestHeaders, Headers> | undefined): 
   else for (const name in given) headers[name.toLowerCase()] = String((given as Record<string, string>)[name]);
   return headers;
 }
+
+/** All headers, names and values in turns, with these defaults for what is not among them; their names are in lower case. */
+export function listHeaders(given: RequestHeaders, defaults: Readonly<Record<string, string>>): string[] {
+  const list: string[] = [];
+  if (isHeaders(given)) {
+    for (const [name, value] of given) list.push(name, value);
+    for (const name in defaults) if (!given.has(name)) list.push(name, defaults[name] as string);
+    return list;
+  }
+  const headers = byLowerCaseNames(given);
+  for (const name in headers) list.push(name, headers[name] as string);
+  for (const name in defaults) if (headers[name] === undefined) list.push(name, defaults[name] as string);
+  return list;
+}

@@ -1,7 +1,9 @@
 import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
 import type { FailureCode } from '../core/failure-codes.js';
 import { answerFault } from './answer-fault.js';
+import { endedBy, type AttemptEnd } from './attempt-end.js';
 import { isOfWrongType, type AnswerFormat } from './answer-format.js';
+import { readerOf } from './byte-reader.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
 import { failedCopy } from './failed-copy.js';
 import type { HttpTransport } from './http-transport.js';
@@ -9,7 +11,6 @@ import { JsonLines } from './json-lines.js';
 import { WholeAnswer, type OpenAnswer } from './open-answer.js';
 import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from './request-headers.js';
-import { RequestSignal, type AttemptEnd } from './request-signal.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
 import { tapBody } from './tapped-body.js';
 
@@ -35,7 +36,6 @@ const DONE_EVENT = /^data: ?\[DONE\]\s*$/m;
  */
 export class ResponseCapture {
   readonly #options: CaptureOptions;
-  readonly #signal: RequestSignal;
   /** Of a stream. */
   #tail: StreamTail | undefined;
   #lines: JsonLines | undefined;
@@ -55,7 +55,6 @@ export class ResponseCapture {
 
   constructor(options: CaptureOptions) {
     this.#options = options;
-    this.#signal = new RequestSignal(options.attempt);
   }
 
   /** Whether the SDK used our `fetch`. */
@@ -119,14 +118,14 @@ export class ResponseCapture {
 
   /** Throws where the answer is none although the SDK was content with it. */
   assertAnswered(): void {
-    this.#signal.throwIfCancelled();
+    this.#throwIfEnded();
     if (this.#refused) throw this.responseFailure();
   }
 
   /** What to throw for what an SDK threw: the reason of an abort, else a failure that can be classified. */
   failureOf(thrown: unknown): unknown {
-    const { cancelled } = this.#signal;
-    if (cancelled !== undefined) return cancelled.reason;
+    const ended = endedBy(this.#options.attempt);
+    if (ended !== undefined) return ended.reason;
     if (thrown instanceof AttemptFailure) return thrown;
     if (this.#refused) return new AttemptFailure(this.response(), thrown);
     if (this.#transportError !== undefined) return new AttemptFailure(this.#transportError.error, thrown);
@@ -154,7 +153,7 @@ export class ResponseCapture {
   finish(): void {
     const open = this.#open;
     this.#open = undefined;
-    if (open?.drain !== undefined) open.drain(() => this.#signal.answered());
+    if (open?.drain !== undefined) open.drain();
     else open?.release();
   }
 
@@ -164,13 +163,13 @@ export class ResponseCapture {
   }
 
   #send(input: string | URL | Request, init: RequestInit): Promise<Response> {
-    const { transport, connectTimeoutMs, headers } = this.#options;
+    const { transport, attempt, connectTimeoutMs, headers } = this.#options;
     return transport.fetch(typeof input === 'object' && 'url' in input ? input.url : String(input), {
       method: init.method?.toUpperCase() ?? 'GET',
       headers: changeHeaders(init.headers, headers),
       body: typeof init.body === 'string' ? init.body : undefined,
-      // Not the SDK's own: it is for the attempt to end it, with its reason, and for nobody else.
-      signal: this.#signal.signal,
+      // Not the signal of the SDK: it is for the attempt to end it, with its reason, and for nobody else.
+      end: attempt,
       connectTimeoutMs,
     });
   }
@@ -199,7 +198,7 @@ export class ResponseCapture {
   async #refuse(response: Response): Promise<Response> {
     let broken: { readonly error: unknown } | undefined;
     const text = await readBoundedText(response, LONGEST_FAILURE_BYTES, (error) => (broken = { error }));
-    this.#signal.throwIfCancelled();
+    this.#throwIfEnded();
     // The connection broke in the middle of an answer that says nothing of an error.
     if (broken !== undefined && response.ok && (text === '' || isBrokenJson(text))) return this.#fail(broken.error);
     this.#body = text;
@@ -220,8 +219,12 @@ export class ResponseCapture {
   }
 
   #keep(body: string): string {
-    this.#signal.answered();
     return (this.#body = body);
+  }
+
+  #throwIfEnded(): void {
+    const ended = endedBy(this.#options.attempt);
+    if (ended !== undefined) throw ended.reason;
   }
 
   #tapStream(response: Response): Response {
@@ -237,9 +240,10 @@ export class ResponseCapture {
   }
 
   #openLines(response: Response): Response {
-    if (response.body === null) return response;
+    const reader = readerOf(response);
+    if (reader === undefined) return response;
     const tail = (this.#tail = new StreamTail());
-    this.#open = this.#lines = new JsonLines(response.body, {
+    this.#open = this.#lines = new JsonLines(reader, {
       onChunk: (chunk) => tail.push(chunk),
       onError: this.#noteTransportError,
       refuse: refuseLine,

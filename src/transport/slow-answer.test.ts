@@ -30,7 +30,12 @@ function passTwentyMinutes(): void {
 type Get = (url: string) => Promise<{ readonly body: unknown }>;
 
 const byTransport: Get = (url) =>
-  transport.fetch(url, { method: 'GET', headers: {}, signal: new AbortController().signal, connectTimeoutMs: 10_000 });
+  transport.fetch(url, {
+    method: 'GET',
+    headers: {},
+    end: { signal: new AbortController().signal },
+    connectTimeoutMs: 10_000,
+  });
 
 /** The text of an answer of which nothing comes for twenty minutes, before its headers or after its first piece. */
 async function slowText(get: Get, pause: 'headers' | 'body'): Promise<string> {

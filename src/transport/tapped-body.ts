@@ -1,3 +1,4 @@
+import type { ByteReader } from './byte-reader.js';
 import { callAfter, systemClock } from '../core/clock.js';
 
 /** The end follows the last piece at once, in a packet of its own. */
@@ -18,7 +19,7 @@ export interface TappedBody {
   /** Ends the connection; without effect where the stream has ended. */
   release(): void;
   /** For a whole answer whose reader stopped at its last piece: waits a moment for the end, so that the connection can be used again. */
-  drain(onEnd?: () => void): void;
+  drain(): void;
 }
 
 type Body = ReadableStream<Uint8Array>;
@@ -71,8 +72,8 @@ class Tap implements TappedBody {
     this.#reader.cancel().catch(() => undefined);
   }
 
-  drain(onEnd?: () => void): void {
-    drain(this.#reader, { release: () => this.release(), onEnd });
+  drain(): void {
+    drain(this.#reader, () => this.release());
   }
 
   /** A stream around the stream would always do, and costs as much as all the rest of a tap; no SDK pipes it. */
@@ -132,21 +133,13 @@ const TAPPED = Object.setPrototypeOf(
   ReadableStream.prototype,
 ) as object;
 
-interface DrainHooks {
-  /** Lets go of the connection. */
-  release(): void;
-  /** It came to its end. */
-  readonly onEnd?: (() => void) | undefined;
-}
-
 /** Reads a whole answer's connection to its end, for a moment, so that it can be used again; else lets go of it. */
-export function drain(reader: Reader, { release, onEnd }: DrainHooks): void {
+export function drain(reader: ByteReader, release: () => void): void {
   const callOff = callAfter(systemClock, { ms: DRAIN_MS, unref: true, callback: release });
   const readOn = (): Promise<void> =>
     reader.read().then(({ done }) => {
       if (!done) return readOn();
       callOff();
-      onEnd?.();
       return undefined;
     });
   // Pieces after the last one are nobody's any more; the answer was whole, and how its connection ends is of no concern.

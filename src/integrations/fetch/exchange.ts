@@ -118,7 +118,7 @@ export class Exchange {
       const { body, end } = guardStream({ first, reader, judge, context, answer, clock: this.#init.clock });
       return { value: copyOf(response, body), end };
     }
-    drain(reader, { release: letGo });
+    drain(reader, letGo);
     return { value: copyOf(response, Buffer.concat(first)), end: { usage: judge.usage, finishReason: undefined } };
   }
 }

@@ -38,7 +38,7 @@ export function ownSends(): { readonly send: Sends; close(): Promise<void> } {
       transport.fetch(url.href, {
         method: METHOD,
         headers,
-        signal,
+        end: { signal },
         connectTimeoutMs,
         ...(body === undefined ? {} : { body }),
         ...('dispatcher' in init && init.dispatcher ? { dispatcher: init.dispatcher } : {}),

@@ -57,7 +57,7 @@ async function askBalance({ transport, baseURL, headers }: BalanceLook): Promise
     const response = await transport.fetch(`${baseURL}/api/balance`, {
       method: 'GET',
       headers: { ...headers, accept: 'application/json' },
-      signal: enough.signal,
+      end: { signal: enough.signal },
       connectTimeoutMs: LONGEST_LOOK_MS,
     });
     const text = await response.text();
