@@ -20,6 +20,7 @@ import type { StopPlan } from '../../retry/plan-wait.js';
 import type { Progress } from '../../retry/progress.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
+import { expectedStart } from './expected-start.js';
 import type { Engine } from '../engine.js';
 import type { Destination, Destinations, Operation } from '../operations/operation.js';
 import { policyOf } from '../options/settings.js';
@@ -107,7 +108,7 @@ export class Outlook {
     let best: { readonly index: number; readonly at: number } | undefined;
     for (let index = this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;
-      const at = Math.max(now, this.#expectedStart(destination));
+      const at = Math.max(now, expectedStart(destination, this.#query(destination, NO_KEYS), now));
       if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
     }
     return best?.index;
@@ -121,20 +122,6 @@ export class Outlook {
   /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
   canStartSooner(untilMs: number, { kind, retryable }: Classification): boolean {
     return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
-  }
-
-  /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
-  queuedStart(from: number, key: ApiKey): number {
-    const { handle, model } = this.destination;
-    return from + handle.pace.waiting(model) * handle.pace.book.spacingMs(model, key);
-  }
-
-  #expectedStart({ handle, model }: Destination): number {
-    const query = this.#query({ handle, model }, NO_KEYS);
-    const waiting = handle.pace.waiting(model);
-    const [key] = handle.ring.usable();
-    const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.spec.engine.clock.now()) + waiting * spacingMs;
   }
 
   #preference(): Preference {

@@ -8,6 +8,7 @@ import { applyPlan, SHORT_STATED_WAIT_MS, type Decision } from '../../retry/deci
 import type { PlanInput, WaitPlan } from '../../retry/plan-wait.js';
 import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
+import { queuedStart } from './expected-start.js';
 import type { Outlook } from './outlook.js';
 import { planInputOf } from './plan-input.js';
 import { ownClassification } from '../../core/own-classification.js';
@@ -56,7 +57,7 @@ export function moveAtLimit(
   const classification = spent(kind, obstacle);
   const input = planInputOf(outlook, { classification, target, refusals: 1, chance: 0 });
   const leftMs = maxWaitLeftMs(input);
-  const expected = outlook.queuedStart(Math.max(now, until), key);
+  const expected = queuedStart(outlook.destination, key, Math.max(now, until));
   const stay = { deadline: now + leftMs, obstacle: undefined };
   const horizonMs = Math.max(SHORT_STATED_WAIT_MS, until - now);
   const waitMs = expected - now;
