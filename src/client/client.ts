@@ -23,6 +23,7 @@ import type { EngineOptions, TunableOptions } from './options/engine-options.js'
 import { listModels, type ModelList } from './models/list-models.js';
 import { ModelNames, type ModelAliases } from './models/model-names.js';
 import { findDestination, findDestinations, findProvider } from './models/models.js';
+import { LazyCall } from './operations/lazy-call.js';
 import { PartChannel } from './operations/part-channel.js';
 import { providerHandle } from './provider/provider-handle.js';
 import { providerOf } from './operations/provider-of.js';
@@ -103,49 +104,19 @@ export class Client extends RetryController {
     given: ChatRequest<Output, Tools>,
   ): AsyncIterableIterator<StreamPart<OutputWith<Output, Tools>>, undefined, undefined> {
     const channel = new PartChannel<StreamPart>();
-    let abandon = (): void => undefined;
-    const begin = (request: ChatRequest, prepared: PreparedRequest): void => {
-      const operation = new StreamOperation(prepared, { providers: this.#providers, channel });
-      const call = new Call({ engine: this.#engine, operation, ...this.#callInit(request, prepared) });
-      abandon = () => {
-        call.abandon();
-      };
-      call.promise.then(
-        (finish) => {
-          void channel.push(finish);
-          channel.end();
-        },
-        (error: unknown) => {
-          channel.fail(error);
-        },
-      );
-      call.start();
-    };
-    const parts = new ReplyStream(channel, {
-      start: () => {
+    const call = new LazyCall({
+      channel,
+      prepare: () => {
         const request = this.#names.expand(given);
         checkRequest(request, 'stream()');
-        const prepared = prepareRequest(request);
-        if (!(prepared instanceof Promise)) {
-          begin(request, prepared);
-          return;
-        }
-        let isLeft = false;
-        abandon = () => {
-          isLeft = true;
-        };
-        untilAbort(prepared, request.signal)
-          .then((ready) => {
-            if (!isLeft) begin(request, ready);
-          })
-          .catch((error: unknown) => {
-            channel.fail(error);
-          });
+        return { request, prepared: prepareRequest(request) };
       },
-      abandon: () => {
-        abandon();
+      create: (request, prepared) => {
+        const operation = new StreamOperation(prepared, { providers: this.#providers, channel });
+        return new Call({ engine: this.#engine, operation, ...this.#callInit(request, prepared) });
       },
     });
+    const parts: AsyncIterableIterator<StreamPart, undefined, undefined> = new ReplyStream(channel, call);
     return parts as AsyncIterableIterator<StreamPart<OutputWith<Output, Tools>>, undefined, undefined>;
   }
 

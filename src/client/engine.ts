@@ -18,6 +18,7 @@ import { restoreLimits, saveLimits, type ProviderLimits } from './provider/provi
 import { QuotaMemory } from './memory/quota-memory.js';
 import { resolveSettings, type Settings } from './options/settings.js';
 import { SignalHub } from './signal-hub.js';
+import { Standstill } from './standstill.js';
 import { UsageTap } from './call/usage-tap.js';
 import { waitEvent } from './events/wait-event.js';
 
@@ -50,14 +51,12 @@ export class Engine {
   readonly #logger: Logger | undefined;
   readonly #remembered = new Map<string, readonly LimitSnapshot[]>();
   readonly #calls = new Set<LiveCall>();
-  readonly #paused = new Set<LiveCall>();
   #settings: Settings;
-  #state: 'running' | 'paused' | 'closed' = 'running';
   #ids = 0;
   /** What was warned of. */
   readonly #warned = new Set<string>();
   readonly #memory: QuotaMemory | undefined;
-  #isLoading = false;
+  readonly #standstill: Standstill;
 
   constructor(options: EngineOptions) {
     this.clock = options.clock ?? systemClock;
@@ -78,13 +77,8 @@ export class Engine {
     this.board = new GateBoard(waits);
     this.#pace = { ...waits, paceClock: new PaceClock(this.clock) };
     const { store, namespace = 'default' } = options;
-    if (store === undefined) return;
-    this.#memory = new QuotaMemory(this, { store, namespace });
-    this.#isLoading = true;
-    void this.#memory.load().then(() => {
-      this.#isLoading = false;
-      if (this.#state === 'running') this.#goOn();
-    });
+    this.#memory = store === undefined ? undefined : new QuotaMemory(this, { store, namespace });
+    this.#standstill = new Standstill({ board: this.board, memory: this.#memory });
   }
 
   get settings(): Settings {
@@ -92,7 +86,7 @@ export class Engine {
   }
 
   get isClosed(): boolean {
-    return this.#state === 'closed';
+    return this.#standstill.isClosed;
   }
 
   /** What a new handle is made with. */
@@ -219,54 +213,29 @@ export class Engine {
 
   unregister(call: LiveCall): void {
     this.#calls.delete(call);
-    this.#paused.delete(call);
+    this.#standstill.forget(call);
   }
 
-  /** Whether a call must hold still; it is woken by `resume()`. */
+  /** Whether a call must hold still; it is woken when it may go on. */
   holds(call: LiveCall): boolean {
-    // Until it is known which limits were met before, or by others, nobody knocks.
-    if (this.#state !== 'paused' && !this.#isLoading) {
-      if (this.#memory === undefined || this.#memory.isFresh()) return false;
-      this.#holdUntil(this.#memory.look());
-    }
-    this.#paused.add(call);
-    return true;
+    return this.#standstill.holds(call);
   }
 
   /** Whether a call must hold still until it is known that no other program finds out already; it is woken then. */
   mustClaim(call: LiveCall & Parked): boolean {
-    if (this.#memory === undefined) return false;
-    const gates = this.board.gates().filter((gate) => gate.needsLease(call));
-    if (gates.length === 0) return false;
-    this.#paused.add(call);
-    this.#holdUntil(this.#memory.claim(gates));
-    return true;
-  }
-
-  #holdUntil(known: Promise<void>): void {
-    void known.then(() => {
-      if (this.#state === 'running' && !this.#isLoading) this.#goOn();
-    });
+    return this.#standstill.mustClaim(call);
   }
 
   pause(): void {
-    if (this.#state === 'running') this.#state = 'paused';
+    this.#standstill.pause();
   }
 
   resume(): void {
-    if (this.#state !== 'paused') return;
-    this.#state = 'running';
-    if (!this.#isLoading) this.#goOn();
-  }
-
-  #goOn(): void {
-    const held = [...this.#paused];
-    this.#paused.clear();
-    for (const call of held) call.wake();
+    this.#standstill.resume();
   }
 
   close(): void {
-    this.#state = 'closed';
+    this.#standstill.close();
     for (const call of [...this.#calls]) call.cancel('The client is closed.');
   }
 }

@@ -40,6 +40,7 @@ test.each<[string, unknown, string]>([
     'Unknown option `timeouts.x`; known are connect, firstToken, idle, answer, total',
   ],
   ['a place in a list', { keys: ['k', 7] }, 'Expected `keys[1]` to be a key, got something else (not shown)'],
+  ['a function that was to be called', { keys: [String] }, 'Expected `keys[0]` to be a key, got a function: call it'],
   ['an empty list', { keys: [] }, 'Expected `keys` to be a list of at least one key, got `[]`'],
   [
     'a wrong name in a record',

@@ -70,12 +70,17 @@ function describeIssue(
   }
   const isSecret = secrets.length > 0 && (name === '' || issue.path.some((part) => secrets.includes(String(part))));
   const given = valueAt(value, issue.path);
-  const got = isSecret && !isEmpty(given) ? NOT_SHOWN : showSafely(given);
+  const got = isSecret && !isEmpty(given) ? hidden(given) : showSafely(given);
   const subject = name === '' ? 'the options' : `\`${name}\``;
   return [`Expected ${subject} to be ${expectationOf(issue)}, got ${got}`];
 }
 
 const NOT_SHOWN = 'something else (not shown)';
+
+/** Of a value that may be a secret. A function is none: most likely it was to be called. */
+function hidden(value: unknown): string {
+  return typeof value === 'function' ? 'a function: call it' : NOT_SHOWN;
+}
 
 /** Such a value says what is wrong, and no secret. */
 function isEmpty(value: unknown): boolean {

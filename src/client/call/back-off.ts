@@ -4,8 +4,8 @@ import type { Policy } from '../../core/policy.js';
 import type { WaitEndReason } from '../../core/wait.js';
 import { WaitTimer } from '../../limits/timers/wait-timer.js';
 import type { Decision } from '../../retry/decide.js';
-import { tickMsOf } from './close-gates.js';
 import type { Engine } from '../engine.js';
+import { tickMsOf } from './tick.js';
 
 /** What one call's own wait is made of. */
 export interface BackOffInit {

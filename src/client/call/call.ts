@@ -14,6 +14,7 @@ import { judge } from './judge.js';
 import { findLengthRefusal, noteLengthRefusal } from './length-refusal.js';
 import { considerGate, findGateToWaitAt, nextMove } from './next-move.js';
 import { letOuterTasksGiveWay } from './outer-task.js';
+import { planInputOf } from './plan-input.js';
 import { WaitingCall } from './waiting-call.js';
 
 /** A stream starts again at most this often after its first text. */
@@ -69,7 +70,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     const own = this.outlook.targetAt(gate);
     if (!covers(classification.scope, target, own)) return;
     this.leavePark(gate);
-    const input = this.outlook.planInput({ classification, target: own, refusals: 1, chance: 0 });
+    const input = planInputOf(this.outlook, { classification, target: own, refusals: 1, chance: 0 });
     this.#act(decide(input), { classification, target: own, cause: undefined });
   }
 

@@ -1,30 +1,12 @@
 import { isStatedReset, type Classification } from '../../core/classification.js';
 import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
-import type { Policy } from '../../core/policy.js';
 import type { Closing } from '../../limits/gates/closing.js';
 import type { Gate } from '../../limits/gates/gate.js';
-import type { Parked } from '../../limits/gates/parked.js';
-import type { GateBoard } from '../../limits/gates/gate-board.js';
 import type { Advice } from '../../limits/reset-clock/advice.js';
 import { isSameLimit, limitName } from '../../limits/reset-clock/limit-name.js';
-import type { Target } from '../../limits/target.js';
-import { neverPasses, planByPolicy, type WaitPlan } from '../../retry/plan-wait.js';
-import { exponentialDelayMs, requireMs } from '../../retry/schedule.js';
-import type { Progress } from '../../retry/progress.js';
-
-/** A failure, and all that its effect on gates depends on. */
-export interface Refusal {
-  readonly board: GateBoard;
-  readonly call: Parked;
-  readonly classification: Classification;
-  readonly target: Target;
-  /** When the request was sent, in epoch ms. */
-  readonly sentAt: number;
-  readonly policy: Policy;
-  readonly progress: Progress;
-  readonly now: number;
-  readonly chance: number;
-}
+import { neverPasses } from '../../retry/plan-wait.js';
+import { planClosing } from './plan-closing.js';
+import type { Refusal } from './refusal.js';
 
 /** What a failure did to the gates. */
 export interface GateEffect {
@@ -121,7 +103,7 @@ function goOn(refusal: Refusal, gate: Gate, standing: Closing): GateEffect {
   teach(refusal, gate, 'asked-early');
   if (gate.forcedBy === 'beckoned') refusal.board.resetClock.turnsApart(gate.limit);
   const refusals = Math.max(1, gate.refusals(classification.kind));
-  gate.close(isStatedReset(classification.resetSource) ? closingOf(refusal, refusals) : standing);
+  gate.close(isStatedReset(classification.resetSource) ? planClosing(refusal, refusals) : standing);
   return effectOn(gate, { refusals, isSenior: false, reconsider: true });
 }
 
@@ -137,10 +119,10 @@ function isUsedUp({ board, classification, policy }: Refusal, gate: Gate): boole
 
 /** A first closing, for the gate: its scope may have been closed before. */
 function createGate(refusal: Refusal): Gate {
-  const gate = refusal.board.create(closingOf(refusal, 1));
+  const gate = refusal.board.create(planClosing(refusal, 1));
   teach(refusal, gate);
   const advice = adviceOf(refusal, gate);
-  if (advice !== undefined) gate.close(closingOf(refusal, 1, advice));
+  if (advice !== undefined) gate.close(planClosing(refusal, 1, advice));
   return gate;
 }
 
@@ -180,7 +162,7 @@ function adviceOf(refusal: Refusal, gate: Gate): Advice | undefined {
 
 function closeAgain(refusal: Refusal, gate: Gate, refusals: number): GateEffect {
   teach(refusal, gate);
-  gate.close(closingOf(refusal, refusals, adviceOf(refusal, gate)));
+  gate.close(planClosing(refusal, refusals, adviceOf(refusal, gate)));
   return effectOn(gate, { refusals, isSenior: true, reconsider: true });
 }
 
@@ -197,77 +179,4 @@ const GRAVITY = [
 /** Whether a longer window is spent than the one that closed the gate. */
 function isGraver(classification: Classification, closed: Classification): boolean {
   return GRAVITY.indexOf(classification.kind) > GRAVITY.indexOf(closed.kind);
-}
-
-const DEFAULT_TICK_MS = 60_000;
-
-/** How a gate closes after so many refusals. */
-function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing {
-  const { classification, policy, progress, now, chance, call, target } = refusal;
-  // How often it is asked is the gate's affair; how often a call may fail is that call's.
-  const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
-  const plan = planByPolicy({
-    classification,
-    policy: counted && policy.type === 'exponential' ? { ...policy, maxAttempts: Number.POSITIVE_INFINITY } : policy,
-    progress: { ...progress, refusals, failures: refusals },
-    now,
-    chance,
-    learntAtMs: advice?.probeAt,
-  });
-  const isLearnt = plan.type === 'wait' && plan.resetSource === 'learnt';
-  return {
-    classification:
-      isLearnt && advice !== undefined
-        ? { ...classification, resetsAt: advice.resetsAt, resetSource: 'learnt' }
-        : classification,
-    callId: call.callId,
-    target,
-    until: plan.type === 'wait' ? notTooLate(plan, refusal, refusals) : lookAgainAt(refusal, plan),
-    stage: plan.type === 'wait' ? plan.stage : { index: refusals, of: undefined },
-    resetSource: plan.type === 'wait' ? plan.resetSource : (classification.resetSource ?? 'ladder'),
-    tickMs: tickMsOf(policy),
-    waitedFor: plan.type === 'wait',
-  };
-}
-
-/** A probe comes no later than after this part of the time that the whole work takes, the outage so far included. */
-const LATEST_OF_THE_WORK = 0.09;
-/** Who is met at some moment of it by an outage has, for all that is known, more of the work ahead than behind. */
-const WHOLE_OF_THE_WORK = 3;
-const SHORTEST_PROBE_MS = 4_000;
-/** More of the work beside the outage does not count: people wait for a server, too. */
-const MOST_WORK_MS = 120_000;
-/** Of a delay so much is certain, and the rest is drawn: programs that found out together drift apart. */
-const LEAST_OF_A_DELAY = 0.9;
-
-/**
- * A delay that may be drawn from 0 to its whole length is kept in proportion to the work: one probe is no burden, and
- * after a minute's outage another minute would double it.
- */
-function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal, refusals: number): number {
-  const { board, classification, target, policy, now, chance } = refusal;
-  const gate = board.find(classification, target);
-  const isDrawn = policy.type === 'exponential' && policy.jitter === 'full' && plan.resetSource === 'ladder';
-  if (gate?.family !== 'load' || !isDrawn) return plan.untilMs;
-  const workedMs = Math.max(0, board.workedMs(target) - gate.outageMs);
-  const wholeMs = gate.outageMs + Math.min(MOST_WORK_MS, workedMs * WHOLE_OF_THE_WORK);
-  const longestMs = Math.max(SHORTEST_PROBE_MS, wholeMs * LATEST_OF_THE_WORK);
-  const delayMs = Math.min(exponentialDelayMs(policy, refusals), longestMs);
-  return now + Math.round(delayMs * (LEAST_OF_A_DELAY + (1 - LEAST_OF_A_DELAY) * chance));
-}
-
-/** When a gate that nobody waits for lets one call find out. */
-function lookAgainAt({ classification, progress, now }: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
-  const { resetsAt, resetSource } = classification;
-  if (resetsAt !== undefined && isStatedReset(resetSource)) return resetsAt;
-  // Its ladder is used up: whoever comes next asks once.
-  if (plan.reason !== 'stop') return now;
-  const probeAt = now + progress.probeEveryMs;
-  return resetsAt !== undefined && resetsAt > now ? Math.min(probeAt, resetsAt) : probeAt;
-}
-
-/** How often a wait of this policy ticks. */
-export function tickMsOf(policy: Policy): number | false {
-  if (!('tick' in policy) || policy.tick === undefined) return DEFAULT_TICK_MS;
-  return policy.tick === false ? false : requireMs(policy.tick);
 }

@@ -11,6 +11,7 @@ import type { CallFailure } from './call-failure.js';
 import { closeGates, NO_GATE, type GateEffect } from './close-gates.js';
 import { isSettledInside } from './outer-task.js';
 import type { Outlook } from './outlook.js';
+import { planInputOf } from './plan-input.js';
 
 /** A failure that is to be judged. */
 export interface JudgeInit {
@@ -42,11 +43,11 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const spec = ERROR_KINDS[classification.kind];
   if (spec.budget === 'attempts' && spec.waitHelps) outlook.failures += 1;
   const since = sinceItWasStated(classification, now);
-  const before = outlook.planInput({ classification, target, refusals: 1, chance, ...since });
+  const before = planInputOf(outlook, { classification, target, refusals: 1, chance, ...since });
   const effect = closeGates({ ...before, board, call, target, sentAt });
   outlook.noteRefusal(classification, target);
   const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
-  const input = outlook.planInput({ classification, target, refusals, chance, ...since });
+  const input = planInputOf(outlook, { classification, target, refusals, chance, ...since });
   return { decision: decideAt(effect, input), effect };
 }
 

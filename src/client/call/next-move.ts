@@ -7,6 +7,7 @@ import type { WaitPlan } from '../../retry/plan-wait.js';
 import type { CallFailure } from './call-failure.js';
 import type { Outlook } from './outlook.js';
 import { moveAtDoor, moveAtLimit, type PaceMove } from './pace-move.js';
+import { planInputOf } from './plan-input.js';
 
 /** What a call does next. */
 export type Move =
@@ -98,7 +99,7 @@ export function considerGate(
   const { classification, closing } = gate;
   const target = outlook.targetAt(gate);
   const refusals = gate.refusals(classification.kind);
-  const input = { ...outlook.planInput({ classification, target, refusals, chance: 0 }), learntAtMs: gate.learntAt };
+  const input = { ...planInputOf(outlook, { classification, target, refusals, chance: 0 }), learntAtMs: gate.learntAt };
   const plan = planAtGate(input, { ...closing, until: gate.until, isProbing: gate.isProbing, call });
   return { plan, decision: applyPlan(plan, input), failure: { classification, target, cause: undefined } };
 }

@@ -14,18 +14,16 @@ import {
   type Route,
   type RouteQuery,
 } from '../../limits/keys/route.js';
-import { limitName } from '../../limits/reset-clock/limit-name.js';
 import type { Target } from '../../limits/target.js';
 import type { RequestSize } from '../../limits/pacing/token-estimate.js';
-import type { PlanInput, StopPlan } from '../../retry/plan-wait.js';
+import type { StopPlan } from '../../retry/plan-wait.js';
 import type { Progress } from '../../retry/progress.js';
-import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
+import { expectedStart } from './expected-start.js';
 import type { Engine } from '../engine.js';
 import type { Destination, Destinations, Operation } from '../operations/operation.js';
-import { policyOf, resolveMaxHold } from '../options/settings.js';
-import { sharedFailures } from './shared-failures.js';
+import { policyOf } from '../options/settings.js';
 
 /** What an outlook is made of. */
 export interface OutlookInit {
@@ -40,11 +38,11 @@ export interface OutlookInit {
   };
 }
 
-/** Where a call could go from here, and all that a decision about it depends on. */
+/** Where a call could go from here. */
 export class Outlook {
   readonly #call: OutlookInit['call'];
-  readonly #log: CallLog;
-  readonly #spec: OutlookInit['spec'];
+  readonly log: CallLog;
+  readonly spec: OutlookInit['spec'];
   #index = 0;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
   #refusedKeys: Set<ApiKey> | undefined;
@@ -54,17 +52,17 @@ export class Outlook {
 
   constructor({ call, log, spec }: OutlookInit) {
     this.#call = call;
-    this.#log = log;
-    this.#spec = spec;
+    this.log = log;
+    this.spec = spec;
   }
 
   /** How large the request is. */
   get size(): RequestSize {
-    return (this.#size ??= this.#spec.operation.size);
+    return (this.#size ??= this.spec.operation.size);
   }
 
   get destination(): Destination {
-    return this.#spec.destinations[this.#index] ?? this.#spec.destinations[0];
+    return this.spec.destinations[this.#index] ?? this.spec.destinations[0];
   }
 
   /** Whether the call has left its first model. */
@@ -88,7 +86,7 @@ export class Outlook {
   isBehind(): boolean {
     const { handle, model } = this.destination;
     const call = this.#call;
-    return handle.pace.isBehind(model, call) && !this.#spec.engine.board.gates().some((gate) => gate.admits(call));
+    return handle.pace.isBehind(model, call) && !this.spec.engine.board.gates().some((gate) => gate.admits(call));
   }
 
   /** Whether any limit is known that requests with a key are paced by. */
@@ -105,12 +103,12 @@ export class Outlook {
   /** The first fallback that can start before a time, where the call prefers that. */
   soonerDestination(before: number): number | undefined {
     if (this.#preference() !== 'soonest') return undefined;
-    const { destinations, engine } = this.#spec;
+    const { destinations, engine } = this.spec;
     const now = engine.clock.now();
     let best: { readonly index: number; readonly at: number } | undefined;
     for (let index = this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;
-      const at = Math.max(now, this.#expectedStart(destination));
+      const at = Math.max(now, expectedStart(destination, this.#query(destination, NO_KEYS), now));
       if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
     }
     return best?.index;
@@ -118,7 +116,7 @@ export class Outlook {
 
   /** Whether it goes to a fallback that can start before its own model. */
   get seeksSooner(): boolean {
-    return this.#index + 1 < this.#spec.destinations.length && this.#preference() === 'soonest';
+    return this.#index + 1 < this.spec.destinations.length && this.#preference() === 'soonest';
   }
 
   /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
@@ -126,22 +124,8 @@ export class Outlook {
     return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
   }
 
-  /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
-  queuedStart(from: number, key: ApiKey): number {
-    const { handle, model } = this.destination;
-    return from + handle.pace.waiting(model) * handle.pace.book.spacingMs(model, key);
-  }
-
-  #expectedStart({ handle, model }: Destination): number {
-    const query = this.#query({ handle, model }, NO_KEYS);
-    const waiting = handle.pace.waiting(model);
-    const [key] = handle.ring.usable();
-    const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#spec.engine.clock.now()) + waiting * spacingMs;
-  }
-
   #preference(): Preference {
-    return this.#spec.options.prefer ?? this.#spec.engine.settings.prefer;
+    return this.spec.options.prefer ?? this.spec.engine.settings.prefer;
   }
 
   /** Remembers that a key was refused, where no gate does. To be called when the gates are closed. */
@@ -174,7 +158,7 @@ export class Outlook {
   }
 
   policyOf(kind: ErrorKind): Policy {
-    const { options, engine } = this.#spec;
+    const { options, engine } = this.spec;
     return policyOf(kind, {
       call: options,
       provider: this.destination.handle.policies,
@@ -184,13 +168,13 @@ export class Outlook {
 
   /** Whether this kind goes to a fallback rather than wait or stop. */
   isFallbackFirst(kind: ErrorKind): boolean {
-    const { fallbackOn } = this.#spec.engine.settings;
+    const { fallbackOn } = this.spec.engine.settings;
     return fallbackOn.has(kind) || (this.#preference() === 'fallback' && ERROR_KINDS[kind].budget === 'time');
   }
 
   /** The first fallback that is open, else the next one; `undefined` where none is left. */
   nextDestination(): number | undefined {
-    const { destinations } = this.#spec;
+    const { destinations } = this.spec;
     const next = this.#index + 1;
     if (next >= destinations.length) return undefined;
     if (this.#preference() === 'soonest') return this.soonerDestination(Number.POSITIVE_INFINITY) ?? next;
@@ -205,64 +189,18 @@ export class Outlook {
     this.#refusedKeys = undefined;
   }
 
-  planInput(of: {
-    readonly classification: Classification;
-    readonly target: Target;
-    readonly refusals: number;
-    /** From 0 up to, but without, 1. */
-    readonly chance: number;
-    /** From when it is planned, in epoch ms. @default now */
-    readonly now?: number;
-  }): PlanInput {
-    const { classification, target, refusals, chance, now = this.#spec.engine.clock.now() } = of;
-    const policy = this.policyOf(classification.kind);
-    const progress = this.#progress({ classification, target, refusals });
-    return { classification, policy, progress, now, chance };
-  }
-
-  #progress(of: {
-    readonly classification: Classification;
-    readonly target: Target;
-    readonly refusals: number;
-  }): Progress {
-    const { classification, target, refusals } = of;
-    const log = this.#log;
-    const { options, engine } = this.#spec;
-    const { settings, board } = engine;
-    const { handle } = this.destination;
-    return {
-      failures: sharedFailures(this.failures, { board, handle, classification, target }),
-      refusals,
-      waitedMs: log.quotaWaitedMs,
-      waitedForKindMs: log.quotaWaitedForMs(classification.kind),
-      maxWaitMs: options.maxWait === undefined ? settings.maxWaitMs : requireMs(options.maxWait),
-      maxHoldMs: resolveMaxHold(options.maxHold, settings.maxHoldMs),
-      maxAttempts: options.maxAttempts ?? settings.maxAttempts,
-      stopAfterMs: settings.stopAfterMs,
-      probeEveryMs: settings.probeEveryMs,
-      hasTurned: this.#hasTurned(classification, target),
-      otherKeyOpen: classification.rotateKey && this.#isOtherKeyOpen(target),
-      fallback: this.#fallback(),
-      fallbackFirst: this.isFallbackFirst(classification.kind),
-    };
-  }
-
-  #hasTurned(classification: Classification, target: Target): boolean {
-    const { board } = this.#spec.engine;
-    const gate = board.find(classification, target);
-    return gate !== undefined && board.resetClock.hasTurned(limitName(gate.id, classification));
-  }
-
-  #isOtherKeyOpen(target: Target): boolean {
+  /** Whether it could be sent with a key outside of the refused scope. */
+  isOtherKeyOpen(target: Target): boolean {
     const route = this.#routeTo(this.destination, this.#refusedKeys ?? NO_KEYS);
     // One that has room again soon is one, too: the call waits for whichever key is first.
     const isThere = isOpen(route) || (route.type === 'busy' && route.until !== Number.POSITIVE_INFINITY);
     return isThere && route.key !== target.key;
   }
 
-  #fallback(): Progress['fallback'] {
+  /** Whether a fallback is left, and whether one of them is open. */
+  fallback(): Progress['fallback'] {
     const index = this.nextDestination();
-    const next = index === undefined ? undefined : this.#spec.destinations[index];
+    const next = index === undefined ? undefined : this.spec.destinations[index];
     if (next === undefined) return 'none';
     return this.#isOpen(next) ? 'open' : 'closed';
   }
@@ -276,7 +214,7 @@ export class Outlook {
   }
 
   #query({ handle, model }: Destination, refused: ReadonlySet<ApiKey>): RouteQuery {
-    const { board } = this.#spec.engine;
+    const { board } = this.spec.engine;
     const call = this.#call;
     const { pace } = handle;
     return {

@@ -8,7 +8,9 @@ import { applyPlan, SHORT_STATED_WAIT_MS, type Decision } from '../../retry/deci
 import type { PlanInput, WaitPlan } from '../../retry/plan-wait.js';
 import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
+import { queuedStart } from './expected-start.js';
 import type { Outlook } from './outlook.js';
+import { planInputOf } from './plan-input.js';
 import { ownClassification } from '../../core/own-classification.js';
 
 /** Waits for its time. */
@@ -53,9 +55,9 @@ export function moveAtLimit(
   const obstacle = book.obstacle(model, key, outlook.size);
   const kind = kindOf(obstacle, now);
   const classification = spent(kind, obstacle);
-  const input = outlook.planInput({ classification, target, refusals: 1, chance: 0 });
+  const input = planInputOf(outlook, { classification, target, refusals: 1, chance: 0 });
   const leftMs = maxWaitLeftMs(input);
-  const expected = outlook.queuedStart(Math.max(now, until), key);
+  const expected = queuedStart(outlook.destination, key, Math.max(now, until));
   const stay = { deadline: now + leftMs, obstacle: undefined };
   const horizonMs = Math.max(SHORT_STATED_WAIT_MS, until - now);
   const waitMs = expected - now;
@@ -86,7 +88,12 @@ function endAt(
 ): PaceMove {
   const { classification, target } = failure;
   if (target.key === undefined) throw new Error('A limit without a key.');
-  const input = outlook.planInput({ classification, target: { ...target, key: target.key }, refusals: 1, chance: 0 });
+  const input = planInputOf(outlook, {
+    classification,
+    target: { ...target, key: target.key },
+    refusals: 1,
+    chance: 0,
+  });
   return { type: 'act', decision: applyPlan(plan, input), failure: { ...failure, cause: undefined } };
 }
 

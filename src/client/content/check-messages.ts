@@ -1,8 +1,8 @@
-import { didYouMeanOr } from '../../core/nearest.js';
 import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import type { ImagePart } from '../../core/content.js';
 import { readImage } from './read-image.js';
+import { unknownFields } from './unknown-fields.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -52,12 +52,6 @@ function oneProblems(message: unknown, path: string, callIds: Set<string>): read
     );
   }
   return problems;
-}
-
-function unknownFields(value: Fields, known: readonly string[], path: string): string[] {
-  return Object.keys(value)
-    .filter((name) => !known.includes(name))
-    .map((name) => `Unknown option \`${path}.${name}\`${didYouMeanOr(name, known)}`);
 }
 
 function contentProblems({ role, content, toolCalls }: Fields, path: string): readonly string[] {

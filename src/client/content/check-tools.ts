@@ -1,7 +1,7 @@
-import { didYouMeanOr } from '../../core/nearest.js';
 import { showValue } from '../../core/show-value.js';
 import { isRecord } from '../../core/json-schema.js';
 import { isStandardSchema } from './standard-schema.js';
+import { unknownFields } from './unknown-fields.js';
 
 const TOOL_FIELDS = ['name', 'description', 'parameters'];
 /** What all providers take. https://platform.openai.com/docs/api-reference/chat/create#chat_create-tools */
@@ -33,9 +33,7 @@ export function toolProblems({
 
 function oneProblems(tool: unknown, path: string): readonly string[] {
   if (!isRecord(tool)) return [`Expected \`${path}\` to be a tool: { name, description?, parameters? }`];
-  const problems = Object.keys(tool)
-    .filter((field) => !TOOL_FIELDS.includes(field))
-    .map((field) => `Unknown option \`${path}.${field}\`${didYouMeanOr(field, TOOL_FIELDS)}`);
+  const problems = unknownFields(tool, TOOL_FIELDS, path);
   const { name, description, parameters } = tool;
   if (typeof name !== 'string' || !TOOL_NAME.test(name)) {
     problems.push(

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../core/json-schema.js';
 import type { InvalidOutput, SchemaIssue, SchemaResult, StandardSchema } from '../../core/output.js';
 import type { FinishReason } from '../../core/reply.js';
+import { messageOf } from '../message-of.js';
 import { OutputFailure } from '../operations/output-failure.js';
 import { restoreAbsent } from './restore-absent.js';
 
@@ -83,7 +84,7 @@ function parse(answer: CheckedAnswer): unknown {
 function thrownBySchema(cause: unknown, answer: CheckedAnswer): OutputFailure {
   const { issues } = (cause ?? {}) as { readonly issues?: unknown };
   if (Array.isArray(issues) && issues.every(isIssue)) return failure(answer, issues);
-  const message = cause instanceof Error ? cause.message : String(cause);
+  const message = messageOf(cause);
   return new OutputFailure('OUTPUT_CHECK_THREW', {
     // Its words may be the answer's.
     message: 'A function of the schema of `output` threw.',

@@ -1,6 +1,7 @@
 import type { JsonSchema } from '../../core/json-schema.js';
 import type { OutputSpec, StandardSchema } from '../../core/output.js';
 import type { ProviderOutput } from '../../core/provider.js';
+import { messageOf } from '../message-of.js';
 import { jsonCheck, schemaCheck, type OutputCheck } from './output-check.js';
 import { isStandardSchema } from './standard-schema.js';
 import { toJsonSchema } from './to-json-schema.js';
@@ -53,7 +54,7 @@ async function loadChecker(jsonSchema: JsonSchema): Promise<StandardSchema> {
   try {
     inner = fromJSONSchema(jsonSchema);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new TypeError(`\`output.jsonSchema\` can't be checked here: ${why}. Give a \`schema\` beside it that can.`, {
       cause,
     });

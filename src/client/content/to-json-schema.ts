@@ -1,5 +1,6 @@
 import { isRecord, schemaPlace, type JsonSchema } from '../../core/json-schema.js';
 import type { StandardSchema } from '../../core/output.js';
+import { messageOf } from '../message-of.js';
 
 /** A schema and how errors call it. */
 export interface NamedSchema {
@@ -60,7 +61,7 @@ function fromStandard({ schema, name }: NamedSchema): JsonSchema {
   try {
     return plain(convert.call(jsonSchema, { target: 'draft-2020-12' }));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new TypeError(`\`${name}\` can't be turned into JSON Schema: ${why}. ${help}`, { cause });
   }
 }

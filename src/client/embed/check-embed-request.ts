@@ -4,22 +4,21 @@ import type { EmbedRequest } from '../../core/embed.js';
 import { integerField, timeoutsField } from '../../core/option-fields.js';
 import type { Provider } from '../../core/provider.js';
 import { callFields } from '../options/engine-option-fields.js';
+import { modelField } from '../options/model-field.js';
 import type { Destination } from '../operations/operation.js';
 import { providerOf } from '../operations/provider-of.js';
 
 let schema: z.ZodMiniType | undefined;
 
 function requestSchema(): z.ZodMiniType {
-  const model = (): z.ZodMiniType =>
-    field((value) => typeof value === 'string' && /^[^/]+\/./.test(value), "a model as 'provider/name'");
   return z.strictObject({
     ...callFields(),
-    model: model(),
+    model: modelField(),
     input: field(
       (value) => isText(value) || (Array.isArray(value) && value.length > 0 && value.every(isText)),
       'a text, or a list of at least one, none of them empty',
     ),
-    fallbacks: z.optional(z.array(model())),
+    fallbacks: z.optional(z.array(modelField())),
     dimensions: z.optional(integerField(1)),
     batchSize: z.optional(integerField(1)),
     providerOptions: z.optional(z.record(z.string(), z.unknown())),

@@ -37,9 +37,11 @@ export function logEvent(logger: Logger, event: LlmEvent): void {
     case 'batch-success':
       logger.debug(`${event.callId}: ${event.doneInputs} of ${event.inputs} texts have their vectors`);
       return;
-    case 'call-success':
-      logger.debug(`${event.callId}: done after ${event.attempts.length} attempts`);
+    case 'call-success': {
+      const { length } = event.attempts;
+      logger.debug(`${event.callId}: done after ${length} ${length === 1 ? 'attempt' : 'attempts'}`);
       return;
+    }
     case 'call-failure':
       logger.error(`${event.callId}: ${event.error?.message ?? 'aborted'}`);
       return;

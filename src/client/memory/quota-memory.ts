@@ -1,6 +1,7 @@
 import type { ContainedEmitter } from '../../core/emitter.js';
 import type { QuotaStore } from '../../core/quota-store.js';
 import type { Gate } from '../../limits/gates/gate.js';
+import { messageOf } from '../message-of.js';
 import type { ProviderHandle } from '../provider/provider-handle.js';
 import { nextLook } from './next-look.js';
 import { PatientStore } from './patient-store.js';
@@ -54,7 +55,7 @@ export class QuotaMemory {
     try {
       this.#state.begin(await this.#store.load(LONGEST_LOAD_MS));
     } catch (error) {
-      const what = `What is known of limits can't be loaded: ${wordsOf(error)} It is learnt anew.`;
+      const what = `What is known of limits can't be loaded: ${messageOf(error)} It is learnt anew.`;
       this.#engine.warn('quota-store-load', what);
     }
     this.#lookedAt = this.#engine.clock.elapsed();
@@ -128,7 +129,7 @@ export class QuotaMemory {
     try {
       this.#state.take(await this.#store.load(LONGEST_LOOK_MS));
     } catch (error) {
-      this.#failed('quota-store-load', `What is known of limits can't be loaded: ${wordsOf(error)}`);
+      this.#failed('quota-store-load', `What is known of limits can't be loaded: ${messageOf(error)}`);
     }
     this.#lookedAt = this.#engine.clock.elapsed();
     this.lookLater();
@@ -188,7 +189,7 @@ export class QuotaMemory {
       await this.#store.update(change, onKept);
       return true;
     } catch (error) {
-      this.#failed('quota-store-save', `What is known of limits can't be saved: ${wordsOf(error)}`);
+      this.#failed('quota-store-save', `What is known of limits can't be saved: ${messageOf(error)}`);
       return false;
     }
   }
@@ -197,8 +198,4 @@ export class QuotaMemory {
     this.#store.rest();
     this.#engine.warn(code, message);
   }
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

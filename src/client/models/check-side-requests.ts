@@ -3,6 +3,7 @@ import type { CheckRequest } from '../../core/check-model.js';
 import { checkOptions, field } from '../../core/check-options.js';
 import { durationField, integerField, policiesField, timeoutsField } from '../../core/option-fields.js';
 import { callFields } from '../options/engine-option-fields.js';
+import { modelField } from '../options/model-field.js';
 import type { SideOptions } from './side-question.js';
 
 /** Checks what `models()` takes beside the name of a provider. @throws TypeError that lists every problem */
@@ -21,7 +22,7 @@ export function checkCheckRequest(request: unknown): asserts request is CheckReq
     maxAttempts: z.optional(integerField(1)),
     maxWait: z.optional(durationField()),
     timeouts: z.optional(timeoutsField()),
-    model: field((value) => typeof value === 'string' && /^[^/]+\/./.test(value), "a model as 'provider/name'"),
+    model: modelField(),
     spend: z.optional(
       field(
         (value) => typeof value === 'boolean' || value === 'chat' || value === 'embed',

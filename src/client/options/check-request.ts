@@ -8,23 +8,22 @@ import { messageProblems } from '../content/check-messages.js';
 import { outputProblems } from '../content/check-output-option.js';
 import { toolProblems } from '../content/check-tools.js';
 import { callFields } from './engine-option-fields.js';
+import { modelField } from './model-field.js';
 
 let schema: z.ZodMiniType | undefined;
 
 function requestSchema(): z.ZodMiniType {
-  const model = (): z.ZodMiniType =>
-    field((value) => typeof value === 'string' && /^[^/]+\/./.test(value), "a model as 'provider/name'");
   const fraction = (most: number): z.ZodMiniType =>
     field((value) => typeof value === 'number' && value >= 0 && value <= most, `a number from 0 to ${most}`);
   return z.strictObject({
     ...callFields(),
-    model: model(),
+    model: modelField(),
     // What these hold has rules across its fields; see `content/`.
     messages: z.optional(z.unknown()),
     output: z.optional(z.unknown()),
     tools: z.optional(z.unknown()),
     toolChoice: z.optional(z.unknown()),
-    fallbacks: z.optional(z.array(model())),
+    fallbacks: z.optional(z.array(modelField())),
     temperature: z.optional(fraction(2)),
     topP: z.optional(fraction(1)),
     maxOutputTokens: z.optional(integerField(1)),

@@ -5,7 +5,8 @@ import type { Days } from '../days.js';
 import { readMetadata } from '../entries/labels.js';
 import type { LedgerEvent } from '../ledger/ledger-events.js';
 import type { PriceBook } from '../prices/price-book.js';
-import { formatAmount, type ResolvedBudget } from './budget.js';
+import type { ResolvedBudget } from './budget.js';
+import { cantCount, usedUp } from './budget-refusal.js';
 import { Expectation, type Expected } from './planned-cost.js';
 import { SpendCounter } from './spend-counter.js';
 
@@ -89,7 +90,7 @@ export class Budgets {
       if (subject === undefined) continue;
       const { to } = counter.window(now);
       const amount = amountOf(counter.budget, expected);
-      if (amount === undefined && !this.#isPassed(counter.budget, planned)) return unpriced(counter.budget, planned);
+      if (amount === undefined && !this.#isPassed(counter.budget, planned)) return cantCount(counter.budget, planned);
       const spent = counter.spent(subject);
       if (spent + (amount ?? 0) > counter.budget.limit) return this.#refuse({ counter, subject, spent, to });
       // Alone it may go, whatever it takes; beside others only where the longest answer fits, too.
@@ -188,15 +189,7 @@ export class Budgets {
       const described = describe({ budget, subject, spent });
       this.#init.tell({ type: 'budget-exceeded', at: this.#init.now(), resetsAt, ...described });
     }
-    const whose = subject === '' ? '' : ` of "${subject}"`;
-    return {
-      type: 'refused',
-      message:
-        `The budget "${budget.name}"${whose} is used up: ${formatAmount(spent, budget.unit)} of ` +
-        `${formatAmount(budget.limit, budget.unit)} are spent, and this request would go over it.`,
-      advice: `Raise the budget${resetsAt === undefined ? '' : ', or wait until it begins anew'}.`,
-      resetsAt,
-    };
+    return usedUp({ budget, subject, spent, resetsAt });
   }
 
   /** Whether a budget in money lets pass what it can't count; it says so once for each model. */
@@ -250,14 +243,5 @@ function describe(of: { readonly budget: ResolvedBudget; readonly subject: strin
     unit: budget.unit,
     spent: spent / scale,
     limit: budget.limit / scale,
-  };
-}
-
-function unpriced(budget: ResolvedBudget, { provider, model }: PlannedAttempt): BudgetRefusal {
-  return {
-    type: 'refused',
-    message: `The price of ${provider}/${model} is not known, and the budget "${budget.name}" stops what it can't count.`,
-    advice: "Add its prices to your own table, or let the budget pass it (`unpriced: 'allow'`).",
-    resetsAt: undefined,
   };
 }

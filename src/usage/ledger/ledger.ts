@@ -22,6 +22,7 @@ import { LedgerListeners, type LedgerListener } from './ledger-listeners.js';
 import { checkLedgerOptions, type RetentionOptions, type UsageLedgerOptions } from './ledger-options.js';
 import { usageReports, type UsageReports } from '../reports/reports.js';
 import { RegularCleanUp } from './regular-clean-up.js';
+import { StoreOpening } from './store-opening.js';
 import { StoreTroubles } from './store-troubles.js';
 import { WriteQueue } from './write-queue.js';
 
@@ -38,9 +39,6 @@ export interface LedgerStatus {
   readonly problem: string | undefined;
 }
 
-/** What was spent is read anew so often, since other processes spend, too. */
-const RESTORE_EVERY_MS = 10_000;
-
 /** A ledger: writes down every request and call of its clients. Made by `usageLedger()`. */
 export class UsageLedger implements UsageRecorder {
   readonly reports: UsageReports;
@@ -49,6 +47,7 @@ export class UsageLedger implements UsageRecorder {
   readonly #days: Days;
   readonly #rules: EntryRules;
   readonly #budgets: Budgets;
+  readonly #opening: StoreOpening;
   readonly #queue: WriteQueue;
   readonly #costs = new CallCosts();
   /** By provider: what its latest request was charged by. */
@@ -59,10 +58,6 @@ export class UsageLedger implements UsageRecorder {
   readonly #unhook: () => void;
   readonly #run: string;
   #seq = 0;
-  #opening: Promise<void> | undefined;
-  #restoring: Promise<void> | undefined;
-  #isOpen = false;
-  #restoredElapsed = Number.NEGATIVE_INFINITY;
   #isClosed = false;
 
   /** @internal */
@@ -87,13 +82,19 @@ export class UsageLedger implements UsageRecorder {
         this.#listeners.tell(event);
       },
     });
+    this.#opening = new StoreOpening({
+      store: this.#store,
+      clock: this.#clock,
+      budgets: this.#budgets,
+      troubles: this.#troubles,
+    });
     this.#queue = new WriteQueue({
       store: this.#store,
       clock: this.#clock,
       flushEveryMs: requireDuration(options.flushEvery ?? '1s', 'flushEvery'),
       batchSize: options.batchSize ?? 500,
       maxBuffered: options.maxBuffered ?? 100_000,
-      isOpen: () => this.#isOpen,
+      isOpen: () => this.#opening.isOpen,
       open: () => this.open(),
       onFailure: (error, lost) => {
         this.#troubles.failed(error, lost);
@@ -144,23 +145,19 @@ export class UsageLedger implements UsageRecorder {
    * @throws Error of the store, which says what to do
    */
   open(): Promise<void> {
-    this.#opening ??= this.#open().catch((error: unknown) => {
-      this.#opening = undefined;
-      throw error;
-    });
-    return this.#opening;
+    return this.#opening.open();
   }
 
   /** @internal */
   admit(planned: PlannedAttempt): Admission {
     if (this.#budgets.isEmpty) {
       // A process that ends soon must not find its store closed.
-      if (this.#opening === undefined && this.#troubles.problem === undefined) void this.#inBackground(this.open());
+      if (!this.#opening.hasBegun && this.#troubles.problem === undefined) void this.#inBackground(this.open());
       return { type: 'admitted' };
     }
     // What was spent before must be known; a store that can't say stops no call.
-    if (this.#troubles.problem === undefined && (!this.#isOpen || this.#budgets.isStale())) {
-      const ready = this.#inBackground(this.#isOpen ? this.#restore() : this.open());
+    if (this.#troubles.problem === undefined && (!this.#opening.isOpen || this.#budgets.isStale())) {
+      const ready = this.#inBackground(this.#opening.isOpen ? this.#opening.restore() : this.open());
       return { type: 'later', ready };
     }
     return this.#budgets.admit(planned);
@@ -231,32 +228,16 @@ export class UsageLedger implements UsageRecorder {
     return this.#store;
   }
 
-  async #open(): Promise<void> {
-    for (const { message } of await this.#store.open()) this.#troubles.tell(message);
-    if (!this.#budgets.isEmpty) await this.#restore();
-    this.#isOpen = true;
-    this.#troubles.opened();
-  }
-
   #identity(): EntryIdentity {
     this.#seq += 1;
     return { run: this.#run, seq: this.#seq, at: this.#clock.now() };
-  }
-
-  #restore(): Promise<void> {
-    this.#restoredElapsed = this.#clock.elapsed();
-    this.#restoring ??= this.#budgets.restore(this.#store).finally(() => {
-      this.#restoring = undefined;
-    });
-    return this.#restoring;
   }
 
   #onWritten(entries: readonly UsageEntry[]): void {
     this.#troubles.wrote();
     if (!this.#budgets.isEmpty) this.#budgets.written(entries);
     if (this.#isClosed) return;
-    const sinceRestoreMs = this.#clock.elapsed() - this.#restoredElapsed;
-    if (!this.#budgets.isEmpty && sinceRestoreMs >= RESTORE_EVERY_MS) void this.#inBackground(this.#restore());
+    if (this.#opening.isRestoreDue()) void this.#inBackground(this.#opening.restore());
     const rule = this.#cleanUp.due();
     if (rule !== undefined) void this.#inBackground(this.#store.cleanUp(rule));
   }
