@@ -5,7 +5,7 @@ import type { Policy } from '../../core/policy.js';
 import type { CallOptions, Preference } from '../../core/request.js';
 import type { Gate } from '../../limits/gates/gate.js';
 import type { Parked } from '../../limits/gates/parked.js';
-import type { PacedCall } from '../../limits/pacing/pace-queue.js';
+import { SHORT_WAIT_MS, type PacedCall } from '../../limits/pacing/pace-queue.js';
 import {
   blockingGates,
   earliestStart,
@@ -22,6 +22,7 @@ import type { Progress } from '../../retry/progress.js';
 import { requireMs } from '../../retry/schedule.js';
 import type { CallFailure } from './call-failure.js';
 import type { CallLog } from './call-log.js';
+import { expectedStart } from './expected-start.js';
 import type { Engine } from '../engine.js';
 import type { Destination, Destinations, Operation } from '../operations/operation.js';
 import { policyOf, resolveMaxHold } from '../options/settings.js';
@@ -46,6 +47,7 @@ export class Outlook {
   readonly #log: CallLog;
   readonly #spec: OutlookInit['spec'];
   #index = 0;
+  #wentBackAt = Number.NEGATIVE_INFINITY;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
   #refusedKeys: Set<ApiKey> | undefined;
   /** Transient failures at this destination. */
@@ -102,42 +104,36 @@ export class Outlook {
     return earliestStart(this.#query(this.destination, this.#avoidedKeys()));
   }
 
-  /** The first fallback that can start before a time, where the call prefers that. */
+  /** Of the other models the one that can start first, before a time, where the call prefers that. */
   soonerDestination(before: number): number | undefined {
-    if (this.#preference() !== 'soonest') return undefined;
+    if (!this.seeksSooner) return undefined;
     const { destinations, engine } = this.#spec;
     const now = engine.clock.now();
+    // Back to an earlier one only to be sooner, and not to and fro.
+    const goesBack = before !== Number.POSITIVE_INFINITY && now - this.#wentBackAt >= SHORT_WAIT_MS;
     let best: { readonly index: number; readonly at: number } | undefined;
-    for (let index = this.#index + 1; index < destinations.length; index += 1) {
+    for (let index = goesBack ? 0 : this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;
-      const at = Math.max(now, this.#expectedStart(destination));
-      if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
+      const at = expectedStart(this.#query(destination, NO_KEYS), { pace: destination.handle.pace, now });
+      if (index !== this.#index && at < (best?.at ?? before)) best = { index, at };
     }
     return best?.index;
   }
 
-  /** Whether it goes to a fallback that can start before its own model. */
+  /** Whether it goes to another model that can start before its own. */
   get seeksSooner(): boolean {
-    return this.#index + 1 < this.#spec.destinations.length && this.#preference() === 'soonest';
+    return this.#spec.destinations.length > 1 && this.#preference() === 'soonest';
   }
 
-  /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
-  canStartSooner(untilMs: number, { kind, retryable }: Classification): boolean {
-    return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
+  /** The model that can start before a wait for what passes with time is over, where the call prefers that. */
+  startsSooner(untilMs: number, { kind, retryable }: Classification): number | undefined {
+    return retryable && ERROR_KINDS[kind].budget === 'time' ? this.soonerDestination(untilMs) : undefined;
   }
 
   /** When a call that joins the queue of a destination would start, in epoch ms: after all who wait there. */
   queuedStart(from: number, key: ApiKey): number {
     const { handle, model } = this.destination;
     return from + handle.pace.waiting(model) * handle.pace.book.spacingMs(model, key);
-  }
-
-  #expectedStart({ handle, model }: Destination): number {
-    const query = this.#query({ handle, model }, NO_KEYS);
-    const waiting = handle.pace.waiting(model);
-    const [key] = handle.ring.usable();
-    const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query).at, waiting === 0 ? 0 : this.#spec.engine.clock.now()) + waiting * spacingMs;
   }
 
   #preference(): Preference {
@@ -200,6 +196,7 @@ export class Outlook {
 
   /** A model of its own begins anew: with its own failures and its own keys. */
   moveTo(index: number): void {
+    if (index < this.#index) this.#wentBackAt = this.#spec.engine.clock.now();
     this.#index = index;
     this.failures = 0;
     this.#refusedKeys = undefined;
@@ -226,15 +223,14 @@ export class Outlook {
     readonly refusals: number;
   }): Progress {
     const { classification, target, refusals } = of;
-    const log = this.#log;
     const { options, engine } = this.#spec;
     const { settings, board } = engine;
     const { handle } = this.destination;
     return {
       failures: sharedFailures(this.failures, { board, handle, classification, target }),
       refusals,
-      waitedMs: log.quotaWaitedMs,
-      waitedForKindMs: log.quotaWaitedForMs(classification.kind),
+      waitedMs: this.#log.quotaWaitedMs,
+      waitedForKindMs: this.#log.quotaWaitedForMs(classification.kind),
       maxWaitMs: options.maxWait === undefined ? settings.maxWaitMs : requireMs(options.maxWait),
       maxHoldMs: resolveMaxHold(options.maxHold, settings.maxHoldMs),
       maxAttempts: options.maxAttempts ?? settings.maxAttempts,
@@ -261,8 +257,7 @@ export class Outlook {
   }
 
   #fallback(): Progress['fallback'] {
-    const index = this.nextDestination();
-    const next = index === undefined ? undefined : this.#spec.destinations[index];
+    const next = this.#spec.destinations[this.nextDestination() ?? -1];
     if (next === undefined) return 'none';
     return this.#isOpen(next) ? 'open' : 'closed';
   }
