@@ -1,5 +1,5 @@
 import { createJobs, drawn } from '../harness/jobs.js';
-import { wholeNumber } from './draw.js';
+import { oneOf, wholeNumber } from './draw.js';
 import type { Variant } from './other-numbers.js';
 import { MINUTE_MS, SECOND_MS } from './times.js';
 
@@ -92,6 +92,29 @@ export const OTHER_MIXES: Readonly<Record<string, Variant>> = {
         { type: 'status', status: 500, at: strike(wholeNumber(random, [12, 17])) },
         { type: 'html', at: strike(wholeNumber(random, [20, 26])) },
       ],
+    };
+  },
+  'a crowd with five keys of two projects, each with a minute and a day of its own'(random) {
+    const projects = ['p', 'q'].map((project) => {
+      const perDay = wholeNumber(random, [30, 200]);
+      const used = Math.floor(perDay * oneOf(random, [0, 0.3, 0.6, 0.9]));
+      return { project, perDay, used, perMinute: wholeNumber(random, [8, 30]) };
+    });
+    const phaseMs = wholeNumber(random, [1, 59]) * SECOND_MS;
+    const minutes = projects.map(({ perMinute }) => perMinute).join(', ');
+    const days = projects.map(({ perDay, used }) => `${perDay} - ${used}`).join(', ');
+    return {
+      label: `${minutes} per minute, ${days} per day`,
+      format: 'gemini',
+      jobs: createJobs({ count: projects.reduce((sum, { perDay, used }) => sum + perDay - used, 0), latencyMs: 4_000 }),
+      concurrency: 64,
+      keys: [...'abcde'].map((name, place) => {
+        return { key: `key-${name}`, label: name, project: place % 2 === 0 ? 'p' : 'q' };
+      }),
+      quotas: projects.flatMap(({ project, perMinute, perDay, used }) => [
+        { window: 'minute', limit: perMinute, project, phaseMs },
+        { window: 'day', limit: perDay, project, used },
+      ]),
     };
   },
 };

@@ -6,7 +6,8 @@ export type Decision =
   | { readonly type: 'retry' }
   | Extract<WaitPlan, { type: 'wait' }>
   | { readonly type: 'switch-key' }
-  | { readonly type: 'switch-model' }
+  /** To the next one, unless it is said which. */
+  | { readonly type: 'switch-model'; readonly to?: number }
   | StopPlan;
 
 /** A stated wait up to this long is shorter than the trouble of another model. */

@@ -59,7 +59,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     if (!gate.isClosed) return;
     const { decision, failure } = considerGate(gate, { outlook: this.outlook, call: 'waiting' });
     const isStay = decision.type === 'wait' || decision.type === 'retry';
-    if (isStay && !this.#leavesFor(gate.until, failure)) return;
+    if (isStay && this.#leavesFor(gate.until, failure) === undefined) return;
     this.leavePark(gate);
     this.#act(decision, { ...failure, cause: this.last?.cause });
   }
@@ -220,12 +220,12 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
   #act(decision: Decision, failure: CallFailure, effect?: GateEffect): void {
     if (this.isSettled()) return;
     this.last = failure;
+    const to = decision.type === 'wait' ? this.#leavesFor(decision.untilMs, failure) : undefined;
     switch (decision.type) {
       case 'wait':
       case 'retry':
-        if (decision.type === 'wait' && this.#leavesFor(decision.untilMs, failure)) {
-          this.#switchModel(failure.classification);
-        } else if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
+        if (to !== undefined) this.#switchModel(failure.classification, to);
+        else if (decision.type === 'wait' && this.#waitsElsewhere(failure, decision.untilMs)) return;
         else if (effect?.gate !== undefined) this.park(effect.gate, effect);
         else if (decision.type === 'wait') this.backOff(decision, failure);
         else this.#step();
@@ -234,7 +234,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
         this.#step();
         return;
       case 'switch-model':
-        this.#switchModel(failure.classification);
+        this.#switchModel(failure.classification, decision.to);
         return;
       case 'stop':
         // What was handed out stays: another key would begin from the start.
@@ -246,9 +246,9 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     }
   }
 
-  /** A fallback may start before the wait is over, where the call prefers that. */
-  #leavesFor(untilMs: number, { classification }: CallFailure): boolean {
-    return !this.operation.hasHandedOut() && this.outlook.canStartSooner(untilMs, classification);
+  /** Another model may start before the wait is over, where the call prefers that. */
+  #leavesFor(untilMs: number, { classification }: CallFailure): number | undefined {
+    return this.operation.hasHandedOut() ? undefined : this.outlook.startsSooner(untilMs, classification);
   }
 
   /** Another key may come free before this one does. */
@@ -262,8 +262,7 @@ export class Call<Answer, Result> extends WaitingCall<Answer, Result> {
     return true;
   }
 
-  #switchModel(classification: Classification): void {
-    const index = this.outlook.nextDestination();
+  #switchModel(classification: Classification, index = this.outlook.nextDestination()): void {
     if (index === undefined) throw new Error('A fallback was decided on that is not there.');
     const from = this.outlook.destination;
     this.sender.rest();

@@ -69,9 +69,14 @@ export function nextMove(situation: Situation): Move {
 function moveAtGate(first: Gate, situation: Situation): Move {
   const gate = findGateToWaitAt(situation.outlook);
   if (gate !== undefined) {
-    if (situation.outlook.soonerDestination(gate.until) === undefined) return { type: 'park', gate };
+    const to = situation.outlook.soonerDestination(gate.until);
+    if (to === undefined) return { type: 'park', gate };
     const { failure } = considerGate(gate, { outlook: situation.outlook, call: 'arriving' });
-    return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: situation.last?.cause } };
+    return {
+      type: 'act',
+      decision: { type: 'switch-model', to },
+      failure: { ...failure, cause: situation.last?.cause },
+    };
   }
   const { decision, failure } = considerGate(first, { outlook: situation.outlook, call: 'arriving' });
   return { type: 'act', decision, failure: { ...failure, cause: situation.last?.cause } };

@@ -5,7 +5,7 @@ import type { Policy } from '../../core/policy.js';
 import type { CallOptions, Preference } from '../../core/request.js';
 import type { Gate } from '../../limits/gates/gate.js';
 import type { Parked } from '../../limits/gates/parked.js';
-import type { PacedCall } from '../../limits/pacing/pace-queue.js';
+import { SHORT_WAIT_MS, type PacedCall } from '../../limits/pacing/pace-queue.js';
 import {
   blockingGates,
   earliestStart,
@@ -44,6 +44,7 @@ export class Outlook {
   readonly log: CallLog;
   readonly spec: OutlookInit['spec'];
   #index = 0;
+  #wentBackAt = Number.NEGATIVE_INFINITY;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
   #refusedKeys: Set<ApiKey> | undefined;
   /** Transient failures at this destination. */
@@ -100,28 +101,30 @@ export class Outlook {
     return earliestStart(this.#query(this.destination, this.#avoidedKeys()));
   }
 
-  /** The first fallback that can start before a time, where the call prefers that. */
+  /** Of the other models the one that can start first, before a time, where the call prefers that. */
   soonerDestination(before: number): number | undefined {
-    if (this.#preference() !== 'soonest') return undefined;
+    if (!this.seeksSooner) return undefined;
     const { destinations, engine } = this.spec;
     const now = engine.clock.now();
+    // Back to an earlier one only to be sooner, and not to and fro.
+    const goesBack = before !== Number.POSITIVE_INFINITY && now - this.#wentBackAt >= SHORT_WAIT_MS;
     let best: { readonly index: number; readonly at: number } | undefined;
-    for (let index = this.#index + 1; index < destinations.length; index += 1) {
+    for (let index = goesBack ? 0 : this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;
       const at = Math.max(now, expectedStart(destination, this.#query(destination, NO_KEYS), now));
-      if (at < before && at < (best?.at ?? Number.POSITIVE_INFINITY)) best = { index, at };
+      if (index !== this.#index && at < (best?.at ?? before)) best = { index, at };
     }
     return best?.index;
   }
 
-  /** Whether it goes to a fallback that can start before its own model. */
+  /** Whether it goes to another model that can start before its own. */
   get seeksSooner(): boolean {
-    return this.#index + 1 < this.spec.destinations.length && this.#preference() === 'soonest';
+    return this.spec.destinations.length > 1 && this.#preference() === 'soonest';
   }
 
-  /** Whether a fallback can start before a wait for what passes with time is over, where the call prefers that. */
-  canStartSooner(untilMs: number, { kind, retryable }: Classification): boolean {
-    return retryable && ERROR_KINDS[kind].budget === 'time' && this.soonerDestination(untilMs) !== undefined;
+  /** The model that can start before a wait for what passes with time is over, where the call prefers that. */
+  startsSooner(untilMs: number, { kind, retryable }: Classification): number | undefined {
+    return retryable && ERROR_KINDS[kind].budget === 'time' ? this.soonerDestination(untilMs) : undefined;
   }
 
   #preference(): Preference {
@@ -184,6 +187,7 @@ export class Outlook {
 
   /** A model of its own begins anew: with its own failures and its own keys. */
   moveTo(index: number): void {
+    if (index < this.#index) this.#wentBackAt = this.spec.engine.clock.now();
     this.#index = index;
     this.failures = 0;
     this.#refusedKeys = undefined;
@@ -199,8 +203,7 @@ export class Outlook {
 
   /** Whether a fallback is left, and whether one of them is open. */
   fallback(): Progress['fallback'] {
-    const index = this.nextDestination();
-    const next = index === undefined ? undefined : this.spec.destinations[index];
+    const next = this.spec.destinations[this.nextDestination() ?? -1];
     if (next === undefined) return 'none';
     return this.#isOpen(next) ? 'open' : 'closed';
   }

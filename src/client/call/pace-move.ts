@@ -72,11 +72,11 @@ export function moveAtLimit(
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'resume-later', resumeAt: until } });
   }
   const isLong = until - now > SHORT_STATED_WAIT_MS;
-  const goesElsewhere =
-    outlook.soonerDestination(expected) !== undefined ||
-    (isLong && input.progress.fallbackFirst && input.progress.fallback === 'open');
-  if (goesElsewhere)
-    return { type: 'act', decision: { type: 'switch-model' }, failure: { ...failure, cause: undefined } };
+  const to = outlook.soonerDestination(expected);
+  if (to !== undefined || (isLong && input.progress.fallbackFirst && input.progress.fallback === 'open')) {
+    const decision = { type: 'switch-model', ...(to === undefined ? {} : { to }) } as const;
+    return { type: 'act', decision, failure: { ...failure, cause: undefined } };
+  }
   const resetSource = obstacle?.limit.source ?? 'learnt';
   const told = { kind, keyId: key.keyId, until: Math.max(now, until), resetSource };
   return { type: 'pace', stay: { ...stay, obstacle: told }, waitsFor: 'room', kind, horizonMs };

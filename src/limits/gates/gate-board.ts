@@ -31,7 +31,7 @@ export class GateBoard {
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
   readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
-  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
+  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onRoom' | 'onChange' | 'resetClock'>) {
     this.#loads = new Loads(environment.clock);
     this.#revisions = new Revisions(environment.clock);
     this.#environment = {
@@ -46,6 +46,7 @@ export class GateBoard {
         this.#beckonSiblings(gate);
         this.#tellOfRoom();
       },
+      onRoom: () => this.#tellOfRoom(),
       onDone: (gate) => {
         this.#gates.delete(gate.id);
         this.#tellOfRoom();
@@ -253,7 +254,6 @@ export class GateBoard {
 
   /** A gate is open: it may be the fallback of those who wait at another one. */
   #tellOfRoom(): void {
-    if (this.#gates.size === 0) return;
     for (const { call } of this.parked()) if (call.seeksSooner) call.reconsider();
   }
 

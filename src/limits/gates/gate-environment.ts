@@ -35,6 +35,8 @@ export interface GateEnvironment {
   onWait(type: 'wait-start' | 'wait-tick' | 'wait-end', wait: Wait, reason?: WaitEndReason): void;
   /** It closed, for the first time or again, or it moved (`closed`), or it opened. */
   onChange(change: GateChange, gate: ChangedGate): void;
+  /** Its ramp has let go of all who waited here. */
+  onRoom(): void;
   /** It is open and nobody waits at it any more. */
   onDone(gate: { readonly id: string }): void;
 }

@@ -157,13 +157,13 @@ export abstract class GateRecord {
     return standing.until > this.environment.clock.now() ? standing : undefined;
   }
 
-  /** It closes again, for the next stage or another kind, or after it was open. */
-  protected reclose(closing: Closing): void {
+  /** It closes again, for the next stage or another kind, or after it was open and released so many a ms. */
+  protected reclose(closing: Closing, ratePerMs = this.ratePerMs): void {
     const { clock } = this.environment;
     if (!this.isClosed) {
       this.#outageSince = clock.elapsed();
       // Those who were released were too many, or too fast.
-      if (this.ratePerMs !== undefined) this.#ratePerMs = this.ratePerMs / 2;
+      if (ratePerMs !== undefined) this.#ratePerMs = ratePerMs / 2;
     }
     this.#closing = closing;
     this.#forced = undefined;

@@ -40,6 +40,13 @@ export abstract class GateRelease extends GateCrowd {
     this.state = { type: 'closed' };
   }
 
+  /** Whether its ramp has nobody left to let go, and nothing to count. */
+  protected get isRampDone(): boolean {
+    if (this.state.type !== 'ramping' || this.waiting > 0) return false;
+    const { underWay, allowance } = this.state.ramp;
+    return underWay === 0 && (allowance === undefined || this.environment.clock.now() >= allowance.turnsAt);
+  }
+
   protected get ramp(): Ramp<Parked> | undefined {
     return 'ramp' in this.state ? this.state.ramp : undefined;
   }

@@ -35,7 +35,7 @@ export class Gate extends GateRelease {
   /** A call sends: as the probe, or while the gate counts how much its quota still admits. */
   enter(call: Parked): void {
     if (this.prober === call) this.watchProbe();
-    else if (this.state.type === 'ramping' && this.state.ramp.allowance !== undefined) this.state.ramp.enter(call);
+    else if (this.state.type === 'ramping' && this.state.ramp.countsAll) this.state.ramp.enter(call);
   }
 
   /** Closes it again, for the next stage or another kind. Follow with {@link settle} when the refused call has parked. */
@@ -49,7 +49,7 @@ export class Gate extends GateRelease {
     if (this.probedAt !== undefined) this.presumption.refused(this.environment.clock.elapsed());
     // Whoever the ramp released and has not sent yet, as in the queue for a slot, comes back here.
     this.beat.stop();
-    this.reclose(closing);
+    this.reclose(closing, this.ramp?.ratePerMs);
     this.state = { type: 'closed' };
     this.endProbe();
   }
@@ -173,15 +173,11 @@ export class Gate extends GateRelease {
   #hasRoomForNew(): boolean {
     if (this.state.type !== 'ramping') return true;
     const { ramp } = this.state;
-    if (ramp.allowance === undefined) return true;
-    if (this.environment.clock.now() < ramp.allowance.turnsAt) return ramp.hasRoom && !this.#isCountedOut(ramp);
+    if (ramp.allowance === undefined) return ramp.hasRoomForNew || !ramp.countsAll;
+    if (this.environment.clock.now() < ramp.allowance.turnsAt) return ramp.hasRoomForNew && !ramp.isCountedOut;
     // The window has turned, and nobody was refused: there is nothing to count any more.
     this.#finish();
     return true;
-  }
-
-  #isCountedOut(ramp: Ramp<Parked>): boolean {
-    return ramp.isSpent && ramp.allowance?.isSteady === true;
   }
 
   #finish(): void {
@@ -194,10 +190,10 @@ export class Gate extends GateRelease {
     // A listener may end the wait, or reopen the gate, the moment that it hears of the wait.
     if (!this.#waking.run()) return;
     if (this.isForgettable) this.#finish();
-    if (this.state.type !== 'ramping') return;
-    const { ramp } = this.state;
-    const counts = ramp.allowance !== undefined && this.environment.clock.now() < ramp.allowance.turnsAt;
-    if (this.waiting === 0 && ramp.underWay === 0 && !counts) this.#finish();
+    if (!this.isRampDone) return;
+    // Those who wait at another gate are let go by this ramp, too, and not all at once.
+    this.environment.onRoom();
+    if (this.isRampDone) this.#finish();
   }
 
   /** Wakes one call. It may go elsewhere at once; then the next one is asked. Answers whether there is more to do. */
@@ -221,9 +217,9 @@ export class Gate extends GateRelease {
       case 'ramping': {
         const { ramp } = this.state;
         if (this.waiting === 0) return false;
-        if (ramp.pace.type === 'beat') this.startBeat(ramp, ramp.pace.intervalMs);
+        this.startBeat(ramp, ramp.intervalMs);
         if (!ramp.hasRoom) return false;
-        if (this.#isCountedOut(ramp) && this.#closeByCount()) return true;
+        if (ramp.isCountedOut && this.#closeByCount()) return true;
         const call = this.queue.take();
         if (call === undefined) return false;
         ramp.enter(call);

@@ -22,3 +22,39 @@ describe('the ramp of a known quota', () => {
     expect([ramp.isSpent, ramp.hasRoom]).toEqual([false, true]);
   });
 });
+
+describe('the ramp after a limit of which nothing is known', () => {
+  it('lets two more go for each that is answered, or is still under way two beats later, but not for both', () => {
+    const ramp = new Ramp<string>({ type: 'doubling' });
+    ramp.enter('one');
+    expect(ramp.hasRoom).toBe(false);
+    ramp.beat();
+    expect(ramp.hasRoom).toBe(false);
+    ramp.beat();
+    ramp.enter('two');
+    ramp.enter('three');
+    ramp.done('one', 'success');
+    expect(ramp.hasRoom).toBe(false);
+    ramp.done('two', 'success');
+    expect(ramp.hasRoom).toBe(true);
+  });
+
+  it('lets a crowd go by and by, even if the window seems to admit all of it', () => {
+    const ramp = allowing(100);
+    for (let call = 2; call <= 8; call += 1) ramp.enter(String(call));
+    expect([ramp.hasRoom, ramp.hasRoomForNew]).toEqual([false, true]);
+    ramp.beat();
+    expect(ramp.hasRoom).toBe(true);
+  });
+});
+
+describe('the ramp of a measured pace', () => {
+  it('is twice as fast after some 32 answers: what was measured may have been all that was asked for', () => {
+    const ramp = new Ramp<string>({ type: 'beat', perBeat: 1, intervalMs: 1_000, growth: 1 });
+    for (let call = 0; call < 32; call += 1) {
+      ramp.enter(String(call));
+      ramp.done(String(call), 'success');
+    }
+    expect(ramp.ratePerMs).toBeCloseTo(0.002, 4);
+  });
+});

@@ -83,4 +83,13 @@ describe('the door of a key', () => {
     expect(door?.opensAt(5_000)).toBe(5_000);
     expect(door?.enter(5_000)).toBe(false);
   });
+
+  it('is met by a crowd as a new one where what kept it away proved wrong', () => {
+    const [door] = doors(1);
+    enter(door, 8);
+    expect(door?.opensAt(60_000)).toBe(60_000);
+    door?.restart();
+    enter(door, 8, 60_000);
+    expect(door?.opensAt(60_000)).toBeGreaterThan(60_000);
+  });
 });

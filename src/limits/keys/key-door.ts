@@ -36,6 +36,13 @@ export class KeyDoor {
     return Math.max(now, since + this.#afterMs(this.#entered - this.#refused - 2 * this.#passed + 1));
   }
 
+  /** What kept a crowd away proved wrong: it comes now, as to a new key. */
+  restart(): void {
+    this.#since = undefined;
+    this.#entered = 0;
+    this.#passed = 0;
+  }
+
   /** One more is sent. @returns whether its end is to be told */
   enter(now: number): boolean {
     this.#since ??= now;

@@ -42,6 +42,8 @@ export class HeaderWindow implements RateWindow {
   #margin = 0;
   /** The turn that was stated last; without one it is guessed from the first use on. */
   #statedTurn: number | undefined;
+  /** Where none is stated: when more was left than before, by which time it had turned. */
+  #seenTurn: number | undefined;
   /** A turn that a refusal said need not be waited for, when it said so, and what it said instead. */
   #doubted: { readonly turnsAt: number; readonly at: number; readonly until: number } | undefined;
 
@@ -56,6 +58,11 @@ export class HeaderWindow implements RateWindow {
   /** The length of its window, as far as it is known, in ms. */
   get windowMs(): number | undefined {
     return this.#bucket?.windowMs ?? this.#windowMs;
+  }
+
+  /** Whether it is but a guess that it turns, and when. */
+  get isGuess(): boolean {
+    return this.#statedTurn === undefined && this.#bucket === undefined;
   }
 
   fitsAt(amount: number, now: number): number {
@@ -87,7 +94,8 @@ export class HeaderWindow implements RateWindow {
     this.#margin = this.#margin < 0.01 * this.limit ? 0 : this.#margin * MARGIN_DECAY;
     if (reading.remaining === undefined) return;
     const told = this.limit - Math.min(this.limit, reading.remaining);
-    this.#learnShape(reading, { told, now });
+    if (reading.resetInMs === undefined) this.#assumeShape(told + sentSince, now);
+    else this.#learnShape(reading, { told, now });
     this.#correctFixed(reading, { told, now, sentSince });
     this.#correctBucket(reading, { told, now, sentSince });
   }
@@ -97,9 +105,14 @@ export class HeaderWindow implements RateWindow {
     if (this.fitsAt(amount, now) <= now) {
       this.#margin = Math.min(this.limit / 2, Math.max(amount, 2 * this.#margin));
     }
-    const turnsAt = this.#soonerThanStated(until, now) ?? this.#fixed.resetsAt(now);
+    if (until === undefined && this.#statedTurn === undefined) {
+      // What was taken for a bucket refuses in spite of that.
+      this.#turns = true;
+      this.#bucket = undefined;
+    }
+    const turnsAt = this.#soonerThanStated(until, now) ?? this.#guessTurn(now);
     // Without any time it is up to the gate to find out.
-    if (turnsAt !== undefined) this.#fixed.correct({ used: this.limit, turnsAt });
+    this.#fixed.correct({ used: turnsAt === undefined ? 0 : this.limit, turnsAt });
     if (this.#bucket === undefined || until === undefined) return;
     // By then it has leaked so far that this one fits.
     const leak = ((until - now) * this.limit) / this.#bucket.windowMs;
@@ -146,6 +159,18 @@ export class HeaderWindow implements RateWindow {
     return bucket;
   }
 
+  #guessTurn(now: number): number | undefined {
+    if (this.#statedTurn !== undefined) return this.#fixed.resetsAt(now);
+    if (this.#seenTurn === undefined) return undefined;
+    const windowMs = this.#windowMs ?? USUAL_WINDOW_MS;
+    return this.#seenTurn + Math.ceil((now - this.#seenTurn) / windowMs) * windowMs;
+  }
+
+  #assumeShape(level: number, now: number): void {
+    if (this.#bucket !== undefined || this.#turns || this.#statedTurn !== undefined) return;
+    this.#bucket = this.#newBucket(this.#windowMs ?? USUAL_WINDOW_MS, { level, now });
+  }
+
   #learnShape(reading: RateLimitReading, { told, now }: { readonly told: number; readonly now: number }): void {
     const span = bucketSpan(reading, { told, limit: this.limit });
     if (span === undefined) return;
@@ -169,7 +194,9 @@ export class HeaderWindow implements RateWindow {
     if (before.type !== 'fixed') return;
     const used = Math.min(told + sentSince, Math.max(told, before.used));
     if (resetInMs === undefined || resetInMs <= 0) {
-      this.#fixed.correct({ used, turnsAt: before.turnsAt });
+      const hasTurned = resetInMs === undefined && this.#turns && 2 * used < before.used;
+      if (hasTurned) this.#seenTurn = now;
+      this.#fixed.correct({ used, turnsAt: hasTurned ? now + (this.#windowMs ?? USUAL_WINDOW_MS) : before.turnsAt });
       return;
     }
     const stated = now + resetInMs;

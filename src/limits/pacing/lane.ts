@@ -7,6 +7,7 @@ import { LearntWindow, type ToldLimit } from './learnt-window.js';
 import type { RateWindow, RateWindowState } from './rate-window.js';
 import { RollingWindow } from './rolling-window.js';
 import type { RequestCost, RequestSize } from './token-estimate.js';
+import { TurnDoor } from './turn-door.js';
 
 /** One limit that requests are paced by. */
 export interface PacedLimit {
@@ -73,9 +74,8 @@ export class Lane {
   #disproved: Set<string> | undefined;
   /** Those above in one list. */
   #limits: readonly PacedLimit[];
-  #underWay = 0;
-  /** How many may be under way until the first answers of a new window tell that it has turned; `undefined`: any. */
-  #allowance: number | undefined;
+  /** Of the window that turned last. */
+  #turn: TurnDoor | undefined;
   /** So many tokens went in at once in spite of a limit in headers, which bounds no single request then. */
   #answeredBeyond = 0;
   #sent: RequestCost = { requests: 0, tokens: 0, 'input-tokens': 0, 'output-tokens': 0 };
@@ -100,7 +100,7 @@ export class Lane {
   roomAt(cost: RequestCost, now: number): number {
     let at = now;
     for (const { metric, window } of this.#limits) at = Math.max(at, window.fitsAt(clamped(cost, metric, window), now));
-    return this.#allowance !== undefined && this.#underWay >= this.#allowance ? Math.max(at, now + LOOK_AGAIN_MS) : at;
+    return this.#turn === undefined ? at : Math.max(at, this.#turn.opensAt);
   }
 
   /** When a crowd may send one more with a key that nobody knows yet: `now`, or later. A limit that is known says more. */
@@ -132,17 +132,15 @@ export class Lane {
     let trial: LearntWindow | undefined;
     for (const { metric, window } of this.#limits) {
       const amount = clamped(cost, metric, window);
-      if (window instanceof LearntWindow) {
-        // Another limit may be spent meanwhile, such as that of the day: a few requests find that out, not all.
-        if (window.used(now) === 0) this.#allowance = FIRST_ALLOWANCE;
-        if (window.isTrial(amount, now)) {
-          window.startTrial();
-          trial = window;
-        }
+      const isGuess = window instanceof LearntWindow || (window instanceof HeaderWindow && window.isGuess);
+      if (isGuess && window.used(now) === 0) this.#turn = new TurnDoor(now);
+      if (window instanceof LearntWindow && window.isTrial(amount, now)) {
+        window.startTrial();
+        trial = window;
       }
       window.add(amount, now);
     }
-    this.#underWay += 1;
+    this.#turn?.enter();
     const { requests, tokens } = this.#sent;
     this.#sent = {
       requests: requests + 1,
@@ -228,9 +226,10 @@ export class Lane {
 
   /** A request is over; once for each. What it was to try out is known, or is to be tried again. */
   end({ trial, door }: Ticket, outcome: 'success' | 'unknown'): void {
-    this.#underWay -= 1;
-    if (outcome === 'success') door?.pass();
-    if (outcome === 'success' && this.#allowance !== undefined) this.#allowance += 2;
+    if (outcome === 'success') {
+      door?.pass();
+      this.#turn?.pass();
+    }
     if (trial === undefined) return;
     trial.endTrial();
     if (outcome !== 'success') return;
@@ -238,6 +237,7 @@ export class Lane {
       if (window !== trial) continue;
       this.#learnt.delete(name);
       (this.#disproved ??= new Set()).add(name);
+      this.#door?.restart();
     }
     this.#update();
   }
@@ -301,12 +301,6 @@ function headerLimit(metric: RateMetric, window: HeaderWindow): PacedLimit & { r
     window,
   };
 }
-
-/** So many requests find out that a window has turned; each answer lets two more go. */
-const FIRST_ALLOWANCE = 2;
-
-/** Every answer looks again; this is for the case that none comes. */
-const LOOK_AGAIN_MS = 1_000;
 
 /** An estimate above the whole limit may be wrong: it is sent when all of it is free. */
 function clamped(cost: RequestCost, metric: RateMetric, window: RateWindow): number {

@@ -29,6 +29,13 @@ describe('advise', () => {
     });
   });
 
+  it('asks more often in what a single wall left open, the more a window admits: up to five times', () => {
+    const large = { ...MET, admitted: 200 };
+    const wide = historyOf(large, { closed: 63 });
+    expect(adviceAt(64, wide)).toMatchObject({ probeAt: 94 + 26 / 5 });
+    expect(adviceAt(100, historyOf(large, { closed: 63, refused: 99.2, missed: 1 }))).toMatchObject({ probeAt: 105 });
+  });
+
   it('asks once at the end of a window that is known to the half minute', () => {
     const exact = { closed: 3, refused: 59.6, opened: 60, admitted: 60 };
     expect(adviceAt(64, historyOf(exact, { closed: 63 }))).toMatchObject({ probeAt: 120.05, resetsAt: 120.05 });

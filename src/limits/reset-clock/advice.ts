@@ -19,6 +19,9 @@ const MOST_MISSED = 5;
 /** How many probes a bracket is divided for: the last one is at its end. */
 const PROBES_PER_WALL = 3;
 
+/** One probe more for so many requests that a window admits. */
+const PROBED_FOR = 25;
+
 /** A bracket this part of its window is narrow enough: one probe at its end. */
 const STEPS_PER_WINDOW = 120;
 
@@ -64,8 +67,9 @@ function adviseUnstated(history: WindowHistory, limit: LimitName, now: number): 
   if (window.isTrial) return { probeAt: resetsAt, resetsAt, isTrial: true };
   if (widthMs <= window.lengthMs / STEPS_PER_WINDOW || isOnTheHour(window))
     return { probeAt: resetsAt, resetsAt, isTrial: false };
-  // After a single wall the bracket is that of a ladder: halved, it leaves the later walls less to find.
-  const probes = window.confirmations === 1 ? 2 : PROBES_PER_WALL;
+  // After a single wall the bracket is that of a ladder: the more the window admits, the less a probe costs beside it.
+  const afterOne = Math.min(MOST_MISSED, Math.max(2, Math.floor((completedRuns(history).at(-1) ?? 0) / PROBED_FOR)));
+  const probes = window.confirmations === 1 ? afterOne : PROBES_PER_WALL;
   const parts = Math.max(1, probes - missed);
   const probeAt = parts === 1 ? resetsAt : Math.ceil(from + widthMs / parts);
   return { probeAt, resetsAt, isTrial: false };
