@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/core/clock.js';
-import { createRetryController } from '../../src/index.js';
+import { createRetryController, staged, type LlmError } from '../../src/index.js';
 import { outcome, scenario, START } from '../support/scenario.js';
 import { ok, respond, type ScriptedProvider } from '../support/scripted-provider.js';
 
@@ -21,7 +21,6 @@ describe('a Retry-After', () => {
     ['of garbage', 'soon'],
     ['that is empty', ''],
     ['below zero', '-5'],
-    ['of 10^12 seconds', '1000000000000'],
     ['in another notation', '1e12'],
     ['of no number', 'NaN'],
     ['without an end', 'Infinity'],
@@ -48,6 +47,22 @@ describe('a Retry-After', () => {
       expect(Math.max(...gaps(times(provider)))).toBeLessThanOrEqual(2 * 60_000);
     },
   );
+
+  it('without which nobody knows the end: `maxWait` says until when it was waited for, and when it would be asked next', async () => {
+    const { chat, clock } = scenario([refusal(undefined)], { policies: { 'rate-limit': staged(['5m', '30m', '2h']) } });
+    const reply = outcome(chat({ maxWait: '1h' }));
+    await clock.advance(HOUR_MS);
+    const error = (await reply).error as LlmError;
+    expect(error).toMatchObject({ reason: 'max-wait', resetsAt: undefined });
+    expect(error.message).toContain(
+      'It was waited for until 2026-03-02T10:35:00.000Z; the next try would have been at 2026-03-02T12:35:00.000Z (in 2 h). Nobody says when it is over.',
+    );
+    // Who comes later goes by the same times, and not by those of its own.
+    await clock.advance(15 * 60_000);
+    const later = (await outcome(chat({ maxWait: '10m' }))).error as LlmError;
+    expect(later).toMatchObject({ reason: 'max-wait', attempts: [] });
+    expect(later.message).toContain('the next try would have been at 2026-03-02T12:35:00.000Z');
+  });
 
   it('beyond what a call may wait ends it at once, and says until when', async () => {
     const { chat, clock, provider } = scenario([refusal('10800')], { maxWait: '2h' });

@@ -6,12 +6,15 @@ import { ownClassification } from '../../core/own-classification.js';
 
 /** What an error tells of the call that it ends. */
 export interface CallErrorInit extends Omit<LlmErrorInit, 'message'> {
+  /** When it would have asked next, in epoch ms; with the reason `max-wait`. */
+  readonly nextTryAt?: number | undefined;
   /** Epoch ms. */
   readonly now: number;
 }
 
 /** The error of a call, whose message says what happened, to what, and what to do next. */
-export function createCallError(init: CallErrorInit): LlmError {
+export function createCallError(given: CallErrorInit): LlmError {
+  const init = { ...given, classification: ahead(given) };
   const { classification, now, provider, model } = init;
   if (classification.kind === 'cancelled') {
     return new LlmError({
@@ -27,9 +30,22 @@ export function createCallError(init: CallErrorInit): LlmError {
       `It is ${source} at ${new Date(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
     );
   }
-  parts.push(classification.advice);
+  parts.push(untilWhen(init), classification.advice);
   if (classification.message !== '' && !isBudget) parts.push(`Details: ${classification.message}`);
   return new LlmError({ ...init, message: parts.filter((part) => part !== '').join(' ') });
+}
+
+/** What is past by now is no time when it is over. */
+function ahead({ classification, now }: CallErrorInit): Classification {
+  const { resetsAt } = classification;
+  if (resetsAt === undefined || resetsAt >= now) return classification;
+  return { ...classification, resetsAt: undefined, resetSource: undefined };
+}
+
+/** Where nothing is known of the end, at least when it would have been looked for. */
+function untilWhen({ classification, nextTryAt, now }: CallErrorInit): string {
+  if (nextTryAt === undefined || nextTryAt <= now || classification.resetsAt !== undefined) return '';
+  return `It was waited for until ${new Date(now).toISOString()}; the next try would have been at ${new Date(nextTryAt).toISOString()} (in ${formatDuration(nextTryAt - now)}). Nobody says when it is over.`;
 }
 
 function headline({ classification, provider, model, keyId }: CallErrorInit): string {

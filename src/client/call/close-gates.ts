@@ -1,5 +1,6 @@
 import { isStatedReset, type Classification } from '../../core/classification.js';
 import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
+import { LONGEST_WINDOW_MS } from '../../core/longest-window.js';
 import type { Policy } from '../../core/policy.js';
 import type { Closing } from '../../limits/gates/closing.js';
 import type { Gate } from '../../limits/gates/gate.js';
@@ -105,7 +106,7 @@ function closeLimit(refusal: Refusal): GateEffect {
   if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
     gate.doubt(refusal.call);
-    const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
+    const hasMoved = isStatedReset(classification.resetSource) && !isFarOff(refusal) && gate.postpone(classification);
     const refusals = Math.max(1, gate.refusals(classification.kind));
     return effectOn(gate, { refusals, isSenior: false, reconsider: hasMoved });
   }
@@ -171,6 +172,11 @@ function statedAtOf({ classification, now }: Refusal): number | undefined {
   return isStatedReset(resetSource) && resetsAt !== undefined && resetsAt > now ? resetsAt : undefined;
 }
 
+/** Whether what the provider states is further off than any window reaches. */
+function isFarOff(refusal: Refusal): boolean {
+  return (statedAtOf(refusal) ?? 0) - refusal.now > LONGEST_WINDOW_MS;
+}
+
 /** When to ask next by what the reset clock learnt, where the provider states nothing itself that can be relied on. */
 function adviceOf(refusal: Refusal, gate: Gate): Advice | undefined {
   const { board, classification, now } = refusal;
@@ -206,7 +212,7 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
   const { classification, policy, progress, now, chance, call, target } = refusal;
   // How often it is asked is the gate's affair; how often a call may fail is that call's.
   const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
-  const plan = planByPolicy({
+  const planned = planByPolicy({
     classification,
     policy: counted && policy.type === 'exponential' ? { ...policy, maxAttempts: Number.POSITIVE_INFINITY } : policy,
     progress: { ...progress, refusals, failures: refusals },
@@ -214,6 +220,7 @@ function closingOf(refusal: Refusal, refusals: number, advice?: Advice): Closing
     chance,
     learntAtMs: advice?.probeAt,
   });
+  const plan: WaitPlan = isFarOff(refusal) && planned.type === 'wait' ? { type: 'stop', reason: 'stop' } : planned;
   const isLearnt = plan.type === 'wait' && plan.resetSource === 'learnt';
   return {
     classification:
@@ -257,9 +264,11 @@ function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal,
 }
 
 /** When a gate that nobody waits for lets one call find out. */
-function lookAgainAt({ classification, progress, now }: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
-  const { resetsAt, resetSource } = classification;
-  if (resetsAt !== undefined && isStatedReset(resetSource)) return resetsAt;
+function lookAgainAt(refusal: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
+  const { classification, progress, now } = refusal;
+  const { resetsAt } = classification;
+  const statedAt = statedAtOf(refusal);
+  if (statedAt !== undefined && !isFarOff(refusal)) return statedAt;
   // Its ladder is used up: whoever comes next asks once.
   if (plan.reason !== 'stop') return now;
   const probeAt = now + progress.probeEveryMs;
