@@ -89,6 +89,13 @@ describe('createClient', () => {
     ]) {
       expect(message).toContain(`limits.${name}`);
     }
+    const known = 'known are requestsPerSecond, requestsPerMinute, requestsPerHour, requestsPerDay';
+    for (const wrong of [
+      { projects: { books: { quota: 1 } } },
+      { models: { kimi: { quota: 1 } } },
+      { projects: { books: { models: { kimi: { quota: 1 } } } } },
+    ])
+      expect(thrownBy(() => createClient({ providers: [provider], limits: wrong } as never))).toContain(known);
     expect(thrownBy(() => openai({ apiKey: 'k', limits: { requestsPerMinute: 0 } }))).toContain(
       'limits.requestsPerMinute',
     );
