@@ -10,7 +10,7 @@ import type { Hint } from './hint.js';
 import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
 import type { QuotaState } from '../memory/quota-state.js';
-import { ResetClock } from '../reset-clock/reset-clock.js';
+import { ResetClock, type CalendarOf } from '../reset-clock/reset-clock.js';
 import { Revisions } from '../memory/revisions.js';
 import { remember } from '../remember.js';
 import { covers, scopeKey, type GateFamily, type Target } from '../target.js';
@@ -26,12 +26,13 @@ export class GateBoard {
   readonly #limited = new Map<string, Limited>();
   readonly #revisions: Revisions;
   readonly #environment: GateEnvironment;
-  readonly resetClock = new ResetClock();
+  readonly resetClock: ResetClock;
   readonly #loads: Loads;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
   readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
-  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>) {
+  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onChange' | 'resetClock'>, calendarOf?: CalendarOf) {
+    this.resetClock = new ResetClock(calendarOf);
     this.#loads = new Loads(environment.clock);
     this.#revisions = new Revisions(environment.clock);
     this.#environment = {
