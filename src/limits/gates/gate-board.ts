@@ -65,7 +65,7 @@ export class GateBoard {
 
   hints(): readonly Hint[] {
     const now = this.#environment.clock.now();
-    return [...this.#hints.values()].filter((hint) => hint.until > now);
+    return [...this.#hints.values()].filter((hint) => isRemembered(hint, now));
   }
 
   /** The gates that a request would have to pass. */
@@ -156,7 +156,7 @@ export class GateBoard {
     if (this.#hints.size === 0) return undefined;
     const now = this.#environment.clock.now();
     for (const hint of this.#hints.values()) {
-      if (hint.until <= now) this.#hints.delete(hint.id);
+      if (!isRemembered(hint, now)) this.#hints.delete(hint.id);
       else if (covers(hint.classification.scope, hint.target, target)) return hint;
     }
     return undefined;
@@ -265,6 +265,14 @@ export class GateBoard {
 }
 
 const NONE: readonly Gate[] = [];
+
+/** Where the wall clock stepped back, it is forgotten rather than remembered for years. */
+function isRemembered({ closedAt, until }: Hint, now: number): boolean {
+  return until > now && now >= closedAt - OTHER_CLOCK_MS;
+}
+
+/** So far apart may be the clocks of programs that share a store. */
+const OTHER_CLOCK_MS = 60_000;
 
 /** Whether a scope is one of some keys alone. */
 function isOfKeys(scope: Scope): boolean {
