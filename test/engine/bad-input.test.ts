@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/core/clock.js';
-import { createRetryController, staged, type LlmError } from '../../src/index.js';
+import { createRetryController, staged, type LimitOptions, type LlmError } from '../../src/index.js';
 import { outcome, scenario, START } from '../support/scenario.js';
 import { ok, respond, type ScriptedProvider } from '../support/scripted-provider.js';
 
@@ -139,5 +139,54 @@ describe('on real timers', () => {
     expect(await answer).toBe('answer');
     expect(performance.now() - started).toBeLessThan(2_000);
     await controller.close();
+  });
+});
+
+describe('limits of the options', () => {
+  const endOf = async (limits: LimitOptions, during: LimitOptions): Promise<unknown[]> => {
+    const { chat, client, clock } = scenario([ok()], { limits });
+    const calls = Array.from({ length: 4 }, () => outcome(chat()));
+    await clock.advance(1_000);
+    client.configure({ limits: during });
+    await clock.advance(2 * 60_000);
+    const ends: unknown[] = Array(4).fill('waits');
+    calls.forEach((call, place) => {
+      void call.then(({ value, error }) => (ends[place] = value ?? (error as LlmError).kind));
+    });
+    await clock.advance(0);
+    return ends;
+  };
+
+  it('that come in while calls wait and that these can never fit into end them at once', async () => {
+    const own = { requestsPerMinute: 1 };
+    expect(await endOf(own, { ...own, tokensPerMinute: 1 })).toEqual(['done', ...Array<string>(3).fill('context-length')]);
+  });
+
+  it('that come in while calls wait count from then on, and hold no more where they go away', async () => {
+    const own = { requestsPerMinute: 1 };
+    expect(await endOf(own, { ...own, requestsPerDay: 1 })).toEqual(['done', 'done', 'daily-limit', 'daily-limit']);
+    expect(await endOf(own, { requestsPerMinute: 100 })).toEqual(Array(4).fill('done'));
+    expect(await endOf(own, {})).toEqual(Array(4).fill('done'));
+  });
+
+  it.each<readonly [string, LimitOptions, readonly number[]]>([
+    ['a second and a minute', { requestsPerSecond: 100, requestsPerMinute: 1 }, [0, 60_000, 120_000]],
+    ['an hour and a minute', { requestsPerHour: 1, requestsPerMinute: 100 }, [0, HOUR_MS, 2 * HOUR_MS]],
+    ['equal ones', { requestsPerMinute: 1, requestsPerHour: 1 }, [0, HOUR_MS, 2 * HOUR_MS]],
+  ])('that contradict each other: the stricter one holds, for %s', async (_what, limits, expected) => {
+    const { chat, clock, provider } = scenario([ok()], { limits });
+    const calls = Array.from({ length: 3 }, () => outcome(chat()));
+    await clock.advance(3 * HOUR_MS);
+    for (const call of calls) expect(await call).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual(expected);
+  });
+
+  it('of one a minute and one a day let one through, and say at once when the day is over', async () => {
+    const { chat, provider } = scenario([ok()], { limits: { requestsPerMinute: 1, requestsPerDay: 1 } });
+    const ends = await Promise.all(Array.from({ length: 3 }, () => outcome(chat())));
+    expect(ends.filter(({ value }) => value === 'done')).toHaveLength(1);
+    for (const { error } of ends.slice(1))
+      expect(error).toMatchObject({ kind: 'daily-limit', reason: 'closed-gate', resetsAt: START + 24 * HOUR_MS });
+    expect(provider.requests).toHaveLength(1);
   });
 });

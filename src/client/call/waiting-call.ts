@@ -19,7 +19,8 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
     const { at, isOpenQuestion, isAtDoor } = this.outlook.startsAt();
     // Its key is no longer new: what is known of it now decides.
     if (this.place.waitsFor === 'door' && !isAtDoor) return AT_ONCE;
-    const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
+    // `Infinity`: it is larger than a limit by now.
+    const isFurtherOff = at - this.engine.clock.now() > this.place.horizonMs;
     // What it waits for has changed: it decides anew, unless others are about to find out.
     return isFurtherOff && !isOpenQuestion ? AT_ONCE : at;
   }
