@@ -159,7 +159,10 @@ describe('limits of the options', () => {
 
   it('that come in while calls wait and that these can never fit into end them at once', async () => {
     const own = { requestsPerMinute: 1 };
-    expect(await endOf(own, { ...own, tokensPerMinute: 1 })).toEqual(['done', ...Array<string>(3).fill('context-length')]);
+    expect(await endOf(own, { ...own, tokensPerMinute: 1 })).toEqual([
+      'done',
+      ...Array<string>(3).fill('context-length'),
+    ]);
   });
 
   it('that come in while calls wait count from then on, and hold no more where they go away', async () => {
@@ -188,5 +191,33 @@ describe('limits of the options', () => {
     for (const { error } of ends.slice(1))
       expect(error).toMatchObject({ kind: 'daily-limit', reason: 'closed-gate', resetsAt: START + 24 * HOUR_MS });
     expect(provider.requests).toHaveLength(1);
+  });
+});
+
+describe('a duration beyond all dates', () => {
+  const options = { policies: { 'rate-limit': staged(['1s', '99999999999999d']) }, provider: { name: 'openai' } };
+
+  it.each([{ maxWait: '1h' }, { maxHold: '1h', maxWait: '999999999999999d' }])(
+    'ends a call with an error: %j',
+    async (own) => {
+      const { chat, clock } = scenario([refusal(undefined)], options);
+      const reply = outcome(chat(own));
+      await clock.advance(1_000);
+      const error = (await reply).error as LlmError;
+      expect(error.name).toBe('LlmError');
+      expect(error.message).toContain('+275760-09-13T00:00:00.000Z');
+    },
+  );
+
+  it('is shown as the last of them', async () => {
+    const { chat, client, clock } = scenario([refusal(undefined)], options);
+    const reply = outcome(chat({ maxWait: '999999999999999d' }));
+    await clock.advance(1_000);
+    const [wait] = client.waits();
+    expect(wait?.summary).toContain('next try at 275760-09-1');
+    wait?.extend(1e300);
+    expect(wait?.summary).toContain('next try at 275760-09-1');
+    wait?.cancel();
+    expect((await reply).error).toMatchObject({ kind: 'cancelled' });
   });
 });

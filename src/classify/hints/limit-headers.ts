@@ -80,8 +80,9 @@ function readingOf(name: string, parts: Parts, now: number): RateLimitReading | 
   const meaning = meaningOf(name);
   const limit = countOf(parts.limit);
   const remaining = countOf(parts.remaining);
-  // A limit of 0 is a host that does not count, or a refusal that says so itself.
-  if (meaning === undefined || limit === 0 || (limit === undefined && remaining === undefined)) return undefined;
+  // A limit of less than one is a host that does not count, or a refusal that says so itself.
+  if (meaning === undefined || (limit !== undefined && limit < 1) || (limit === undefined && remaining === undefined))
+    return undefined;
   return {
     name,
     ...meaning,

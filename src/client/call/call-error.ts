@@ -2,6 +2,7 @@ import type { Classification } from '../../core/classification.js';
 import { formatDuration } from '../../core/duration.js';
 import { LlmError, type LlmErrorInit } from '../../core/error.js';
 import { kindLabel } from '../../core/kind-label.js';
+import { shownDate } from '../../core/shown-date.js';
 import { ownClassification } from '../../core/own-classification.js';
 
 /** What an error tells of the call that it ends. */
@@ -27,7 +28,7 @@ export function createCallError(given: CallErrorInit): LlmError {
   if (classification.resetsAt !== undefined && classification.resetsAt > now) {
     const source = classification.resetSource === 'calendar' && !isBudget ? 'probably over' : 'over';
     parts.push(
-      `It is ${source} at ${new Date(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
+      `It is ${source} at ${shownDate(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
     );
   }
   parts.push(untilWhen(init), classification.advice);
@@ -45,7 +46,7 @@ function ahead({ classification, now }: CallErrorInit): Classification {
 /** Where nothing is known of the end, at least when it would have been looked for. */
 function untilWhen({ classification, nextTryAt, now }: CallErrorInit): string {
   if (nextTryAt === undefined || nextTryAt <= now || classification.resetsAt !== undefined) return '';
-  return `It was waited for until ${new Date(now).toISOString()}; the next try would have been at ${new Date(nextTryAt).toISOString()} (in ${formatDuration(nextTryAt - now)}). Nobody says when it is over.`;
+  return `It was waited for until ${shownDate(now).toISOString()}; the next try would have been at ${shownDate(nextTryAt).toISOString()} (in ${formatDuration(nextTryAt - now)}). Nobody says when it is over.`;
 }
 
 function headline({ classification, provider, model, keyId }: CallErrorInit): string {
@@ -68,7 +69,7 @@ function whyNoFurther(init: CallErrorInit): string {
     case 'max-wait':
       return `The wait would be longer than \`maxWait\` allows, after ${count}${over}.`;
     case 'resume-later':
-      return `Make the call again at ${new Date(resumeAt ?? now).toISOString()} (in ${formatDuration(Math.max(0, (resumeAt ?? now) - now))}): it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
+      return `Make the call again at ${shownDate(resumeAt ?? now).toISOString()} (in ${formatDuration(Math.max(0, (resumeAt ?? now) - now))}): it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
     case 'no-key':
       return 'No usable key is left.';
     case 'closed-gate':
