@@ -82,9 +82,7 @@ function requireKnownOptions(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    throw new TypeError(
-      `Unknown option \`${name}\` of ${of}()${didYouMeanOr(name, known) || '; it takes none, and waits for nothing'}`,
-    );
+    throw new TypeError(`Unknown option \`${name}\` of ${of}()${didYouMeanOr(name, known) || '; it takes none'}`);
   }
 }
 

@@ -41,23 +41,26 @@ describe('a clock that steps back', () => {
     expect(scene.clock.pending).toBe(0);
   });
 
-  it.each(BACK)('%s while calls are paced lets each go at its time, tells of it, and ends who waits too long', async (...row) => {
-    const scene = scenario([ok()], { limits: { requestsPerMinute: 2 } });
-    const calls = Array.from({ length: 10 }, () => outcome(scene.chat()));
-    const impatient = outcome(scene.chat({ maxWait: '90s' }));
-    await scene.clock.advance(20_000);
-    scene.clock.jump(row[1]);
-    const ends = await endsOf(scene, [...calls, impatient], HOUR_MS);
-    expect(ends).toHaveLength(11);
-    expect(Math.max(...ends)).toBe(4 * MINUTE_MS - 20_000);
-    expect((await impatient).error).toMatchObject({ reason: 'max-wait' });
-    const ticks = scene.events.of('wait-tick');
-    expect(ticks.length).toBeGreaterThanOrEqual(2);
-    for (const { summary, until } of [...scene.events.of('wait-start'), ...ticks]) {
-      expect(Number.isFinite(until)).toBe(true);
-      expect(summary).not.toMatch(/NaN|Invalid/);
-    }
-  });
+  it.each(BACK)(
+    '%s while calls are paced lets each go at its time, tells of it, and ends who waits too long',
+    async (...row) => {
+      const scene = scenario([ok()], { limits: { requestsPerMinute: 2 } });
+      const calls = Array.from({ length: 10 }, () => outcome(scene.chat()));
+      const impatient = outcome(scene.chat({ maxWait: '90s' }));
+      await scene.clock.advance(20_000);
+      scene.clock.jump(row[1]);
+      const ends = await endsOf(scene, [...calls, impatient], HOUR_MS);
+      expect(ends).toHaveLength(11);
+      expect(Math.max(...ends)).toBe(4 * MINUTE_MS - 20_000);
+      expect((await impatient).error).toMatchObject({ reason: 'max-wait' });
+      const ticks = scene.events.of('wait-tick');
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      for (const { summary, until } of [...scene.events.of('wait-start'), ...ticks]) {
+        expect(Number.isFinite(until)).toBe(true);
+        expect(summary).not.toMatch(/NaN|Invalid/);
+      }
+    },
+  );
 
   it.each(BACK)('%s makes a wait that a person extended no longer', async (_how, jumpMs) => {
     const scene = scenario([ok()], { limits: { requestsPerMinute: 1 } });

@@ -114,7 +114,10 @@ describe('a reset that no window reaches', () => {
   it.each([
     ['x-ratelimit-reset-requests', { 'x-ratelimit-reset-requests': '1000000000000' }],
     ['a date', { 'x-ratelimit-reset-requests': YEAR_9999 }],
-    ['the standard header', { 'ratelimit-policy': '"a";q=1;w=999999999999999', ratelimit: '"a";r=0;t=999999999999999' }],
+    [
+      'the standard header',
+      { 'ratelimit-policy': '"a";q=1;w=999999999999999', ratelimit: '"a";r=0;t=999999999999999' },
+    ],
   ])('is no time to pace by where a good answer states it: %s', async (_what, reset) => {
     const headers = { 'x-ratelimit-limit-requests': '1', 'x-ratelimit-remaining-requests': '0', ...reset };
     const clock = manualClock(START);

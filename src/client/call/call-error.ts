@@ -27,9 +27,7 @@ export function createCallError(given: CallErrorInit): LlmError {
   const parts = isBudget ? [whyNoFurther(init), classification.message] : [headline(init), whyNoFurther(init)];
   if (classification.resetsAt !== undefined && classification.resetsAt > now) {
     const source = classification.resetSource === 'calendar' && !isBudget ? 'probably over' : 'over';
-    parts.push(
-      `It is ${source} at ${shownDate(classification.resetsAt).toISOString()} (in ${formatDuration(classification.resetsAt - now)}).`,
-    );
+    parts.push(`It is ${source} at ${momentOf(classification.resetsAt, now)}.`);
   }
   parts.push(untilWhen(init), classification.advice);
   if (classification.message !== '' && !isBudget) parts.push(`Details: ${classification.message}`);
@@ -46,7 +44,11 @@ function ahead({ classification, now }: CallErrorInit): Classification {
 /** Where nothing is known of the end, at least when it would have been looked for. */
 function untilWhen({ classification, nextTryAt, now }: CallErrorInit): string {
   if (nextTryAt === undefined || nextTryAt <= now || classification.resetsAt !== undefined) return '';
-  return `It was waited for until ${shownDate(now).toISOString()}; the next try would have been at ${shownDate(nextTryAt).toISOString()} (in ${formatDuration(nextTryAt - now)}). Nobody says when it is over.`;
+  return `It was waited for until ${shownDate(now).toISOString()}; the next try would have been at ${momentOf(nextTryAt, now)}. Nobody says when it is over.`;
+}
+
+function momentOf(at: number, now: number): string {
+  return `${shownDate(at).toISOString()} (in ${formatDuration(at - now)})`;
 }
 
 function headline({ classification, provider, model, keyId }: CallErrorInit): string {
@@ -69,7 +71,7 @@ function whyNoFurther(init: CallErrorInit): string {
     case 'max-wait':
       return `The wait would be longer than \`maxWait\` allows, after ${count}${over}.`;
     case 'resume-later':
-      return `Make the call again at ${shownDate(resumeAt ?? now).toISOString()} (in ${formatDuration(Math.max(0, (resumeAt ?? now) - now))}): it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
+      return `Make the call again at ${momentOf(resumeAt ?? now, now)}: it would wait until then, longer than \`maxHold\`${over === '' ? '' : `, after ${count}${over}`}.`;
     case 'no-key':
       return 'No usable key is left.';
     case 'closed-gate':

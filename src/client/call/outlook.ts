@@ -137,7 +137,10 @@ export class Outlook {
     const waiting = handle.pace.waiting(model);
     const [key] = handle.ring.usable();
     const spacingMs = key === undefined || waiting === 0 ? 0 : handle.pace.book.spacingMs(model, key);
-    return Math.max(earliestStart(query).at, waiting === 0 ? Number.NEGATIVE_INFINITY : this.#spec.engine.clock.now()) + waiting * spacingMs;
+    return (
+      Math.max(earliestStart(query).at, waiting === 0 ? Number.NEGATIVE_INFINITY : this.#spec.engine.clock.now()) +
+      waiting * spacingMs
+    );
   }
 
   #preference(): Preference {
