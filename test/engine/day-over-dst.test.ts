@@ -8,7 +8,8 @@ import { ok, respond, scriptedProvider } from '../support/scripted-provider.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const PER_DAY = 20;
+/** So few that one more or less is more than a tenth. */
+const PER_DAY = 5;
 
 /** As Gemini says it: the day that is used up, and a wait of seconds that misleads. */
 const usedUp = respond(429, {
