@@ -3,12 +3,11 @@
 //
 // Usage: npx tsx bench/many.ts <family> [from seed] [how many] [--each | --worst]   `all` runs every family
 // Seeds below 1000 are for whoever works on the rules; those from 1000 on are held out, to be looked at in the end.
-import { missing } from './check/goals.js';
 import { llmResilience } from './contestants/llm-resilience.js';
 import { runTrial } from './harness/run-trial.js';
 import { scoreRun, type Score } from './harness/score.js';
 import { requestRatio } from './report/figures.js';
-import { summarize } from './report/summary.js';
+import { manyRow, timeRatio } from './report/many-row.js';
 import { drawMany, FAMILIES, type Family } from './scenarios/many.js';
 
 const [, , wanted = '', from = '1', count = '40', ...flags] = process.argv;
@@ -31,37 +30,13 @@ async function measureFamily(name: string, family: Family): Promise<void> {
   for (const trial of drawMany(family, { from: Number(from), count: Number(count) })) {
     const score = scoreRun(await runTrial(llmResilience, trial));
     scores.push(score);
-    const time = timeOf(score);
+    const time = timeRatio(score);
     const bad = [score.lost, score.hung, score.corrupt];
     const text = `${trial.seed} ${requestRatio(score).toFixed(3)} ${time.toFixed(3)} lost ${bad.join(' ')} relapses ${score.relapses} after ${score.refusedAfter}: ${trial.label}`;
     lines.push({ badness: requestRatio(score) + time + bad.reduce((sum, value) => sum + value, 0), text });
     if (flags.includes('--each')) console.log(text);
   }
-  console.log(rowOf(name, family, scores));
+  console.log(manyRow(name, family.goal, scores));
   if (!flags.includes('--worst')) return;
   for (const { text } of lines.toSorted((one, other) => other.badness - one.badness).slice(0, 8)) console.log(text);
-}
-
-function rowOf(name: string, { goal }: Family, scores: readonly Score[]): string {
-  const whole = summarize(name, scores);
-  const ratios = scores.map(requestRatio);
-  const mean = ratios.reduce((total, ratio) => total + ratio, 0) / ratios.length;
-  const reached = scores.filter((score) => missing(summarize(name, [score]), goal).length === 0).length;
-  const wanted = [goal.requests, goal.makespan ?? goal.worstMakespan].map((figure) => figure ?? '–').join('; ');
-  const cells = [
-    name,
-    scores.length,
-    goal.worstMakespan === undefined ? wanted : `${wanted} worst`,
-    [requestRatio(whole), mean, Math.max(...ratios)].map((ratio) => ratio.toFixed(3)).join(', '),
-    [whole.makespan, whole.worstMakespan].map((ratio) => ratio.toFixed(3)).join(', '),
-    [whole.lost, whole.hung, whole.corrupt].join(', '),
-    whole.relapses,
-    `${Math.round((100 * reached) / scores.length)} %`,
-  ];
-  return `| ${cells.join(' | ')} |`;
-}
-
-/** Where nothing takes any time, as where nothing can be done, it is as good as can be. */
-function timeOf({ makespanMs, optimumMs }: Score): number {
-  return optimumMs === 0 ? 1 : makespanMs / optimumMs;
 }

@@ -2,6 +2,7 @@ import type { Classification, ContextLengthInfo, QuotaInfo, ResetSource } from '
 import { ERROR_KINDS, isErrorKind, type ErrorKind } from '../core/error-kinds.js';
 import type { KindSpec } from '../core/kind-spec.js';
 import { isLlmError } from '../core/error.js';
+import { LONGEST_WINDOW_MS } from '../core/longest-window.js';
 import type { ErrorKnowledge, ErrorRule, RuleAnswers } from '../core/error-rule.js';
 import { redactText } from '../core/redact.js';
 import { collectEvidence } from './collect.js';
@@ -114,9 +115,9 @@ function readsWaitText(rule: ErrorRule, evidence: Evidence): boolean {
 function windowFor(evidence: Evidence, stated: StatedReset | undefined, now: number): ReturnType<typeof namedWindow> {
   const named = namedWindow(evidence);
   if (named !== undefined || stated === undefined) return named;
-  // A date that is past says nothing of the length of its window.
+  // A date that is past says nothing of the length of its window, nor does one that no window reaches.
   const waitMs = stated.durationMs ?? stated.at - (parseHttpDate(evidence.headers.get('date') ?? '') ?? now);
-  return waitMs < 0 ? undefined : windowOfWait(waitMs);
+  return waitMs < 0 || waitMs > LONGEST_WINDOW_MS ? undefined : windowOfWait(waitMs);
 }
 
 interface Reset {

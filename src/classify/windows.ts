@@ -101,7 +101,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-/** The smallest window that holds a stated wait. A session of several hours counts as 5 hours, the longest in use. */
+/** The smallest window that holds a wait. A session of several hours counts as 5 hours, the longest in use. */
 export function windowOfWait(waitMs: number): QuotaWindow {
   if (waitMs <= 5 * MINUTE_MS) return 'minute';
   if (waitMs <= 5 * HOUR_MS + MINUTE_MS) return 'hour';

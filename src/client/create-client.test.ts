@@ -89,6 +89,17 @@ describe('createClient', () => {
     ]) {
       expect(message).toContain(`limits.${name}`);
     }
+    const known = 'known are requestsPerSecond, requestsPerMinute, requestsPerHour, requestsPerDay';
+    for (const wrong of [
+      { projects: { books: { quota: 1 } } },
+      { models: { kimi: { quota: 1 } } },
+      { projects: { books: { models: { kimi: { quota: 1 } } } } },
+    ])
+      expect(thrownBy(() => createClient({ providers: [provider], limits: wrong } as never))).toContain(known);
+    const pattern = { models: { 'kimi*': { requestsPerMinute: 1 } }, projects: { p: { models: { '*': {} } } } };
+    const patterns = thrownBy(() => createClient({ providers: [provider], limits: pattern }));
+    for (const name of ['limits.models.kimi*', 'limits.projects.p.models.*'])
+      expect(patterns).toContain(`Expected the name \`${name}\` to be that of one model, without any \`*\``);
     expect(thrownBy(() => openai({ apiKey: 'k', limits: { requestsPerMinute: 0 } }))).toContain(
       'limits.requestsPerMinute',
     );

@@ -74,7 +74,10 @@ export class Engine {
         this.emitWait(type, wait, reason);
       },
     };
-    this.board = new GateBoard(waits);
+    this.board = new GateBoard(
+      waits,
+      ({ target, window = '' }) => this.handlesOf(target.provider)[0]?.calendars[window],
+    );
     this.#pace = { ...waits, paceClock: new PaceClock(this.clock) };
     const { store, namespace = 'default' } = options;
     this.#memory = store === undefined ? undefined : new QuotaMemory(this, { store, namespace });

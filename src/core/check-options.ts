@@ -116,8 +116,13 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 
 function knownNames(schema: z.ZodMiniType, path: readonly PropertyKey[]): readonly string[] {
   let current: unknown = schema;
-  for (const part of path) current = unwrap(shapeOf(current)?.[String(part)]);
+  for (const part of path) current = unwrap(valueOfRecord(current) ?? shapeOf(current)?.[String(part)]);
   return Object.keys(shapeOf(unwrap(current)) ?? {});
+}
+
+/** What stands under any name, such as that of a model. */
+function valueOfRecord(schema: unknown): unknown {
+  return schema instanceof z.ZodMiniRecord ? schema._zod.def.valueType : undefined;
 }
 
 function unwrap(schema: unknown): unknown {

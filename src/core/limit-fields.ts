@@ -15,8 +15,12 @@ const figures = () => ({
   tokensPerDay: z.optional(integerField(1)),
 });
 
+/** As a pattern it would be a name that no model has: a limit that nobody keeps. */
+const modelName = (): z.ZodMiniType<string> =>
+  field<string>((value) => typeof value === 'string' && !value.includes('*'), 'that of one model, without any `*`');
+
 const models = () =>
-  z.optional(z.record(z.string(), z.strictObject(figures()), 'an object of models and their limits'));
+  z.optional(z.record(modelName(), z.strictObject(figures()), 'an object of models and their limits'));
 
 /** Limits on requests and tokens. */
 export const limitsField = (): z.ZodMiniType =>

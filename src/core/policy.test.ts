@@ -35,6 +35,10 @@ describe('policies', () => {
       'Unknown option `jitter` of staged(); known are tick, maxWait',
     );
     expect(() => exponential({ upTo: '1h' } as never)).toThrow(/^Unknown option `upTo` of exponential\(\); known are/);
+    const stopWith = stop as (options?: unknown) => unknown;
+    expect(() => stopWith({ maxWait: '1h' })).toThrow('Unknown option `maxWait` of stop(); it takes none');
+    expect(() => stopWith('1h')).toThrow('Expected the options of stop() to be an object, got `"1h"`.');
+    expect(stopWith()).toEqual({ type: 'stop' });
     for (const options of [null, '60s', ['60s'], 5]) {
       expect(() => exponential(options as never)).toThrow(
         /^Expected the options of exponential\(\) to be an object, got `/,

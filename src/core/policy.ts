@@ -82,7 +82,7 @@ function requireKnownOptions(
   }
   for (const name of Object.keys(options)) {
     if (known.includes(name)) continue;
-    throw new TypeError(`Unknown option \`${name}\` of ${of}()${didYouMeanOr(name, known)}`);
+    throw new TypeError(`Unknown option \`${name}\` of ${of}()${didYouMeanOr(name, known) || '; it takes none'}`);
   }
 }
 
@@ -156,7 +156,12 @@ export function untilReset(options: WaitOptions = {}): UntilResetPolicy {
   return { type: 'until-reset', ...checkedWaitOptions(options) };
 }
 
-/** Ends the call at once: waiting can't help. */
-export function stop(): StopPolicy {
+/**
+ * Ends the call at once: waiting can't help.
+ * @throws TypeError where it is given any option: it has none.
+ */
+export function stop(): StopPolicy;
+export function stop(options: unknown = {}): StopPolicy {
+  requireKnownOptions(options, { of: 'stop', known: [] });
   return { type: 'stop' };
 }

@@ -1,4 +1,5 @@
 import type { ResetSource } from '../core/classification.js';
+import { LONGEST_WINDOW_MS } from '../core/longest-window.js';
 import type { WaitStage } from '../core/wait.js';
 import { planByPolicy, withinMaxWait, type PlanInput, type WaitPlan } from './plan-wait.js';
 
@@ -26,5 +27,7 @@ export function planAtGate(input: PlanInput, gate: GateStanding): WaitPlan {
     return gate.call === 'arriving' ? { type: 'stop', reason: 'closed-gate' } : own;
   }
   if (gate.isProbing) return standing;
-  return withinMaxWait(gate.waitedFor || gate.until < own.untilMs ? standing : own, input);
+  // Where no window is as long as what is stated, whoever comes when the gate asks again finds out, and nobody else.
+  const isFarOff = own.untilMs - input.now > LONGEST_WINDOW_MS;
+  return withinMaxWait(gate.waitedFor || (gate.until < own.untilMs && !isFarOff) ? standing : own, input);
 }

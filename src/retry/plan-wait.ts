@@ -19,7 +19,9 @@ export type WaitPlan =
 
 /** The end of a call. */
 export type StopPlan =
-  | { readonly type: 'stop'; readonly reason: Exclude<StopReason, 'resume-later'> }
+  | { readonly type: 'stop'; readonly reason: Exclude<StopReason, 'resume-later' | 'max-wait'> }
+  /** It would have asked next at this time, in epoch ms; `undefined` where a call inside of this one has waited. */
+  | { readonly type: 'stop'; readonly reason: 'max-wait'; readonly nextTryAt: number | undefined }
   /** It may be made again at this time, in epoch ms. */
   | { readonly type: 'stop'; readonly reason: 'resume-later'; readonly resumeAt: number };
 
@@ -49,7 +51,7 @@ export function withinMaxWait(plan: WaitPlan, { policy, progress, now }: PlanInp
   if (plan.type === 'stop') return plan;
   const own = 'maxWait' in policy && policy.maxWait !== undefined ? requireMs(policy.maxWait) : undefined;
   const leftMs = own === undefined ? progress.maxWaitMs - progress.waitedMs : own - progress.waitedForKindMs;
-  if (plan.untilMs - now > leftMs) return { type: 'stop', reason: 'max-wait' };
+  if (plan.untilMs - now > leftMs) return { type: 'stop', reason: 'max-wait', nextTryAt: plan.untilMs };
   // Nobody is held for so long: the call may be made again when it would have been sent.
   if (plan.untilMs - now > progress.maxHoldMs) return { type: 'stop', reason: 'resume-later', resumeAt: plan.untilMs };
   return plan;

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock, type Clock } from '../../src/core/clock.js';
-import { createRetryController } from '../../src/index.js';
+import { createRetryController, staged, type LimitOptions, type LlmError } from '../../src/index.js';
 import { outcome, scenario, START } from '../support/scenario.js';
 import { ok, respond, type ScriptedProvider } from '../support/scripted-provider.js';
 
@@ -21,7 +21,6 @@ describe('a Retry-After', () => {
     ['of garbage', 'soon'],
     ['that is empty', ''],
     ['below zero', '-5'],
-    ['of 10^12 seconds', '1000000000000'],
     ['in another notation', '1e12'],
     ['of no number', 'NaN'],
     ['without an end', 'Infinity'],
@@ -48,6 +47,22 @@ describe('a Retry-After', () => {
       expect(Math.max(...gaps(times(provider)))).toBeLessThanOrEqual(2 * 60_000);
     },
   );
+
+  it('without which nobody knows the end: `maxWait` says until when it was waited for, and when it would be asked next', async () => {
+    const { chat, clock } = scenario([refusal(undefined)], { policies: { 'rate-limit': staged(['5m', '30m', '2h']) } });
+    const reply = outcome(chat({ maxWait: '1h' }));
+    await clock.advance(HOUR_MS);
+    const error = (await reply).error as LlmError;
+    expect(error).toMatchObject({ reason: 'max-wait', resetsAt: undefined });
+    expect(error.message).toContain(
+      'It was waited for until 2026-03-02T10:35:00.000Z; the next try would have been at 2026-03-02T12:35:00.000Z (in 2 h). Nobody says when it is over.',
+    );
+    // Who comes later goes by the same times, and not by those of its own.
+    await clock.advance(15 * 60_000);
+    const later = (await outcome(chat({ maxWait: '10m' }))).error as LlmError;
+    expect(later).toMatchObject({ reason: 'max-wait', attempts: [] });
+    expect(later.message).toContain('the next try would have been at 2026-03-02T12:35:00.000Z');
+  });
 
   it('beyond what a call may wait ends it at once, and says until when', async () => {
     const { chat, clock, provider } = scenario([refusal('10800')], { maxWait: '2h' });
@@ -124,5 +139,85 @@ describe('on real timers', () => {
     expect(await answer).toBe('answer');
     expect(performance.now() - started).toBeLessThan(2_000);
     await controller.close();
+  });
+});
+
+describe('limits of the options', () => {
+  const endOf = async (limits: LimitOptions, during: LimitOptions): Promise<unknown[]> => {
+    const { chat, client, clock } = scenario([ok()], { limits });
+    const calls = Array.from({ length: 4 }, () => outcome(chat()));
+    await clock.advance(1_000);
+    client.configure({ limits: during });
+    await clock.advance(2 * 60_000);
+    const ends: unknown[] = Array(4).fill('waits');
+    calls.forEach((call, place) => {
+      void call.then(({ value, error }) => (ends[place] = value ?? (error as LlmError).kind));
+    });
+    await clock.advance(0);
+    return ends;
+  };
+
+  it('that come in while calls wait and that these can never fit into end them at once', async () => {
+    const own = { requestsPerMinute: 1 };
+    expect(await endOf(own, { ...own, tokensPerMinute: 1 })).toEqual([
+      'done',
+      ...Array<string>(3).fill('context-length'),
+    ]);
+  });
+
+  it('that come in while calls wait count from then on, and hold no more where they go away', async () => {
+    const own = { requestsPerMinute: 1 };
+    expect(await endOf(own, { ...own, requestsPerDay: 1 })).toEqual(['done', 'done', 'daily-limit', 'daily-limit']);
+    expect(await endOf(own, { requestsPerMinute: 100 })).toEqual(Array(4).fill('done'));
+    expect(await endOf(own, {})).toEqual(Array(4).fill('done'));
+  });
+
+  it.each<readonly [string, LimitOptions, readonly number[]]>([
+    ['a second and a minute', { requestsPerSecond: 100, requestsPerMinute: 1 }, [0, 60_000, 120_000]],
+    ['an hour and a minute', { requestsPerHour: 1, requestsPerMinute: 100 }, [0, HOUR_MS, 2 * HOUR_MS]],
+    ['equal ones', { requestsPerMinute: 1, requestsPerHour: 1 }, [0, HOUR_MS, 2 * HOUR_MS]],
+  ])('that contradict each other: the stricter one holds, for %s', async (_what, limits, expected) => {
+    const { chat, clock, provider } = scenario([ok()], { limits });
+    const calls = Array.from({ length: 3 }, () => outcome(chat()));
+    await clock.advance(3 * HOUR_MS);
+    for (const call of calls) expect(await call).toEqual({ value: 'done' });
+    expect(times(provider)).toEqual(expected);
+  });
+
+  it('of one a minute and one a day let one through, and say at once when the day is over', async () => {
+    const { chat, provider } = scenario([ok()], { limits: { requestsPerMinute: 1, requestsPerDay: 1 } });
+    const ends = await Promise.all(Array.from({ length: 3 }, () => outcome(chat())));
+    expect(ends.filter(({ value }) => value === 'done')).toHaveLength(1);
+    for (const { error } of ends.slice(1))
+      expect(error).toMatchObject({ kind: 'daily-limit', reason: 'closed-gate', resetsAt: START + 24 * HOUR_MS });
+    expect(provider.requests).toHaveLength(1);
+  });
+});
+
+describe('a duration beyond all dates', () => {
+  const options = { policies: { 'rate-limit': staged(['1s', '99999999999999d']) }, provider: { name: 'openai' } };
+
+  it.each([{ maxWait: '1h' }, { maxHold: '1h', maxWait: '999999999999999d' }])(
+    'ends a call with an error: %j',
+    async (own) => {
+      const { chat, clock } = scenario([refusal(undefined)], options);
+      const reply = outcome(chat(own));
+      await clock.advance(1_000);
+      const error = (await reply).error as LlmError;
+      expect(error.name).toBe('LlmError');
+      expect(error.message).toContain('+275760-09-13T00:00:00.000Z');
+    },
+  );
+
+  it('is shown as the last of them', async () => {
+    const { chat, client, clock } = scenario([refusal(undefined)], options);
+    const reply = outcome(chat({ maxWait: '999999999999999d' }));
+    await clock.advance(1_000);
+    const [wait] = client.waits();
+    expect(wait?.summary).toContain('next try at 275760-09-1');
+    wait?.extend(1e300);
+    expect(wait?.summary).toContain('next try at 275760-09-1');
+    wait?.cancel();
+    expect((await reply).error).toMatchObject({ kind: 'cancelled' });
   });
 });

@@ -28,6 +28,8 @@ describe('dates', () => {
     expect(parseEpoch(1_775_317_531)).toBe(1_775_317_531_000);
     expect(parseEpoch(1_777_420_800_000)).toBe(1_777_420_800_000);
     expect(parseEpoch(602_705)).toBeUndefined();
+    expect(parseEpoch(1e9)).toBeUndefined();
+    expect(parseEpoch(1e12)).toBeUndefined();
     expect(parseEpoch(1e18)).toBeUndefined();
   });
 });

@@ -3,8 +3,11 @@ const ZONED =
   /^(\d{4}-\d\d-\d\d)(?:t| at | )(\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?) ?(z|utc|gmt|[+-]\d\d:?\d\d)(?![a-z\d])/i;
 const HTTP_DATE = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*, \d\d?[ -][a-z]{3}[ -]\d{2,4} \d\d:\d\d:\d\d gmt$/i;
 
-/** From 2001 to 2096: what is outside is no date of a reset. */
-const EARLIEST_EPOCH_S = 1_000_000_000;
+/**
+ * From 2010 to 2096: what is outside is no date of a reset. No provider of today is older; 10^9 and 10^12, which may well
+ * be meant as seconds, would be dates of 2001. The bounds don't go by the clock here, which may be years off itself.
+ */
+const EARLIEST_EPOCH_S = 1_262_304_000;
 const LATEST_EPOCH_S = 4_000_000_000;
 
 /** Reads a date with a zone at the beginning of a text. A time without a zone is nobody's time and never one. */

@@ -1,19 +1,20 @@
 import parse from 'parse-duration';
 
-const UNIT =
+/** One unit of them. */
+export const UNIT_SOURCE =
   '(?:milliseconds?|millis|msecs?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w)(?![a-z\\d])';
-const NUMBER = '\\d{1,12}(?:\\.\\d{1,12})?';
+const NUMBER = '\\d{1,15}(?:\\.\\d{1,12})?';
 const COMPACT_UNIT = '(?:ms|s|m|h|d)';
 
 /** Durations as providers write them, in lower case: `6m0s`, `964.97ms`, `45 seconds`, `5 days 10 hours`, `1 hour and 2 minutes`. */
 export const DURATION_SOURCE =
   `(?:${NUMBER}${COMPACT_UNIT}(?: ?${NUMBER}${COMPACT_UNIT}){0,5}(?![a-z\\d])` +
-  `|${NUMBER} ?${UNIT}(?:,? (?:and )?${NUMBER} ?${UNIT}){0,4})`;
+  `|${NUMBER} ?${UNIT_SOURCE}(?:,? (?:and )?${NUMBER} ?${UNIT_SOURCE}){0,4})`;
 
 const WHOLE = new RegExp(`^${DURATION_SOURCE}$`);
 
-/** Beyond this a wait is a mistake, not a statement: no quota window is longer than a year. */
-const LONGEST_MS = 366 * 86_400_000;
+/** Its end must be a date, and these end in the year 275760. Beyond it a number states nothing. */
+const LONGEST_MS = 8e15;
 
 /** A number of milliseconds that can be a wait, or `undefined`. */
 export function plausibleWait(ms: number): number | undefined {

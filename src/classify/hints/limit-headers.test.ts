@@ -67,6 +67,7 @@ describe('limits in headers', () => {
   it.each([
     { 'x-ratelimit-limit-requests': '-1', 'x-ratelimit-remaining-requests': '-1' },
     { 'x-ratelimit-limit-requests': '0', 'x-ratelimit-remaining-requests': '0' },
+    { 'x-ratelimit-limit-requests': '0.5', 'x-ratelimit-remaining-requests': '0' },
     { 'x-ratelimit-limit-requests': 'unlimited', 'x-ratelimit-remaining-requests': 'NaN' },
     { 'x-ratelimit-limit-requests': '1e9', 'x-ratelimit-remaining-requests': '' },
     { 'anthropic-ratelimit-unified-5h-status': 'allowed', 'anthropic-ratelimit-unified-5h-limit': '1' },

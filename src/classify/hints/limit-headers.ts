@@ -1,3 +1,4 @@
+import { LONGEST_WINDOW_MS } from '../../core/longest-window.js';
 import type { RateLimitReading, RateMetric } from '../../core/rate-limits.js';
 import { addHeaders } from '../headers.js';
 import { bucketsOf, partOf, type HeaderPart, type Parts } from './reset-headers.js';
@@ -79,8 +80,9 @@ function readingOf(name: string, parts: Parts, now: number): RateLimitReading | 
   const meaning = meaningOf(name);
   const limit = countOf(parts.limit);
   const remaining = countOf(parts.remaining);
-  // A limit of 0 is a host that does not count, or a refusal that says so itself.
-  if (meaning === undefined || limit === 0 || (limit === undefined && remaining === undefined)) return undefined;
+  // A limit of less than one is a host that does not count, or a refusal that says so itself.
+  if (meaning === undefined || (limit !== undefined && limit < 1) || (limit === undefined && remaining === undefined))
+    return undefined;
   return {
     name,
     ...meaning,
@@ -126,7 +128,7 @@ function countOf(value: string | undefined): number | undefined {
 function resetOf(value: string | undefined, now: number): { resetInMs?: number; resolutionMs?: number } {
   const reset = readTimeText(value, 'seconds');
   const resetInMs = reset?.durationMs ?? (reset?.at === undefined ? undefined : reset.at - now);
-  if (value === undefined || resetInMs === undefined) return {};
+  if (value === undefined || resetInMs === undefined || resetInMs > LONGEST_WINDOW_MS) return {};
   // "1s" and "6m0s" are exact; "1" may be anything up to a second, and dates have whole seconds.
   const isExact = reset?.durationMs !== undefined && /[a-z]/i.test(value);
   const decimals = /^\d+\.(\d+)$/.exec(value)?.[1]?.length ?? 0;
@@ -149,7 +151,11 @@ function readStandard(headers: ReadonlyMap<string, string>): RateLimitReading | 
     metric: 'requests',
     limit,
     remaining: Math.min(remaining, limit),
-    ...(windowSeconds === undefined ? {} : { windowMs: windowSeconds * 1_000 }),
-    ...(seconds === undefined ? {} : { resetInMs: seconds * 1_000, resolutionMs: 1_000 }),
+    ...(isWindow(windowSeconds) ? { windowMs: windowSeconds * 1_000 } : {}),
+    ...(isWindow(seconds) ? { resetInMs: seconds * 1_000, resolutionMs: 1_000 } : {}),
   };
+}
+
+function isWindow(seconds: number | undefined): seconds is number {
+  return seconds !== undefined && seconds * 1_000 <= LONGEST_WINDOW_MS;
 }

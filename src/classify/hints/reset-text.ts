@@ -1,7 +1,7 @@
 import type { StatedTime } from '../evidence.js';
 import { CLOCK_SOURCE, parseClock } from './clock-text.js';
 import { parseEpoch, parseZonedDate } from './date-text.js';
-import { DURATION_SOURCE, parseDurationText, plausibleWait } from './duration-text.js';
+import { DURATION_SOURCE, parseDurationText, plausibleWait, UNIT_SOURCE } from './duration-text.js';
 
 // The words that announce a wait. Between them and the duration no sentence ends and no other number or bracket stands.
 const WAIT_WORDS =
@@ -20,7 +20,9 @@ const CHINESE_UNITS_MS: Readonly<Record<string, number>> = {
 const DATE_WORDS =
   '(?:resets?|resetting|regain access|try(?:ing)? again|retry|available again|renews?|restored|重置|恢复)';
 const DATE = new RegExp(`${DATE_WORDS}[^.(\\d\\n]{0,40}?(\\d{4}-\\d\\d-\\d\\d[t ][^\\n]{0,32})`);
-const EPOCH = new RegExp(`(?:${DATE_WORDS}[^.(\\d\\n]{0,24}?|\\blimit reached\\|)(\\d{10}|\\d{13})(?!\\d)`);
+const EPOCH = new RegExp(
+  `(?:${DATE_WORDS}[^.(\\d\\n]{0,24}?|\\blimit reached\\|)(\\d{10}|\\d{13})(?!\\d| ?${UNIT_SOURCE})`,
+);
 const CLOCK = new RegExp(`${DATE_WORDS}(?: at| on)? ${CLOCK_SOURCE}`);
 
 /** What a program says of its own retries around an error: no word of the provider's. */

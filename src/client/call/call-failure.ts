@@ -15,6 +15,8 @@ export interface CallFailure {
   readonly cause: unknown;
   /** When the call may be made again, in epoch ms, where it ends only to be made later. */
   readonly resumeAt?: number | undefined;
+  /** When it would have asked next, in epoch ms, where that is too long a wait. */
+  readonly nextTryAt?: number | undefined;
   /** The answer, where it was one, but not what was asked for. */
   readonly invalidOutput?: InvalidOutput | undefined;
 }

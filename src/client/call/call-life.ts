@@ -192,7 +192,8 @@ export abstract class CallLife<Answer, Result>
     return this.options.retry ?? this.engine.settings.retry;
   }
 
-  protected fail(reason: StopReason, { classification, target, cause, resumeAt, invalidOutput }: CallFailure): void {
+  protected fail(reason: StopReason, failure: CallFailure): void {
+    const { classification, target, cause, resumeAt, nextTryAt, invalidOutput } = failure;
     const { ring } = this.outlook.destination.handle;
     this.end({ abortReason: cause }, () => {
       const error = createCallError({
@@ -203,6 +204,7 @@ export abstract class CallLife<Answer, Result>
         keyId: target.key?.keyId,
         attempts: this.log.attempts,
         resumeAt,
+        nextTryAt,
         cause: redactCause(cause, ring.secrets()),
         invalidOutput,
         now: this.engine.clock.now(),

@@ -20,6 +20,7 @@ export class CallLog {
   #allQueuedMs = 0;
   #queuedSince: number | undefined;
   #waitingSince: number | undefined;
+  #waitingSinceElapsed = 0;
   /** Of the wait that runs just now, where it uses up `maxWait`. */
   #waitingFor: ErrorKind | undefined;
 
@@ -81,6 +82,7 @@ export class CallLog {
   startWait(quotaKind: ErrorKind | undefined): void {
     this.endWait();
     this.#waitingSince = this.#clock.now();
+    this.#waitingSinceElapsed = this.#clock.elapsed();
     this.#waitingFor = quotaKind;
   }
 
@@ -98,9 +100,10 @@ export class CallLog {
     this.#quotaWaitedByKind.set(quotaKind, this.quotaWaitedForMs(quotaKind) + waitedMs);
   }
 
-  /** Wall-clock time: the night that a laptop slept was waited for, too. It may step back. */
+  /** By the wall clock, since the night that a laptop slept was waited for, too; by the monotonic one where that stepped back. */
   #runningMs(): number {
-    return this.#waitingSince === undefined ? 0 : Math.max(0, this.#clock.now() - this.#waitingSince);
+    if (this.#waitingSince === undefined) return 0;
+    return Math.max(this.#clock.now() - this.#waitingSince, this.#clock.elapsed() - this.#waitingSinceElapsed);
   }
 
   addAttempt(record: AttemptRecord): void {

@@ -2,9 +2,7 @@ import { classify } from '../../classify/classify.js';
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import type { Classification } from '../../core/classification.js';
 import { isLlmError } from '../../core/error.js';
-
-/** The last moment that a date can show, see https://tc39.es/ecma262/#sec-time-values-and-time-range */
-const LATEST_DATE_MS = 8.64e15;
+import { LATEST_DATE_MS } from '../../core/shown-date.js';
 
 /** Classifies what an attempt threw. A task that uses a client of ours itself has its error classified already; a reset that is no time is none. */
 export function classifyAttempt(error: unknown, context: Parameters<typeof classify>[1]): Classification {

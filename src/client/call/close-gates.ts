@@ -6,7 +6,7 @@ import type { Advice } from '../../limits/reset-clock/advice.js';
 import { isSameLimit, limitName } from '../../limits/reset-clock/limit-name.js';
 import { neverPasses } from '../../retry/plan-wait.js';
 import { planClosing } from './plan-closing.js';
-import type { Refusal } from './refusal.js';
+import { isFarOff, statedAtOf, type Refusal } from './refusal.js';
 
 /** What a failure did to the gates. */
 export interface GateEffect {
@@ -87,7 +87,7 @@ function closeLimit(refusal: Refusal): GateEffect {
   if (gate.isClosed && !gate.isProber(refusal.call) && !isGraver(classification, gate.classification)) {
     // It was under way when the gate closed: it moves no stage, but a later stated time holds.
     gate.doubt(refusal.call);
-    const hasMoved = isStatedReset(classification.resetSource) && gate.postpone(classification);
+    const hasMoved = isStatedReset(classification.resetSource) && !isFarOff(refusal) && gate.postpone(classification);
     const refusals = Math.max(1, gate.refusals(classification.kind));
     return effectOn(gate, { refusals, isSenior: false, reconsider: hasMoved });
   }
@@ -145,12 +145,6 @@ function teach(refusal: Refusal, gate: Gate, when: 'in-time' | 'asked-early' = '
   }
   if (!isSameLimit(limit, gate.limit)) resetClock.dismissed(gate.limit);
   resetClock.closed(limit, { at: now, calendarAt, statedMs, by: 'refusal' });
-}
-
-/** When the provider says that it is over, if it does and that lies ahead. */
-function statedAtOf({ classification, now }: Refusal): number | undefined {
-  const { resetsAt, resetSource } = classification;
-  return isStatedReset(resetSource) && resetsAt !== undefined && resetsAt > now ? resetsAt : undefined;
 }
 
 /** When to ask next by what the reset clock learnt, where the provider states nothing itself that can be relied on. */

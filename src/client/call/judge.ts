@@ -1,12 +1,12 @@
 import { isStatedReset, type Classification } from '../../core/classification.js';
 import { ERROR_KINDS } from '../../core/error-kinds.js';
-import { isLlmError } from '../../core/error.js';
+import { isLlmError, type StopReason } from '../../core/error.js';
 import type { Parked } from '../../limits/gates/parked.js';
 import type { GateBoard } from '../../limits/gates/gate-board.js';
 import type { Target } from '../../limits/target.js';
 import { applyPlan, decide, type Decision } from '../../retry/decide.js';
 import { planAtGate } from '../../retry/plan-at-gate.js';
-import type { PlanInput } from '../../retry/plan-wait.js';
+import type { PlanInput, StopPlan } from '../../retry/plan-wait.js';
 import type { CallFailure } from './call-failure.js';
 import { closeGates, NO_GATE, type GateEffect } from './close-gates.js';
 import { isSettledInside } from './outer-task.js';
@@ -35,9 +35,7 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   // A call inside of this one has waited as long as it may already: stages times stages would be days.
   if (isLlmError(failure.cause) && failure.cause.reason !== 'stop') {
     const { reason, resumeAt } = failure.cause;
-    const decision: Decision =
-      reason === 'resume-later' ? { type: 'stop', reason, resumeAt: resumeAt ?? sentAt } : { type: 'stop', reason };
-    return { decision, effect: NO_GATE };
+    return { decision: stopAs(reason, resumeAt ?? sentAt), effect: NO_GATE };
   }
   if (isSettledInside(failure.cause)) return { decision: { type: 'stop', reason: 'stop' }, effect: NO_GATE };
   const spec = ERROR_KINDS[classification.kind];
@@ -49,6 +47,11 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
   const input = planInputOf(outlook, { classification, target, refusals, chance, ...since });
   return { decision: decideAt(effect, input), effect };
+}
+
+function stopAs(reason: StopReason, resumeAt: number): StopPlan {
+  if (reason === 'resume-later') return { type: 'stop', reason, resumeAt };
+  return reason === 'max-wait' ? { type: 'stop', reason, nextTryAt: undefined } : { type: 'stop', reason };
 }
 
 /**

@@ -147,11 +147,13 @@ export class Outlook {
     return isNone ? blockingGates(this.#query(this.destination, NO_KEYS)) : gates;
   }
 
-  /** With when a call that ends for now may be made again: at the first time that any of its keys is open. */
+  /** With when a call that ends for now may be made again, or would have asked next: at the first time that any of its keys is open. */
   toResume(failure: CallFailure, stop: StopPlan): CallFailure {
-    if (stop.reason !== 'resume-later') return failure;
+    if (stop.reason !== 'resume-later' && stop.reason !== 'max-wait') return failure;
     const [first] = this.blockingGates();
-    return { ...failure, resumeAt: first?.isClosed === true ? Math.min(stop.resumeAt, first.until) : stop.resumeAt };
+    const soonest = (at: number): number => (first?.isClosed === true ? Math.min(at, first.until) : at);
+    if (stop.reason === 'resume-later') return { ...failure, resumeAt: soonest(stop.resumeAt) };
+    return stop.nextTryAt === undefined ? failure : { ...failure, nextTryAt: soonest(stop.nextTryAt) };
   }
 
   /** What a request behind a gate would be sent with. */

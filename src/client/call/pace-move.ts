@@ -67,7 +67,7 @@ export function moveAtLimit(
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'closed-gate' } });
   }
   if (until - now > leftMs || leftMs <= 0)
-    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait' } });
+    return endAt(failure, { outlook, plan: { type: 'stop', reason: 'max-wait', nextTryAt: until } });
   if (until - now > input.progress.maxHoldMs) {
     return endAt(failure, { outlook, plan: { type: 'stop', reason: 'resume-later', resumeAt: until } });
   }

@@ -1,10 +1,9 @@
-import { isStatedReset } from '../../core/classification.js';
 import { ERROR_KINDS } from '../../core/error-kinds.js';
 import type { Closing } from '../../limits/gates/closing.js';
 import type { Advice } from '../../limits/reset-clock/advice.js';
 import { planByPolicy, type WaitPlan } from '../../retry/plan-wait.js';
 import { exponentialDelayMs } from '../../retry/schedule.js';
-import type { Refusal } from './refusal.js';
+import { isFarOff, statedAtOf, type Refusal } from './refusal.js';
 import { tickMsOf } from './tick.js';
 
 /** How a gate closes after so many refusals. */
@@ -12,7 +11,7 @@ export function planClosing(refusal: Refusal, refusals: number, advice?: Advice)
   const { classification, policy, progress, now, chance, call, target } = refusal;
   // How often it is asked is the gate's affair; how often a call may fail is that call's.
   const counted = ERROR_KINDS[classification.kind].budget === 'attempts';
-  const plan = planByPolicy({
+  const planned = planByPolicy({
     classification,
     policy: counted && policy.type === 'exponential' ? { ...policy, maxAttempts: Number.POSITIVE_INFINITY } : policy,
     progress: { ...progress, refusals, failures: refusals },
@@ -20,6 +19,7 @@ export function planClosing(refusal: Refusal, refusals: number, advice?: Advice)
     chance,
     learntAtMs: advice?.probeAt,
   });
+  const plan: WaitPlan = isFarOff(refusal) && planned.type === 'wait' ? { type: 'stop', reason: 'stop' } : planned;
   const isLearnt = plan.type === 'wait' && plan.resetSource === 'learnt';
   return {
     classification:
@@ -63,9 +63,11 @@ function notTooLate(plan: Extract<WaitPlan, { type: 'wait' }>, refusal: Refusal,
 }
 
 /** When a gate that nobody waits for lets one call find out. */
-function lookAgainAt({ classification, progress, now }: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
-  const { resetsAt, resetSource } = classification;
-  if (resetsAt !== undefined && isStatedReset(resetSource)) return resetsAt;
+function lookAgainAt(refusal: Refusal, plan: Extract<WaitPlan, { type: 'stop' }>): number {
+  const { classification, progress, now } = refusal;
+  const { resetsAt } = classification;
+  const statedAt = statedAtOf(refusal);
+  if (statedAt !== undefined && !isFarOff(refusal)) return statedAt;
   // Its ladder is used up: whoever comes next asks once.
   if (plan.reason !== 'stop') return now;
   const probeAt = now + progress.probeEveryMs;

@@ -1,4 +1,5 @@
-import type { Classification } from '../../core/classification.js';
+import { isStatedReset, type Classification } from '../../core/classification.js';
+import { LONGEST_WINDOW_MS } from '../../core/longest-window.js';
 import type { Policy } from '../../core/policy.js';
 import type { GateBoard } from '../../limits/gates/gate-board.js';
 import type { Parked } from '../../limits/gates/parked.js';
@@ -17,4 +18,15 @@ export interface Refusal {
   readonly progress: Progress;
   readonly now: number;
   readonly chance: number;
+}
+
+/** When the provider says that it is over, if it does and that lies ahead. */
+export function statedAtOf({ classification, now }: Refusal): number | undefined {
+  const { resetsAt, resetSource } = classification;
+  return isStatedReset(resetSource) && resetsAt !== undefined && resetsAt > now ? resetsAt : undefined;
+}
+
+/** Whether what the provider states is further off than any window reaches. */
+export function isFarOff(refusal: Refusal): boolean {
+  return (statedAtOf(refusal) ?? 0) - refusal.now > LONGEST_WINDOW_MS;
 }

@@ -167,9 +167,10 @@ export class Sender<Answer> implements AttemptObserver {
           if (other !== gate && other.closing.target.provider === target.provider) waiting.reconsider();
         }
       }
-      gate.rampDone(call, 'success');
     }
+    // Opened, so that it counts for this window; not yet told that it is over, since that may be the last of the window.
     board.noteAnswer(target, startedAt);
+    for (const gate of board.gates()) gate.rampDone(call, 'success');
     this.#handle?.pace.proceed();
   }
 

@@ -7,18 +7,22 @@ import type { CallFailure } from './call-failure.js';
 import { CallLife } from './call-life.js';
 import type { PaceMove } from './pace-move.js';
 
+/** A clock may stand before 1970. */
+const AT_ONCE = Number.NEGATIVE_INFINITY;
+
 /** The waits of a call: at a gate, for its time, for itself alone. It gives back first what others could use meanwhile. */
 export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Result> {
   override startsAt(): number {
-    if (this.place.type !== 'pacing') return 0;
+    if (this.place.type !== 'pacing') return AT_ONCE;
     // A slot that comes free looks again.
     if (this.outlook.destination.handle.slots.isFull) return Number.POSITIVE_INFINITY;
     const { at, isOpenQuestion, isAtDoor } = this.outlook.startsAt();
     // Its key is no longer new: what is known of it now decides.
-    if (this.place.waitsFor === 'door' && !isAtDoor) return 0;
-    const isFurtherOff = at !== Number.POSITIVE_INFINITY && at - this.engine.clock.now() > this.place.horizonMs;
+    if (this.place.waitsFor === 'door' && !isAtDoor) return AT_ONCE;
+    // `Infinity`: it is larger than a limit by now.
+    const isFurtherOff = at - this.engine.clock.now() > this.place.horizonMs;
     // What it waits for has changed: it decides anew, unless others are about to find out.
-    return isFurtherOff && !isOpenQuestion ? 0 : at;
+    return isFurtherOff && !isOpenQuestion ? AT_ONCE : at;
   }
 
   /** Waits at a gate. */

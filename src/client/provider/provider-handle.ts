@@ -15,6 +15,8 @@ import { Slots } from '../../limits/concurrency/slots.js';
 export interface ProviderHandle {
   readonly name: string;
   readonly knowledge: readonly ErrorKnowledge[];
+  /** When its windows turn, by their names, as far as it is told. */
+  readonly calendars: ErrorKnowledge['calendars'];
   readonly ring: KeyRing;
   readonly slots: Slots;
   readonly pace: ProviderPace;
@@ -58,6 +60,7 @@ export function providerHandle(provider: Provider, context: HandleContext): Prov
   return withPace({
     name: provider.name,
     knowledge: withOthers(provider.errors),
+    calendars: provider.errors.calendars,
     ring: new KeyRing(provider.keys, { rotates: provider.rotatesKeys }),
     slots: new Slots(provider.concurrency ?? concurrency),
     pace,
@@ -102,18 +105,20 @@ export function taskHandle(init: {
 }): ProviderHandle {
   const { environment, concurrency, limits } = init.context;
   const [own] = init.knowledge;
+  const calendars = init.knowledge.length === 1 ? (own?.calendars ?? {}) : {};
   const pace = new ProviderPace({
     environment,
     provider: init.name,
     limits: undefined,
     shared: limits,
     counted: 'input-and-output',
-    day: init.knowledge.length === 1 ? own?.calendars['day'] : undefined,
+    day: calendars['day'],
     newKeys: 'at once',
   });
   return withPace({
     name: init.name,
     knowledge: init.knowledge,
+    calendars,
     ring: new KeyRing(init.keys, { rotates: true }),
     slots: new Slots(concurrency ?? Number.POSITIVE_INFINITY),
     pace,

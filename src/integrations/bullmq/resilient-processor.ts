@@ -1,6 +1,7 @@
 import { systemClock } from '../../core/clock.js';
 import { findLlmError } from '../../core/find-llm-error.js';
 import type { LlmError } from '../../core/error.js';
+import { shownDate } from '../../core/shown-date.js';
 
 // The structural minimum of BullMQ 5 and 6, which is not imported: its workers know their errors by name and message.
 // https://docs.bullmq.io/patterns/process-step-jobs#delaying , https://docs.bullmq.io/guide/rate-limiting#manual-rate-limit
@@ -108,7 +109,7 @@ async function rest(queue: RestingQueue, failure: LlmError, resumeAt: number): P
       // It rests from when Redis hears of it: told again, with what is left, it rests no longer than it must.
     } while (systemClock.now() - askedAt > LATE_MS);
   } catch (error) {
-    throw leftAlone(`The queue could not be told to rest until ${new Date(resumeAt).toISOString()}`, error);
+    throw leftAlone(`The queue could not be told to rest until ${shownDate(resumeAt).toISOString()}`, error);
   }
   throw new QueueRests(failure);
 }
@@ -121,7 +122,7 @@ async function move(
     resumeAt,
   }: { readonly token: string | undefined; readonly failure: LlmError; readonly resumeAt: number },
 ): Promise<never> {
-  const until = new Date(resumeAt).toISOString();
+  const until = shownDate(resumeAt).toISOString();
   try {
     await job.moveToDelayed(resumeAt, token);
   } catch (error) {

@@ -2,6 +2,7 @@ import { ERROR_KINDS, type ErrorKind } from '../../core/error-kinds.js';
 import type { LlmError } from '../../core/error.js';
 import type { WireApi } from '../../core/wire.js';
 import { KIND_HEADER, type FailedResponse } from './failed-response.js';
+import { shownDate } from '../../core/shown-date.js';
 
 /** What SDKs would ask again for, or what no longer fits the body. */
 const LEFT_OUT = ['retry-after', 'retry-after-ms', 'content-length', 'content-encoding', 'transfer-encoding'];
@@ -41,8 +42,8 @@ export function lastResponse(error: LlmError, last: FailedResponse | undefined, 
   headers.set('x-should-retry', 'false');
   headers.set(KIND_HEADER, error.kind);
   headers.set('x-llm-resilience-reason', error.reason);
-  if (error.resetsAt !== undefined) headers.set('x-llm-resilience-resets-at', new Date(error.resetsAt).toISOString());
-  if (error.resumeAt !== undefined) headers.set('x-llm-resilience-resume-at', new Date(error.resumeAt).toISOString());
+  if (error.resetsAt !== undefined) headers.set('x-llm-resilience-resets-at', shownDate(error.resetsAt).toISOString());
+  if (error.resumeAt !== undefined) headers.set('x-llm-resilience-resume-at', shownDate(error.resumeAt).toISOString());
   if (isOwn)
     return new Response(hasNoBody(last.status) ? null : last.text, {
       status: last.status,

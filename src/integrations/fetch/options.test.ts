@@ -40,3 +40,33 @@ describe('a wrong option of a fetch', () => {
     );
   });
 });
+
+describe('keys under a name that no request has', () => {
+  const thrownBy = (options: unknown): string => {
+    try {
+      resilientFetch(options as never);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('are refused: nobody would use them', () => {
+    expect(thrownBy({ keys: { opnai: ['k'] } })).toContain('Unknown provider `keys.opnai`; did you mean `openai`?');
+    expect(thrownBy({ keys: { elsewhere: ['k'] } })).toMatch(/`keys\.elsewhere`; known are .*openai.*groq/);
+    expect(thrownBy({ provider: 'gateway', keys: { openai: ['k'] } })).toContain('known are gateway');
+  });
+
+  it('are those of vendors, of this machine, of `routes` and of `provider`', () => {
+    const routes = [{ baseURL: 'http://127.0.0.1:1/v1', provider: 'mine' }];
+    const keys = { openai: ['k'], groq: ['k'], anthropic: ['k'], gemini: ['k'], ollama: ['k'], mine: ['k'] };
+    expect(thrownBy({ routes, keys: { ...keys, 'openai-compatible': ['k'] } })).toBe('');
+    expect(thrownBy({ provider: 'gateway', routes, keys: { gateway: ['k'], mine: ['k'] } })).toBe('');
+    expect(thrownBy({ provider: 'gateway', keys: ['k'] })).toBe('');
+  });
+
+  it('are not shown where a key may stand in their place', () => {
+    for (const secret of [`sk-${'Abc123Def456Ghi789'}`, 'c0ffee00c0ffee00c0ffee00c0ffee00'])
+      expect(thrownBy({ keys: { [secret]: ['k'] } })).not.toContain(secret);
+  });
+});

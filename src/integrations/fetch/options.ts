@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import type { ApiKeyInput } from '../../core/keys.js';
+import { didYouMeanOr } from '../../core/nearest.js';
+import { redactText } from '../../core/redact.js';
 import { allWires } from '../../providers/wires.js';
 import { findKeyProblems } from '../../providers/provider-keys.js';
 import { httpUrl, isKeyInput } from '../../providers/provider-options.js';
@@ -97,6 +99,20 @@ export function requireFetchOptions(options: unknown): void {
   throwProblems('resilientFetch()', [`Expected a client, a controller or an object of options, got ${got}`]);
 }
 
+/** Keys under a name that no request ever has would be keys that nobody uses. */
+function unusedKeys(keys: Readonly<Record<string, unknown>>, options: ResilientFetchOptions): readonly string[] {
+  const { provider, routes } = options;
+  const named = Array.isArray(routes) ? routes.map((route: Partial<FetchRoute> | null) => route?.provider ?? '') : [];
+  const anywhere = allWires.flatMap((api) => [api.name, api.loopbackName ?? '', ...api.hosts.map((host) => host.name)]);
+  const known = [...new Set([...named, ...(provider === undefined ? anywhere : [provider])])].filter(Boolean);
+  return Object.keys(keys).flatMap((of) => {
+    if (known.includes(of)) return [];
+    // A key may stand in the place of the name.
+    const shown = /^[\w.-]{1,24}$/.test(of) ? redactText(of) : '…';
+    return [`Unknown provider \`keys.${shown}\`${didYouMeanOr(of, known)}`];
+  });
+}
+
 /**
  * Checks the options of a fetch.
  * @param others the checks of those that are its controller's
@@ -107,6 +123,7 @@ export function resolveFetchOptions(options: ResilientFetchOptions, others: z.co
   const problems = [...findProblems(options, { schema, secrets: ['keys'] })];
   const { keys, provider } = options;
   const isList = Array.isArray(keys);
+  if (!isList && typeof keys === 'object') problems.push(...unusedKeys(keys as Record<string, unknown>, options));
   if (isList && provider === undefined) {
     problems.push(
       'Expected `keys` to name the provider of each list, such as { openai: [key1, key2] }, or `provider` to be set',

@@ -10,7 +10,7 @@ import type { Hint } from './hint.js';
 import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
 import type { QuotaState } from '../memory/quota-state.js';
-import { ResetClock } from '../reset-clock/reset-clock.js';
+import { ResetClock, type CalendarOf } from '../reset-clock/reset-clock.js';
 import { Revisions } from '../memory/revisions.js';
 import { remember } from '../remember.js';
 import { covers, scopeKey, type GateFamily, type Target } from '../target.js';
@@ -26,12 +26,16 @@ export class GateBoard {
   readonly #limited = new Map<string, Limited>();
   readonly #revisions: Revisions;
   readonly #environment: GateEnvironment;
-  readonly resetClock = new ResetClock();
+  readonly resetClock: ResetClock;
   readonly #loads: Loads;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
   readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
-  constructor(environment: Omit<GateEnvironment, 'onDone' | 'onRoom' | 'onChange' | 'resetClock'>) {
+  constructor(
+    environment: Omit<GateEnvironment, 'onDone' | 'onRoom' | 'onChange' | 'resetClock'>,
+    calendarOf?: CalendarOf,
+  ) {
+    this.resetClock = new ResetClock(calendarOf);
     this.#loads = new Loads(environment.clock);
     this.#revisions = new Revisions(environment.clock);
     this.#environment = {
@@ -65,7 +69,7 @@ export class GateBoard {
 
   hints(): readonly Hint[] {
     const now = this.#environment.clock.now();
-    return [...this.#hints.values()].filter((hint) => hint.until > now);
+    return [...this.#hints.values()].filter((hint) => isRemembered(hint, now));
   }
 
   /** The gates that a request would have to pass. */
@@ -156,7 +160,7 @@ export class GateBoard {
     if (this.#hints.size === 0) return undefined;
     const now = this.#environment.clock.now();
     for (const hint of this.#hints.values()) {
-      if (hint.until <= now) this.#hints.delete(hint.id);
+      if (!isRemembered(hint, now)) this.#hints.delete(hint.id);
       else if (covers(hint.classification.scope, hint.target, target)) return hint;
     }
     return undefined;
@@ -264,6 +268,14 @@ export class GateBoard {
 }
 
 const NONE: readonly Gate[] = [];
+
+/** Where the wall clock stepped back, it is forgotten rather than remembered for years. */
+function isRemembered({ closedAt, until }: Hint, now: number): boolean {
+  return until > now && now >= closedAt - OTHER_CLOCK_MS;
+}
+
+/** So far apart may be the clocks of programs that share a store. */
+const OTHER_CLOCK_MS = 60_000;
 
 /** Whether a scope is one of some keys alone. */
 function isOfKeys(scope: Scope): boolean {

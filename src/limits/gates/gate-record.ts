@@ -189,7 +189,7 @@ export abstract class GateRecord {
     const { classification, target, stage, waitedFor } = this.#closing;
     if (!waitedFor) return undefined;
     const at = clock.now();
-    resetClock.closed({ ...this.limit, scope: this.scope, target }, { at, calendarAt: undefined, by: 'counted' });
+    resetClock.closed({ ...this.limit, scope: this.scope, target }, { at, by: 'counted' });
     const advice = resetClock.advise(this.limit, at);
     if (advice === undefined) {
       resetClock.dismissed(this.limit);

@@ -72,7 +72,7 @@ export function blockingGates(query: RouteQuery): readonly Gate[] {
 
 /** When a first key can start. */
 export interface EarliestStart {
-  /** In epoch ms: when its limits have room, or its gate is probed; 0: just now, `Infinity`: unknown. */
+  /** In epoch ms: when its limits have room, or its gate is probed; `-Infinity`: just now, `Infinity`: unknown. */
   readonly at: number;
   /** Somebody finds out just now, a probe or the first of a ramp, so that it may well be earlier. */
   readonly isOpenQuestion: boolean;
@@ -90,7 +90,7 @@ export function earliestStart(query: RouteQuery): EarliestStart {
   let isOpenQuestion = false;
   for (const route of routes) {
     if (route.type === 'busy') at = Math.min(at, route.until);
-    else if (route.type !== 'blocked') return { at: 0, isOpenQuestion: false, isAtDoor: false };
+    else if (route.type !== 'blocked') return { at: Number.NEGATIVE_INFINITY, isOpenQuestion: false, isAtDoor: false };
     else if (route.gate.isClosed && !route.gate.isProbing) at = Math.min(at, probedAt(query, route));
     else isOpenQuestion = true;
   }

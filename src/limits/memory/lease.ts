@@ -16,7 +16,9 @@ export class Lease {
 
   /** Another program finds out just now. */
   get isElsewhere(): boolean {
-    return this.#elsewhereUntil > this.#clock.now();
+    const leftMs = this.#elsewhereUntil - this.#clock.now();
+    // Nobody holds one for longer: this clock stepped back.
+    return leftMs > 0 && leftMs <= LEASE_MS;
   }
 
   /** It is known that no other program asks meanwhile. */

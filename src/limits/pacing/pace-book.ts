@@ -1,5 +1,6 @@
 import { isStatedReset, type Classification } from '../../core/classification.js';
 import type { ApiKey } from '../../core/keys.js';
+import { LONGEST_WINDOW_MS } from '../../core/longest-window.js';
 import type { CountedTokens, RateLimitReading, RateMetric } from '../../core/rate-limits.js';
 import type { Usage } from '../../core/reply.js';
 import { ERROR_KINDS } from '../../core/error-kinds.js';
@@ -132,7 +133,8 @@ export class PaceBook {
     else ticket.door?.pass();
     const isLimit = kind === 'rate-limit' || kind === 'hourly-limit';
     const now = this.#clock.now();
-    const until = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
+    const statedAt = resetsAt === undefined ? undefined : Math.max(now, this.#clock.fromDate(resetsAt));
+    const until = statedAt === undefined || statedAt - now > LONGEST_WINDOW_MS ? undefined : statedAt;
     const isNamed = quota?.metric === 'requests' || quota?.metric === 'tokens';
     if (isLimit && !isNamed && until !== undefined && isStatedReset(resetSource)) {
       ticket.lane.refuseUnnamed(ticket, { until, now });

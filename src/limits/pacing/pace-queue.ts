@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.js';
 import { WOKEN } from '../../core/woken.js';
 import { FairQueue, type QueueMember } from '../concurrency/fair-queue.js';
+import { PaceClock } from './pace-clock.js';
 import { PaceWait, type PaceWaitInit } from './pace-wait.js';
 import { WakeLoop } from '../timers/wake-loop.js';
 
@@ -49,22 +50,26 @@ export const SHORT_WAIT_MS = 1_000;
 export class PaceQueue {
   readonly #environment: PaceQueueEnvironment;
   readonly #calls = new FairQueue<PacedCall>();
+  /** Goes on where the wall clock steps back. */
+  readonly #time: PaceClock;
+  /** These three are of that time. */
   readonly #deadlines = new Map<PacedCall, number>();
   #earliestDeadline = Number.POSITIVE_INFINITY;
   readonly #waking = new WakeLoop(() => this.#proceedOnce());
   #turn: PacedCall | undefined;
   /** Was woken too early, and goes before all others. */
   #returned: PacedCall | undefined;
-  #restUntil = 0;
+  #restUntil = Number.NEGATIVE_INFINITY;
   #sleep: { readonly controller: AbortController; readonly until: number } | undefined;
   #wait: PaceWait | undefined;
   /** A person asked for it: not before this time. */
-  #heldUntil = 0;
+  #heldUntil = Number.NEGATIVE_INFINITY;
   /** A person asked for it: whoever is next goes at once. */
   #isForced = false;
 
   constructor(environment: PaceQueueEnvironment) {
     this.#environment = environment;
+    this.#time = new PaceClock(environment.clock);
   }
 
   get waiting(): number {
@@ -96,9 +101,10 @@ export class PaceQueue {
     if (comesBack && this.#returned === undefined) this.#returned = call;
     else this.#calls.add(call);
     // Whatever woke it in vain does not do so again and again.
-    if (comesBack) this.#restUntil = this.#environment.clock.now() + REST_MS;
-    this.#deadlines.set(call, deadline);
-    this.#earliestDeadline = Math.min(this.#earliestDeadline, deadline);
+    if (comesBack) this.#restUntil = this.#time.now() + REST_MS;
+    const at = this.#time.fromDate(deadline);
+    this.#deadlines.set(call, at);
+    this.#earliestDeadline = Math.min(this.#earliestDeadline, at);
     if (obstacle === undefined) return;
     if (this.#wait === undefined) this.#startWait(call, obstacle);
     else this.#wait.stateObstacle(obstacle);
@@ -131,15 +137,15 @@ export class PaceQueue {
   #proceedOnce(): boolean {
     const { clock } = this.#environment;
     const now = clock.now();
-    if (now >= this.#earliestDeadline && this.#wakeOverdue(now)) return true;
+    const time = this.#time.now();
+    if (time >= this.#earliestDeadline && this.#wakeOverdue(time)) return true;
     const next = this.#returned ?? this.#calls.peek();
     if (next === undefined) return false;
-    const startsAt = this.#isForced ? now : Math.max(this.#heldUntil, this.#startOf(next));
+    const startsAt = this.#isForced ? now : Math.max(this.#time.toDate(this.#heldUntil), this.#startOf(next));
     if (startsAt > now) {
       this.#wait?.moveTo(startsAt);
-      this.#sleepUntil(
-        Math.min(startsAt, this.#earliestDeadline, now + LONGEST_SLEEP_MS, this.#wait?.nextTickAt ?? startsAt),
-      );
+      const deadline = this.#time.toDate(this.#earliestDeadline);
+      this.#sleepUntil(Math.min(startsAt, deadline, now + LONGEST_SLEEP_MS, this.#wait?.nextTickAt ?? startsAt));
       return false;
     }
     if (this.#returned === next) this.#returned = undefined;
@@ -150,7 +156,7 @@ export class PaceQueue {
 
   #startOf(next: PacedCall): number {
     const startsAt = next.startsAt();
-    return next === this.#returned ? Math.max(startsAt, this.#restUntil) : startsAt;
+    return next === this.#returned ? Math.max(startsAt, this.#time.toDate(this.#restUntil)) : startsAt;
   }
 
   #wakeCall(call: PacedCall): void {
@@ -167,8 +173,8 @@ export class PaceQueue {
   }
 
   /** Wakes those whose time to wait is over. */
-  #wakeOverdue(now: number): boolean {
-    const overdue = [...this.#deadlines].filter(([, deadline]) => deadline <= now).map(([call]) => call);
+  #wakeOverdue(time: number): boolean {
+    const overdue = [...this.#deadlines].filter(([, deadline]) => deadline <= time).map(([call]) => call);
     for (const call of overdue) if (this.#takeOut(call)) this.#wakeCall(call);
     // As arguments of one call, a hundred thousand of them overflow the stack.
     this.#earliestDeadline = Number.POSITIVE_INFINITY;
@@ -209,11 +215,11 @@ export class PaceQueue {
       callIds: () => [...this.#members()].map(({ callId }) => callId),
       onRetryNow: () => {
         this.#isForced = true;
-        this.#heldUntil = 0;
+        this.#heldUntil = Number.NEGATIVE_INFINITY;
         this.proceed();
       },
       onExtend: (until) => {
-        this.#heldUntil = until;
+        this.#heldUntil = this.#time.fromDate(until);
       },
       onCancel: (reason) => {
         for (const waiting of [...this.#members()]) waiting.cancel(reason);
@@ -227,7 +233,7 @@ export class PaceQueue {
     this.#sleep?.controller.abort(WOKEN);
     this.#sleep = undefined;
     this.#earliestDeadline = Number.POSITIVE_INFINITY;
-    this.#heldUntil = 0;
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
     const wait = this.#wait;
     this.#wait = undefined;
     wait?.end(why);

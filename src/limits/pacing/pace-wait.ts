@@ -41,6 +41,7 @@ export class PaceWait {
   readonly view: Wait;
   readonly #init: PaceWaitInit;
   readonly #startedAt: number;
+  readonly #startedElapsed: number;
   #obstacle: PaceObstacle;
   #ticks = 0;
   #hasEnded = false;
@@ -49,6 +50,7 @@ export class PaceWait {
     this.#init = init;
     this.#obstacle = init.obstacle;
     this.#startedAt = init.clock.now();
+    this.#startedElapsed = init.clock.elapsed();
     this.view = this.#createView(init.createWaitId());
   }
 
@@ -58,13 +60,19 @@ export class PaceWait {
 
   /** When the next tick is due, in epoch ms. */
   get nextTickAt(): number {
-    return this.#startedAt + (this.#ticks + 1) * TICK_MS;
+    return this.#init.clock.now() + (this.#ticks + 1) * TICK_MS - this.#passedMs();
+  }
+
+  /** By the wall clock, or by the monotonic one where that stepped back. */
+  #passedMs(): number {
+    const { clock } = this.#init;
+    return Math.max(clock.now() - this.#startedAt, clock.elapsed() - this.#startedElapsed);
   }
 
   tickIfDue(): void {
-    const now = this.#init.clock.now();
-    if (this.#hasEnded || now < this.nextTickAt) return;
-    this.#ticks = Math.floor((now - this.#startedAt) / TICK_MS);
+    const ticks = Math.floor(this.#passedMs() / TICK_MS);
+    if (this.#hasEnded || ticks <= this.#ticks) return;
+    this.#ticks = ticks;
     this.#init.onWait('wait-tick', this.view);
   }
 

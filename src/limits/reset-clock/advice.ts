@@ -89,10 +89,15 @@ function isShort(history: WindowHistory): boolean {
 }
 
 /** The calendar of the provider, where every opening came as it had said, and none before. */
-function confirmedCalendar({ walls, closed }: WindowHistory, now: number): number | undefined {
-  if (closed?.calendarAt === undefined || closed.calendarAt <= now) return undefined;
+function confirmedCalendar(history: WindowHistory, now: number): number | undefined {
+  const { calendarAt } = history.closed ?? {};
+  return calendarAt !== undefined && calendarAt > now && goesByCalendar(history) ? calendarAt : undefined;
+}
+
+/** Whether every opening that the provider's calendar foretold came as it had said, and none before. */
+export function goesByCalendar({ walls }: Pick<WindowHistory, 'walls'>): boolean {
   const foretold = walls.flatMap(({ calendarAt, refusedAt, openedAt }) =>
     calendarAt === undefined ? [] : [refusedAt < calendarAt && openedAt >= calendarAt],
   );
-  return foretold.length > 0 && foretold.every(Boolean) ? closed.calendarAt : undefined;
+  return foretold.length > 0 && foretold.every(Boolean);
 }

@@ -1,7 +1,8 @@
+import type { CalendarReset } from '../../core/error-rule.js';
 import type { ApiKey } from '../../core/keys.js';
 import { remember } from '../remember.js';
 import { covers, type Target } from '../target.js';
-import { advise, type Advice } from './advice.js';
+import { advise, goesByCalendar, type Advice } from './advice.js';
 import { allowanceOf, type Allowance } from './allowance.js';
 import { FirstRuns } from './first-runs.js';
 import { learnTurns, type WindowTurns } from './learn-turns.js';
@@ -26,6 +27,9 @@ interface Entry {
   history: WindowHistory;
 }
 
+/** When the window of a limit turns by its provider's calendar, where it has one for that window. */
+export type CalendarOf = (limit: KnownLimit) => CalendarReset | undefined;
+
 /** Beyond these the oldest is forgotten. */
 const MOST_LIMITS = 500;
 
@@ -37,13 +41,20 @@ export class ResetClock {
   readonly #entries = new Map<string, Entry>();
   /** Requests that were answered where no limit is known yet. */
   readonly #firstRuns = new FirstRuns();
+  readonly #calendarOf: CalendarOf;
+
+  /** @param calendarOf the calendars of the providers. @default there are none */
+  constructor(calendarOf: CalendarOf = () => undefined) {
+    this.#calendarOf = calendarOf;
+  }
 
   /** A scope closes that was open. */
   closed(
     limit: KnownLimit,
     closing: {
       readonly at: number;
-      readonly calendarAt: number | undefined;
+      /** What the refusal's own rule says of the calendar. */
+      readonly calendarAt?: number | undefined;
       /** The wait that the refusal states, in ms. */
       readonly statedMs?: number | undefined;
       readonly by: 'refusal' | 'counted';
@@ -53,7 +64,9 @@ export class ResetClock {
     const { count, isOneWindow } = this.#firstRuns.take(limit, closing.at);
     entry.hasAnswered ||= count > 0;
     const firstRun = isOneWindow ? count : undefined;
-    entry.history = noteClosed(entry.history, { ...closing, firstRun });
+    // Where nobody was refused, nobody was told.
+    const calendarAt = closing.by === 'counted' ? this.#calendarOf(limit)?.(closing.at) : closing.calendarAt;
+    entry.history = noteClosed(entry.history, { ...closing, calendarAt, firstRun });
   }
 
   /** A scope was refused that was closed; `at` is when that request was sent. */
@@ -128,8 +141,12 @@ export class ResetClock {
 
   /** How much an open limit admits until its window turns, if that was learnt. */
   allowance(limit: LimitName, now: number): Allowance | undefined {
-    const history = this.#entries.get(limitKey(limit))?.history;
-    return history === undefined ? undefined : allowanceOf(history, limit, now);
+    const entry = this.#entries.get(limitKey(limit));
+    if (entry === undefined) return undefined;
+    const allowance = allowanceOf(entry.history, limit, now);
+    // It knows the days of 23 and of 25 hours.
+    const turnsAt = goesByCalendar(entry.history) ? this.#calendarOf(entry.limit)?.(now) : undefined;
+    return allowance === undefined || turnsAt === undefined ? allowance : { ...allowance, turnsAt };
   }
 
   /** What is known of a limit. */

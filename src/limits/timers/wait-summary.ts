@@ -1,6 +1,7 @@
 import { formatDuration } from '../../core/duration.js';
 import type { Wait } from '../../core/wait.js';
 import { kindLabel } from '../../core/kind-label.js';
+import { shownDate } from '../../core/shown-date.js';
 
 const DAY_MS = 86_400_000;
 
@@ -17,7 +18,7 @@ export function summarizeWait(
 
 /** Hours and minutes; with seconds for what comes within two minutes, with the date for what is a day away. */
 function localTime(at: number, now: number): string {
-  const date = new Date(at);
+  const date = shownDate(at);
   const two = (value: number): string => String(value).padStart(2, '0');
   const time = `${two(date.getHours())}:${two(date.getMinutes())}`;
   if (at - now < 120_000) return `${time}:${two(date.getSeconds())}`;
