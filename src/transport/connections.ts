@@ -1,7 +1,7 @@
 import { Agent, EnvHttpProxyAgent, type Dispatcher } from 'undici';
 import { ACCEPTED_ENCODINGS } from './decoded-sink.js';
 import { exchange, type Destination, type ExchangedRequest } from './http-exchange.js';
-import type { HttpRequest } from './http-transport.js';
+import type { HttpRequest } from './http-request.js';
 import { isLoopbackHost } from './loopback.js';
 import { readProxySettings } from './proxy-settings.js';
 import { listHeaders } from './request-headers.js';

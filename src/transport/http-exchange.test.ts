@@ -3,7 +3,8 @@ import { inspect } from 'node:util';
 import { MockAgent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
-import { createHttpTransport, type HttpRequest, type HttpTransport } from './http-transport.js';
+import type { HttpRequest } from './http-request.js';
+import { createHttpTransport, type HttpTransport } from './http-transport.js';
 
 let server: ScriptedServer;
 let transport: HttpTransport;
