@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isRecord } from '../core/json-schema.js';
 import type { FinishReason } from '../core/reply.js';
 import type { ToolCall } from '../core/tools.js';
-import { answerFault } from '../transport/answer-fault.js';
+import { answerFault } from '../transport/answers/answer-fault.js';
 
 /**
  * The arguments that a model wrote for a tool: an object, as JSON or parsed.

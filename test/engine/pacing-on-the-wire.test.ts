@@ -9,7 +9,7 @@ import type { ProviderSimulator } from '../../src/testing/simulator/provider-sim
 import type { SimulatedQuota } from '../../src/testing/simulator/quota.js';
 import { startProviderSimulator } from '../../src/testing/simulator/start-provider-simulator.js';
 // Loaded beforehand: virtual time does not wait for the import() of a large package in a worker.
-import '../../src/transport/connections.js';
+import '../../src/transport/http/connections.js';
 import 'openai';
 import '@google/genai';
 

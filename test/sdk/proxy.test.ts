@@ -5,7 +5,7 @@ import { gemini } from '../../src/providers/gemini/index.js';
 import { ollama } from '../../src/providers/ollama/index.js';
 import { openai } from '../../src/providers/openai/index.js';
 import { startProviderSimulator, type ProviderSimulator } from '../../src/testing/index.js';
-import { startConnectProxy, type ConnectProxy } from '../../src/transport/connect-proxy.fixture.js';
+import { startConnectProxy, type ConnectProxy } from '../../src/transport/http/connect-proxy.fixture.js';
 
 /** `@google/generative-ai` goes its own way, and says so in its option. */
 const ADAPTERS: readonly (readonly [string, (options: { baseURL: string; apiKey: string }) => Provider])[] = [

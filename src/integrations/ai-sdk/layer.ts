@@ -13,7 +13,7 @@ import { AttemptFailure } from '../../core/attempt-failure.js';
 import { isLlmError } from '../../core/error.js';
 import { NO_KEY } from '../../core/keys.js';
 import { allWires } from '../../providers/wires.js';
-import { answerFault } from '../../transport/answer-fault.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
 import type { ModelParams, NamedModel } from './model.js';
 
 /** Who receives an answer. */

@@ -2,7 +2,7 @@ import type { Handover } from '../../client/operations/handover.js';
 import { IdleConsumer, leaveWhenDropped } from '../../client/operations/idle-consumer.js';
 import type { AnswerFacts, OperationContext } from '../../client/operations/operation.js';
 import { isLlmError } from '../../core/error.js';
-import { answerFault } from '../../transport/answer-fault.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
 import { failureOf, type Receiver } from './layer.js';
 import {
   isMadeUp,

@@ -1,5 +1,5 @@
 import type { Handover } from '../../client/operations/handover.js';
-import { answerFault } from '../../transport/answer-fault.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
 import { toFinishReason, toUsage, unifiedReason, type SpecifiedReason, type SpecifiedUsage } from './model.js';
 
 interface Generated {

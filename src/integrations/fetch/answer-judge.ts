@@ -1,9 +1,9 @@
 import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js';
 import type { Usage } from '../../core/reply.js';
 import type { AnswerShape, AnswerSigns, ChoiceSign } from '../../core/wire.js';
-import { createEventSplitter, type EventSplitter } from '../../transport/event-splitter.js';
-import { answerFault } from '../../transport/answer-fault.js';
-import { isJson } from '../../transport/json-text.js';
+import { createEventSplitter, type EventSplitter } from '../../transport/answers/event-splitter.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
+import { isJson } from '../../transport/answers/json-text.js';
 
 /** The end of a stream that needs no more than these letters: chat completions and their like. */
 const DONE = '[DONE]';

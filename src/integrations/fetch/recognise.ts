@@ -1,6 +1,6 @@
 import type { WireApi, WireEndpoint } from '../../core/wire.js';
 import { allWires } from '../../providers/wires.js';
-import { isLoopbackHost } from '../../transport/loopback.js';
+import { isLoopbackHost } from '../../transport/http/loopback.js';
 import type { FetchRoute } from './options.js';
 
 /** A request to an LLM, as its address tells it. */

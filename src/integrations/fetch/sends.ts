@@ -1,4 +1,4 @@
-import { createHttpTransport } from '../../transport/http-transport.js';
+import { createHttpTransport } from '../../transport/http/http-transport.js';
 import type { SendableBody } from './request-body.js';
 
 /** Whatever letters the caller wrote it in. */

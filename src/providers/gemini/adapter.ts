@@ -1,5 +1,5 @@
 import type { Provider } from '../../core/provider.js';
-import { createHttpTransport } from '../../transport/http-transport.js';
+import { createHttpTransport } from '../../transport/http/http-transport.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { GEMINI_EMBED_LIMITS, toBatchEmbedRequest, toGeminiEmbedReply } from './embed.js';
 import { createPortLoader } from './load-port.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { ClientPool } from './client-pool.js';
 
 interface Sdk {

@@ -1,4 +1,4 @@
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 
 type Fetch = ResponseCapture['fetch'];
 

@@ -1,5 +1,5 @@
 import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from '../../core/embed.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { toldCount } from '../usage.js';
 import { modelPath, type GeminiRestRequest } from './rest.js';
 

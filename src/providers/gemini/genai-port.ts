@@ -1,9 +1,9 @@
 import type * as GenAI from '@google/genai';
 import { SetupError } from '../../core/setup-error.js';
 import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
-import type { HttpTransport } from '../../transport/http-transport.js';
-import type { AnswerFormat } from '../../transport/answer-format.js';
-import { ResponseCapture } from '../../transport/response-capture.js';
+import type { HttpTransport } from '../../transport/http/http-transport.js';
+import type { AnswerFormat } from '../../transport/answers/answer-format.js';
+import { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { perKey } from '../per-key.js';
 import { ClientPool, type LentClient } from './client-pool.js';
 import { toGeminiRequest } from './request.js';

@@ -2,7 +2,7 @@ import type * as GenerativeAI from '@google/generative-ai';
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import type { FailureCode } from '../../core/failure-codes.js';
 import type { AttemptContext, ProviderRequest } from '../../core/provider.js';
-import { answerFault } from '../../transport/answer-fault.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
 import { toGeminiRequest } from './request.js';
 import { toReply, toStreamParts, withoutContent, type AnswerFaults, type GeminiResponse } from './response.js';
 import type { GeminiPort, GeminiPortOptions } from './sdk-port.js';

@@ -1,5 +1,5 @@
 import { SetupError } from '../../core/setup-error.js';
-import type { HttpTransport } from '../../transport/http-transport.js';
+import type { HttpTransport } from '../../transport/http/http-transport.js';
 import { createSdkLoader } from '../load-sdk.js';
 import type { GeminiSettings } from './options.js';
 import { createGenAIPort } from './genai-port.js';

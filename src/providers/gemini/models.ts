@@ -1,5 +1,5 @@
 import type { ProviderModel, ProviderModelPage } from '../../core/model-info.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { toldCount } from '../usage.js';
 import { modelPath, type GeminiRestRequest } from './rest.js';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import type { ApiKey } from '../../core/keys.js';
-import { isLoopbackHost } from '../../transport/loopback.js';
+import { isLoopbackHost } from '../../transport/http/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
 import { areFine, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 

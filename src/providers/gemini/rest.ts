@@ -1,6 +1,6 @@
 import type { AttemptContext } from '../../core/provider.js';
-import type { HttpTransport } from '../../transport/http-transport.js';
-import { ResponseCapture } from '../../transport/response-capture.js';
+import type { HttpTransport } from '../../transport/http/http-transport.js';
+import { ResponseCapture } from '../../transport/answers/response-capture.js';
 
 /** Where Gemini is, and what every request to it carries. */
 export interface GeminiConnection {

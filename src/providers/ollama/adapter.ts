@@ -6,10 +6,10 @@ import type {
   ProviderRequest,
   ProviderStreamPart,
 } from '../../core/provider.js';
-import { createHttpTransport } from '../../transport/http-transport.js';
-import type { AnswerFormat } from '../../transport/answer-format.js';
-import { ResponseCapture } from '../../transport/response-capture.js';
-import type { HeaderChanges } from '../../transport/request-headers.js';
+import { createHttpTransport } from '../../transport/http/http-transport.js';
+import type { AnswerFormat } from '../../transport/answers/answer-format.js';
+import { ResponseCapture } from '../../transport/answers/response-capture.js';
+import type { HeaderChanges } from '../../transport/http/request-headers.js';
 import { createSdkLoader } from '../load-sdk.js';
 import { perKey } from '../per-key.js';
 import { definedOnly, lowerCaseNames } from '../provider-options.js';

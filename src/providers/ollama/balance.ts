@@ -1,8 +1,8 @@
 import { AttemptFailure } from '../../core/attempt-failure.js';
 import { callAfter, systemClock } from '../../core/clock.js';
 import type { AttemptContext } from '../../core/provider.js';
-import type { HttpTransport } from '../../transport/http-transport.js';
-import type { RequestHeaders } from '../../transport/request-headers.js';
+import type { HttpTransport } from '../../transport/http/http-transport.js';
+import type { RequestHeaders } from '../../transport/http/request-headers.js';
 
 /** A call that was refused is not held up for longer, whatever happens to the look. */
 const LONGEST_LOOK_MS = 1_500;

@@ -1,5 +1,5 @@
 import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from '../../core/embed.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { toldCount } from '../usage.js';
 
 /** Ollama takes any number, and embeds them on this machine: small batches show progress, and lose little. */

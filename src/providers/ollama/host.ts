@@ -1,4 +1,4 @@
-import { isLoopbackHost } from '../../transport/loopback.js';
+import { isLoopbackHost } from '../../transport/http/loopback.js';
 
 /** The port of a local daemon, see https://docs.ollama.com/faq */
 const DEFAULT_PORT = '11434';

@@ -1,5 +1,5 @@
 import type { ProviderModel, ProviderModelPage } from '../../core/model-info.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { toldCount } from '../usage.js';
 
 /** Maps `/api/tags`: the models that are pulled, see https://docs.ollama.com/api/tags. It says nothing of contexts. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { field, findProblems, throwProblems } from '../../core/check-options.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
-import { isLoopbackHost } from '../../transport/loopback.js';
+import { isLoopbackHost } from '../../transport/http/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
 import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';
 import { isOllamaCloud, readOllamaHost } from './host.js';

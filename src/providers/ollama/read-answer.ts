@@ -1,5 +1,5 @@
 import type { ProviderReply, ProviderStreamPart } from '../../core/provider.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import type { OllamaAnswer } from './response.js';
 
 /** Reads an answer to its last line, and no further. Throws where it is none. */

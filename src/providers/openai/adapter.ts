@@ -6,9 +6,9 @@ import type {
   ProviderRequest,
   ProviderStreamPart,
 } from '../../core/provider.js';
-import { createHttpTransport } from '../../transport/http-transport.js';
-import type { AnswerFormat } from '../../transport/answer-format.js';
-import { ResponseCapture } from '../../transport/response-capture.js';
+import { createHttpTransport } from '../../transport/http/http-transport.js';
+import type { AnswerFormat } from '../../transport/answers/answer-format.js';
+import { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { perKey } from '../per-key.js';
 import { lowerCaseNames } from '../provider-options.js';
 import { embedLimits, toEmbeddingRequest, toEmbedReply } from './embed.js';

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { LONGEST_TIMER_MS } from '../../core/clock.js';
 import { readEnvironment } from '../../core/environment.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { createSdkLoader } from '../load-sdk.js';
 import type { OpenAISettings } from './options.js';
 

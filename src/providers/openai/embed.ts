@@ -1,5 +1,5 @@
 import type { EmbedLimits, ProviderEmbedReply, ProviderEmbedRequest } from '../../core/embed.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { toldCount } from '../usage.js';
 
 // Any array of inputs has at most 2048, with at most 300,000 tokens over all of them, and a token is at least a byte:

@@ -4,7 +4,7 @@ import { showValue } from '../../core/show-value.js';
 import { readEnvironment } from '../../core/environment.js';
 import type { ApiKey } from '../../core/keys.js';
 import { didYouMean } from '../../core/nearest.js';
-import { isLoopbackHost } from '../../transport/loopback.js';
+import { isLoopbackHost } from '../../transport/http/loopback.js';
 import { resolveKeys } from '../provider-keys.js';
 import { hostFeatures, type HostFeatures, type StructuredOutput } from './host-features.js';
 import { areFine, httpUrl, providerFields, SECRET_OPTIONS, type ProviderOptions } from '../provider-options.js';

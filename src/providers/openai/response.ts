@@ -1,8 +1,8 @@
 import type { ProviderReply } from '../../core/provider.js';
 import type { FinishReason, Usage } from '../../core/reply.js';
 import { emptyFault } from '../../core/empty-fault.js';
-import { answerFault } from '../../transport/answer-fault.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import { answerFault } from '../../transport/answers/answer-fault.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { finishWithTools } from '../tool-calls.js';
 import { countOrZero, toldCount } from '../usage.js';
 import { ToolCallFragments } from './tool-call-fragments.js';

@@ -1,5 +1,5 @@
 import type { ProviderStreamPart } from '../../core/provider.js';
-import type { ResponseCapture } from '../../transport/response-capture.js';
+import type { ResponseCapture } from '../../transport/answers/response-capture.js';
 import { finishWithTools } from '../tool-calls.js';
 import {
   assertAnswer,

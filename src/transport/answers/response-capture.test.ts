@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
-import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
-import { createHttpTransport, type HttpTransport } from './http-transport.js';
+import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js';
+import { startScriptedServer, type ScriptedServer } from '../../testing/scripted-server.js';
+import { createHttpTransport, type HttpTransport } from '../http/http-transport.js';
 import type { AnswerFormat } from './answer-format.js';
 import { ResponseCapture } from './response-capture.js';
 

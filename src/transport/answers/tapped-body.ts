@@ -1,5 +1,5 @@
-import type { ByteReader } from './byte-reader.js';
-import { callAfter, systemClock } from '../core/clock.js';
+import type { ByteReader } from '../http/byte-reader.js';
+import { callAfter, systemClock } from '../../core/clock.js';
 
 /** The end follows the last piece at once, in a packet of its own. */
 const DRAIN_MS = 100;

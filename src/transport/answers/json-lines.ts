@@ -1,4 +1,4 @@
-import type { ByteRead, ByteReader } from './byte-reader.js';
+import type { ByteRead, ByteReader } from '../http/byte-reader.js';
 import { drain } from './tapped-body.js';
 
 /** What is told of a stream that is read by its lines. */

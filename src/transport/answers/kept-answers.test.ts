@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
-import { AnswerBody } from './answer-body.js';
-import { HttpAnswer } from './http-answer.js';
-import type { HttpTransport } from './http-transport.js';
+import { AnswerBody } from '../http/answer-body.js';
+import { HttpAnswer } from '../http/http-answer.js';
+import type { HttpTransport } from '../http/http-transport.js';
 import type { AnswerFormat } from './answer-format.js';
 import { ResponseCapture } from './response-capture.js';
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Cancellation } from '../core/cancellation.js';
-import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
+import type { Cancellation } from '../../core/cancellation.js';
+import { startScriptedServer, type ScriptedServer } from '../../testing/scripted-server.js';
 import { endedBy, onEarlyEnd } from './attempt-end.js';
 import { createHttpTransport, type HttpTransport } from './http-transport.js';
-import { ResponseCapture } from './response-capture.js';
+import { ResponseCapture } from '../answers/response-capture.js';
 
 let server: ScriptedServer;
 let transport: HttpTransport;

@@ -2,7 +2,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { inspect } from 'node:util';
 import { MockAgent } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
+import { startScriptedServer, type ScriptedServer } from '../../testing/scripted-server.js';
 import type { HttpRequest } from './http-request.js';
 import { createHttpTransport, type HttpTransport } from './http-transport.js';
 

@@ -1,4 +1,4 @@
-import { readEnvironment } from '../core/environment.js';
+import { readEnvironment } from '../../core/environment.js';
 
 /** The proxies that the environment asks for; an empty text means none. */
 export interface ProxySettings {

@@ -1,6 +1,6 @@
 import { getGlobalDispatcher } from 'undici';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { startScriptedServer, type ScriptedServer } from '../testing/scripted-server.js';
+import { startScriptedServer, type ScriptedServer } from '../../testing/scripted-server.js';
 import { startConnectProxy } from './connect-proxy.fixture.js';
 import { createHttpTransport, type HttpTransport } from './http-transport.js';
 

@@ -1,4 +1,4 @@
-import { readerOf } from './byte-reader.js';
+import { readerOf } from '../http/byte-reader.js';
 
 /** What is kept of a failed answer's body, in bytes: no real error is longer, and a runaway body fills no memory. */
 export const LONGEST_FAILURE_BYTES = 1_000_000;

@@ -1,16 +1,16 @@
-import { AttemptFailure, type ResponseLike } from '../core/attempt-failure.js';
-import type { FailureCode } from '../core/failure-codes.js';
+import { AttemptFailure, type ResponseLike } from '../../core/attempt-failure.js';
+import type { FailureCode } from '../../core/failure-codes.js';
 import { answerFault } from './answer-fault.js';
-import { endedBy, type AttemptEnd } from './attempt-end.js';
+import { endedBy, type AttemptEnd } from '../http/attempt-end.js';
 import { isOfWrongType, type AnswerFormat } from './answer-format.js';
-import { readerOf } from './byte-reader.js';
+import { readerOf } from '../http/byte-reader.js';
 import { LONGEST_FAILURE_BYTES, readBoundedText } from './bounded-text.js';
 import { failedCopy } from './failed-copy.js';
-import type { HttpTransport } from './http-transport.js';
+import type { HttpTransport } from '../http/http-transport.js';
 import { JsonLines } from './json-lines.js';
 import { WholeAnswer, type OpenAnswer } from './open-answer.js';
 import { isBrokenJson, isJson } from './json-text.js';
-import { changeHeaders, type HeaderChanges } from './request-headers.js';
+import { changeHeaders, type HeaderChanges } from '../http/request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
 import { tapBody } from './tapped-body.js';
 

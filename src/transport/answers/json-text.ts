@@ -1,4 +1,4 @@
-import { isErrorDocument, readText } from '../classify/documents.js';
+import { isErrorDocument, readText } from '../../classify/documents.js';
 
 /** Whether a text is a whole JSON text. */
 export function isJson(text: string): boolean {

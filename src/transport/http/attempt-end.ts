@@ -1,5 +1,5 @@
-import type { Cancellation } from '../core/cancellation.js';
-import type { AttemptContext } from '../core/provider.js';
+import type { Cancellation } from '../../core/cancellation.js';
+import type { AttemptContext } from '../../core/provider.js';
 
 /** How an attempt ends early. */
 export type AttemptEnd = Pick<AttemptContext, 'signal' | 'cancellation'>;

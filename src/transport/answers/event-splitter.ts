@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import type { StreamFraming } from '../core/wire.js';
+import type { StreamFraming } from '../../core/wire.js';
 
 /** Cuts the bytes of a stream into the texts of its events. */
 export interface EventSplitter {
