@@ -9,6 +9,7 @@ import { failedCopy } from './failed-copy.js';
 import type { HttpTransport } from '../http/http-transport.js';
 import { JsonLines } from './json-lines.js';
 import { WholeAnswer, type OpenAnswer } from './open-answer.js';
+import { failureBehind } from './failure-behind.js';
 import { isBrokenJson, isJson } from './json-text.js';
 import { changeHeaders, type HeaderChanges } from '../http/request-headers.js';
 import { ERROR_KEY, StreamTail } from './stream-tail.js';
@@ -126,19 +127,14 @@ export class ResponseCapture {
   failureOf(thrown: unknown): unknown {
     const ended = endedBy(this.#options.attempt);
     if (ended !== undefined) return ended.reason;
-    if (thrown instanceof AttemptFailure) return thrown;
-    if (this.#refused) return new AttemptFailure(this.response(), thrown);
-    if (this.#transportError !== undefined) return new AttemptFailure(this.#transportError.error, thrown);
-    if (this.#response === undefined) return new AttemptFailure(thrown);
-    if (this.#body !== undefined && isBrokenJson(this.#body)) {
-      // The words in it are the model's, and none of them says what went wrong.
-      const broken = `The answer broke off: ${this.#body.length} characters came, and they are no whole JSON text.`;
-      return answerFault('UNREADABLE_ANSWER', broken, thrown);
-    }
-    const body = this.#body ?? this.#tail?.error();
-    if (body !== undefined && body.trim() !== '') return new AttemptFailure(this.response(body), thrown);
-    const what = thrown instanceof Error ? thrown.message : String(thrown);
-    return answerFault('UNREADABLE_ANSWER', `The answer can't be read: ${what}`, thrown);
+    return failureBehind(thrown, {
+      isRefused: this.#refused,
+      transportError: this.#transportError,
+      hasAnswer: this.#response !== undefined,
+      body: this.#body,
+      errorInStream: () => this.#tail?.error(),
+      response: (body) => this.response(body),
+    });
   }
 
   /**
