@@ -82,7 +82,8 @@ export class CallLog {
   startWait(quotaKind: ErrorKind | undefined): void {
     this.endWait();
     this.#waitingSince = this.#clock.now();
-    this.#waitingSinceElapsed = this.#clock.elapsed();
+    // Whole milliseconds need no place of their own beside the object.
+    this.#waitingSinceElapsed = Math.round(this.#clock.elapsed());
     this.#waitingFor = quotaKind;
   }
 

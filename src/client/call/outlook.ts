@@ -44,7 +44,7 @@ export class Outlook {
   readonly log: CallLog;
   readonly spec: OutlookInit['spec'];
   #index = 0;
-  #wentBackAt = Number.NEGATIVE_INFINITY;
+  #wentBackAt: number | undefined;
   /** Keys that this call was refused with where no gate says so: else they would be tried for ever. */
   #refusedKeys: Set<ApiKey> | undefined;
   /** Transient failures at this destination. */
@@ -107,7 +107,7 @@ export class Outlook {
     const { destinations, engine } = this.spec;
     const now = engine.clock.now();
     // Back to an earlier one only to be sooner, and not to and fro.
-    const goesBack = before !== Number.POSITIVE_INFINITY && now - this.#wentBackAt >= SHORT_WAIT_MS;
+    const goesBack = before !== Number.POSITIVE_INFINITY && now - (this.#wentBackAt ?? Number.NEGATIVE_INFINITY) >= SHORT_WAIT_MS;
     let best: { readonly index: number; readonly at: number } | undefined;
     for (let index = goesBack ? 0 : this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;
