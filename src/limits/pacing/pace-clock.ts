@@ -26,13 +26,18 @@ export class PaceClock {
     return this.#nowMs;
   }
 
+  /** The date at the last look at this clock, in epoch ms. */
+  get date(): number {
+    return this.#wallMs;
+  }
+
   /** A time of this clock as a date, in epoch ms. */
   toDate(at: number): number {
-    return this.#clock.now() + (at - this.now());
+    return at - this.now() + this.#wallMs;
   }
 
   /** A date, in epoch ms, as a time of this clock. */
   fromDate(date: number): number {
-    return this.now() + (date - this.#clock.now());
+    return this.now() + (date - this.#wallMs);
   }
 }

@@ -135,17 +135,18 @@ export class PaceQueue {
   }
 
   #proceedOnce(): boolean {
-    const { clock } = this.#environment;
-    const now = clock.now();
     const time = this.#time.now();
+    const now = this.#time.date;
     if (time >= this.#earliestDeadline && this.#wakeOverdue(time)) return true;
     const next = this.#returned ?? this.#calls.peek();
     if (next === undefined) return false;
-    const startsAt = this.#isForced ? now : Math.max(this.#time.toDate(this.#heldUntil), this.#startOf(next));
+    // Each look at a clock costs, and there are two behind that time.
+    const toDate = now - time;
+    const startsAt = this.#isForced ? now : Math.max(this.#heldUntil + toDate, this.#startOf(next, toDate));
     if (startsAt > now) {
       this.#wait?.moveTo(startsAt);
-      const deadline = this.#time.toDate(this.#earliestDeadline);
-      this.#sleepUntil(Math.min(startsAt, deadline, now + LONGEST_SLEEP_MS, this.#wait?.nextTickAt ?? startsAt));
+      const wakeTime = Math.min(this.#earliestDeadline, this.#wait?.nextTick ?? Number.POSITIVE_INFINITY);
+      this.#sleepUntil(Math.min(startsAt, wakeTime + toDate, now + LONGEST_SLEEP_MS));
       return false;
     }
     if (this.#returned === next) this.#returned = undefined;
@@ -154,9 +155,9 @@ export class PaceQueue {
     return true;
   }
 
-  #startOf(next: PacedCall): number {
+  #startOf(next: PacedCall, toDate: number): number {
     const startsAt = next.startsAt();
-    return next === this.#returned ? Math.max(startsAt, this.#time.toDate(this.#restUntil)) : startsAt;
+    return next === this.#returned ? Math.max(startsAt, this.#restUntil + toDate) : startsAt;
   }
 
   #wakeCall(call: PacedCall): void {
@@ -195,7 +196,7 @@ export class PaceQueue {
         if (this.#sleep !== sleep) return;
         this.#sleep = undefined;
         this.proceed();
-        this.#wait?.tickIfDue();
+        this.#wait?.tickIfDue(this.#time.now());
       },
       () => undefined,
     );
@@ -210,6 +211,7 @@ export class PaceQueue {
       createWaitId,
       onWait,
       obstacle,
+      startedTime: this.#time.now(),
       callId: call.callId,
       waiting: () => this.waiting,
       callIds: () => [...this.#members()].map(({ callId }) => callId),

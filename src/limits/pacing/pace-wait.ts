@@ -19,6 +19,8 @@ export interface PaceWaitInit {
   readonly provider: string;
   readonly model: string;
   readonly obstacle: PaceObstacle;
+  /** By the time of its queue, which goes on where the wall clock steps back. */
+  readonly startedTime: number;
   /** Who came first. */
   readonly callId: string;
   createWaitId(): string;
@@ -41,7 +43,7 @@ export class PaceWait {
   readonly view: Wait;
   readonly #init: PaceWaitInit;
   readonly #startedAt: number;
-  readonly #startedElapsed: number;
+  readonly #startedTime: number;
   #obstacle: PaceObstacle;
   #ticks = 0;
   #hasEnded = false;
@@ -50,7 +52,7 @@ export class PaceWait {
     this.#init = init;
     this.#obstacle = init.obstacle;
     this.#startedAt = init.clock.now();
-    this.#startedElapsed = init.clock.elapsed();
+    this.#startedTime = init.startedTime;
     this.view = this.#createView(init.createWaitId());
   }
 
@@ -58,19 +60,13 @@ export class PaceWait {
     this.#init.onWait('wait-start', this.view);
   }
 
-  /** When the next tick is due, in epoch ms. */
-  get nextTickAt(): number {
-    return this.#init.clock.now() + (this.#ticks + 1) * TICK_MS - this.#passedMs();
+  /** When the next tick is due, by the time of its queue. */
+  get nextTick(): number {
+    return this.#startedTime + (this.#ticks + 1) * TICK_MS;
   }
 
-  /** By the wall clock, or by the monotonic one where that stepped back. */
-  #passedMs(): number {
-    const { clock } = this.#init;
-    return Math.max(clock.now() - this.#startedAt, clock.elapsed() - this.#startedElapsed);
-  }
-
-  tickIfDue(): void {
-    const ticks = Math.floor(this.#passedMs() / TICK_MS);
+  tickIfDue(time: number): void {
+    const ticks = Math.floor((time - this.#startedTime) / TICK_MS);
     if (this.#hasEnded || ticks <= this.#ticks) return;
     this.#ticks = ticks;
     this.#init.onWait('wait-tick', this.view);
