@@ -218,8 +218,7 @@ export abstract class CallLife<Answer, Result>
   protected end({ abortReason }: { readonly abortReason?: unknown }, tell: () => void): void {
     const place = this.place;
     if (place.type === 'settled') return;
-    this.log.endWait();
-    this.log.endQueue();
+    this.log.close();
     this.place = { type: 'settled' };
     if (place.type === 'sending') this.note(place, { outcome: 'aborted' });
     this.engine.usage?.withdraw(this);

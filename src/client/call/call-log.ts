@@ -89,16 +89,27 @@ export class CallLog {
 
   endWait(): void {
     if (this.#waitingSince === undefined) return;
-    const waitedMs = this.#runningMs();
     const quotaKind = this.#waitingFor;
-    this.#waitingSince = undefined;
-    this.#waitingFor = undefined;
-    this.#waitedMs += waitedMs;
-    this.#allWaitedMs += waitedMs;
+    const waitedMs = this.#takeWait();
     if (quotaKind === undefined) return;
     this.#quotaWaitedMs += waitedMs;
     this.#quotaWaitedByKind ??= new Map();
     this.#quotaWaitedByKind.set(quotaKind, this.quotaWaitedForMs(quotaKind) + waitedMs);
+  }
+
+  /** The call is over: nobody asks for its budgets any more. */
+  close(): void {
+    if (this.#waitingSince !== undefined) this.#takeWait();
+    this.endQueue();
+  }
+
+  #takeWait(): number {
+    const waitedMs = this.#runningMs();
+    this.#waitingSince = undefined;
+    this.#waitingFor = undefined;
+    this.#waitedMs += waitedMs;
+    this.#allWaitedMs += waitedMs;
+    return waitedMs;
   }
 
   /** By the wall clock, since the night that a laptop slept was waited for, too; by the monotonic one where that stepped back. */
