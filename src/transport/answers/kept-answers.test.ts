@@ -79,6 +79,6 @@ test.each(
   const transport = transportOf(maker);
   const bare = await keptBytes(async () => readToEnd(await transport.fetch(format, {} as never)));
   const kept = await keptBytes(() => captured(transport, format));
-  // A stream with a tap has hidden classes of its own, too: 1.9 kB on Node 24. The answer and its call would be 20.
+  // A stream with a tap has hidden classes of its own, too: 1.9 kB on Node 24.
   expect(kept - bare).toBeLessThan(format === 'sse' ? 2_300 : 1_500);
 });
