@@ -7,7 +7,7 @@ import type { Goal } from './index.js';
 import { drawVariant, someTime, VARIANTS } from './other-numbers.js';
 import { pacedByConcurrency, pacedByHeaders, pacedByRefusals } from './paced.js';
 import { HOUR_MS, MINUTE_MS, MONDAY_MS, SECOND_MS } from './times.js';
-import { anything, longRequests, manyFaults, walls } from './wide.js';
+import { anything, longRequests, manyFaults, sporadic, walls } from './wide.js';
 
 /** Draws one trial but for its seed. */
 type Draw = (random: Random) => Omit<Trial, 'seed' | 'scenario'>;
@@ -95,6 +95,8 @@ function atSomeTime(draw: (random: Random, startMs: number) => Omit<Trial, 'seed
 const LIKE_A: Goal = { requests: 1.05, makespan: 1.03 };
 const LIKE_C: Goal = { requests: 1.04, makespan: 1.06 };
 const LIKE_D: Goal = { requests: 1.08, worstMakespan: 1.12 };
+/** Beside a retry of each call by itself, which nothing holds back. */
+const LIKE_A_PLAIN_RETRY: Goal = { requests: 1.05, makespan: 1.3 };
 const LIKE_V: Goal = { requests: 1.08, makespan: 1.06 };
 
 /** Each sibling of a scenario, and each variant by its own name. */
@@ -108,6 +110,7 @@ export const FAMILIES: Readonly<Record<string, Family>> = {
   concurrency: { draw: atSomeTime(pacedByConcurrency), goal: LIKE_V },
   d: { draw: outage, goal: LIKE_D },
   e: { draw: atSomeTime(manyFaults), goal: { requests: 1 } },
+  sporadic: { draw: atSomeTime(sporadic), goal: LIKE_A_PLAIN_RETRY },
   f: { draw: walls, goal: { requests: 1.08, refusedAfter: 0 } },
   h: { draw: (random) => hourly(random, wholeNumber(random, [2, 5])), goal: {} },
   s: { draw: (random) => ({ ...hourly(random, wholeNumber(random, [2, 5])), store: 'shared' }), goal: LIKE_A },

@@ -89,6 +89,42 @@ export function manyFaults(random: Random): Draft {
   };
 }
 
+/** A server that refuses a random share of all requests for want of capacity, and answers the others at once. */
+export function sporadic(random: Random): Draft {
+  const format = oneOf(random, ['openai', 'gemini'] as const);
+  const share = oneOf(random, [0.02, 0.1, 0.3]);
+  // So many a second, where a third is refused, that the retry budget lets all retries through; and minutes of work.
+  const [concurrency, slowest] = oneOf<readonly [number, number]>(
+    random,
+    share > 0.2
+      ? [
+          [4, 1_500],
+          [8, 2_000],
+          [32, 8_000],
+          [100, 25_000],
+        ]
+      : [
+          [8, 2_000],
+          [8, 5_000],
+          [32, 5_000],
+          [100, 8_000],
+        ],
+  );
+  const perSecond = (concurrency * SECOND_MS) / (0.6 * slowest);
+  const count = Math.round(perSecond * wholeNumber(random, [150, 300]));
+  const latencyMs = drawn(count, () => wholeNumber(random, [slowest / 5, slowest]));
+  const at = Array.from({ length: 2 * count }, (_, index) => index + 1).filter(() => random() < share);
+  return {
+    label: `${share} of ${count} jobs of up to ${slowest} ms refused, ${concurrency} at a time, ${format}`,
+    format,
+    jobs: createJobs({ count, latencyMs }),
+    concurrency,
+    keys: [KEY],
+    quotas: [],
+    faults: [{ type: 'status', status: 503, at }],
+  };
+}
+
 const WINDOWS: readonly (QuotaWindow | number)[] = [
   ...[10 * SECOND_MS, 20 * MINUTE_MS, 3 * HOUR_MS],
   ...(['minute', 'minute', 'hour', 'session', 'day', 'day'] as const),

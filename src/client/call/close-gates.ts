@@ -26,6 +26,7 @@ export function closeGates(refusal: Refusal): GateEffect {
   const spec = ERROR_KINDS[classification.kind];
   const probed = board.gates().filter((gate) => gate.isProber(refusal.call));
   if (spec.gate === 'closes' && classification.scope !== 'request' && !neverPasses(classification)) {
+    if (board.isSingle(classification, target)) return NO_GATE;
     board.noteLimit(classification, target);
     return closeLimit(refusal);
   }

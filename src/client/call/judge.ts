@@ -44,7 +44,11 @@ export function judge(init: JudgeInit): { readonly decision: Decision; readonly 
   const before = planInputOf(outlook, { classification, target, refusals: 1, chance, ...since });
   const effect = closeGates({ ...before, board, call, target, sentAt });
   outlook.noteRefusal(classification, target);
-  const refusals = effect.gate === undefined ? outlook.failures : effect.refusals;
+  // Where no gate counts them, the call itself does.
+  const alike = (): number =>
+    outlook.log.attempts.filter(({ kind, model }) => kind === classification.kind && model === target.model).length;
+  const own = spec.gate === 'closes' ? Math.max(1, alike()) : outlook.failures;
+  const refusals = effect.gate === undefined ? own : effect.refusals;
   const input = planInputOf(outlook, { classification, target, refusals, chance, ...since });
   return { decision: decideAt(effect, input), effect };
 }

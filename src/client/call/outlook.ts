@@ -107,7 +107,8 @@ export class Outlook {
     const { destinations, engine } = this.spec;
     const now = engine.clock.now();
     // Back to an earlier one only to be sooner, and not to and fro.
-    const goesBack = before !== Number.POSITIVE_INFINITY && now - (this.#wentBackAt ?? Number.NEGATIVE_INFINITY) >= SHORT_WAIT_MS;
+    const goesBack =
+      before !== Number.POSITIVE_INFINITY && now - (this.#wentBackAt ?? Number.NEGATIVE_INFINITY) >= SHORT_WAIT_MS;
     let best: { readonly index: number; readonly at: number } | undefined;
     for (let index = goesBack ? 0 : this.#index + 1; index < destinations.length; index += 1) {
       const destination = destinations[index] as Destination;

@@ -86,7 +86,13 @@ export class Sender<Answer> implements AttemptObserver {
     if (this.#attempts === 0 && retryBudget !== false) engine.retryBudget(handle.name).earn(retryBudget);
     this.#attempts = part?.nextAttempt() ?? this.#attempts + 1;
     this.#handle = handle;
-    this.#sent = new SentRequest({ handle, target, size: operation.size, clock: engine.clock });
+    this.#sent = new SentRequest({
+      handle,
+      target,
+      size: operation.size,
+      clock: engine.clock,
+      among: engine.board.loads.sent(target),
+    });
     const run = new AttemptRun<Answer>({
       operation,
       destination,
@@ -118,6 +124,8 @@ export class Sender<Answer> implements AttemptObserver {
     classification: Classification,
     { failure, target }: { readonly failure: unknown; readonly target: Target },
   ): void {
+    const isRefused = classification.kind === 'overloaded';
+    this.#met(isRefused ? 'refusal' : 'end');
     this.#sent?.failed(classification, { failure, lack: this.#lackOf(classification, target) });
   }
 
@@ -139,6 +147,11 @@ export class Sender<Answer> implements AttemptObserver {
     }
   }
 
+  #met(what: 'answer' | 'refusal' | 'end'): void {
+    const sent = this.#sent;
+    if (sent !== undefined) this.#spec.engine.board.loads.met(sent.target, sent.among, what);
+  }
+
   giveWay(): void {
     // Its own calls may need what it holds of a budget.
     this.#spec.engine.usage?.withdraw(this.#call);
@@ -147,6 +160,7 @@ export class Sender<Answer> implements AttemptObserver {
 
   /** Gives back all that others could use meanwhile. */
   rest(): void {
+    this.#met('end');
     this.leaveGates();
     this.#releaseSlot();
   }
@@ -170,12 +184,14 @@ export class Sender<Answer> implements AttemptObserver {
     }
     // Opened, so that it counts for this window; not yet told that it is over, since that may be the last of the window.
     board.noteAnswer(target, startedAt);
+    this.#met('answer');
     for (const gate of board.gates()) gate.rampDone(call, 'success');
     this.#handle?.pace.proceed();
   }
 
   /** A server that went down for a reason of its own comes back as it was; one that relapses has too much to do. */
-  #lackOf({ kind, resetsAt }: Classification, target: Target): Lack | undefined {
+  #lackOf(classification: Classification, target: Target): Lack | undefined {
+    const { kind, resetsAt } = classification;
     const { board } = this.#spec.engine;
     const gates = board.gatesOf(target);
     if (gates.some((gate) => gate.isProber(this.#call))) return undefined;
@@ -185,7 +201,9 @@ export class Sender<Answer> implements AttemptObserver {
       const isTold = resetsAt === undefined && accounts.size === 1 && !gates.some((gate) => gate.isClosed);
       return isTold ? 'slots' : 'load';
     }
-    return kind === 'overloaded' ? (board.isRelapse(target) ? 'load' : 'outage') : undefined;
+    if (kind !== 'overloaded') return undefined;
+    if (board.isSingle(classification, target)) return 'nothing';
+    return board.isRelapse(target) ? 'load' : 'outage';
   }
 
   /** Of a server that was down for a while, and is back. */

@@ -3,17 +3,20 @@ import type { Classification } from '../../core/classification.js';
 import type { Clock } from '../../core/clock.js';
 import type { Usage } from '../../core/reply.js';
 import type { Ticket } from '../../limits/pacing/lane.js';
+import type { SentAmong } from '../../limits/gates/singles.js';
 import type { Target } from '../../limits/target.js';
 import type { RequestSize } from '../../limits/pacing/token-estimate.js';
 import type { ProviderHandle } from '../provider/provider-handle.js';
 
-/** What a provider lacks: capacity under this load, or altogether for a while; or it allows no more at the same time. */
-export type Lack = 'load' | 'outage' | 'slots';
+/** What a provider lacks: capacity under this load, or altogether for a while; or it allows no more at the same time; or it refuses some by chance. */
+export type Lack = 'load' | 'outage' | 'slots' | 'nothing';
 
 /** What a request tells of limits: that it was sent, what its answer's headers say, what it used up, how it was refused. */
 export class SentRequest {
   readonly #handle: ProviderHandle;
-  readonly #model: string;
+  readonly target: Target;
+  /** Among those that are under way. */
+  readonly among: SentAmong;
   readonly #clock: Clock;
   readonly #ticket: Ticket;
   /** Which bound of concurrency it was sent under. */
@@ -25,11 +28,13 @@ export class SentRequest {
     readonly handle: ProviderHandle;
     readonly target: Target;
     readonly size: RequestSize;
+    readonly among: SentAmong;
     readonly clock: Clock;
   }) {
     const { handle, target, size } = init;
     this.#handle = handle;
-    this.#model = target.model;
+    this.target = target;
+    this.among = init.among;
     this.#clock = init.clock;
     this.#generation = handle.slots.generation;
     this.#ticket = handle.pace.book.send(target.model, target.key, size);
@@ -50,7 +55,7 @@ export class SentRequest {
     if (!this.#end()) return;
     const { pace, slots } = this.#handle;
     slots.raise();
-    pace.book.settle(this.#model, this.#ticket, usage);
+    pace.book.settle(this.target.model, this.#ticket, usage);
     pace.proceed();
   }
 
@@ -61,9 +66,11 @@ export class SentRequest {
     if (!this.#end()) return;
     const { headers: reader, pace, slots } = this.#handle;
     if (lack === 'slots') this.#isCrowded = slots.fit();
-    if (lack !== undefined && !this.#isCrowded) slots.lower(this.#generation, lack === 'outage' ? 'outage' : 'load');
+    if (lack === 'nothing') slots.recover();
+    else if (lack !== undefined && !this.#isCrowded)
+      slots.lower(this.#generation, lack === 'outage' ? 'outage' : 'load');
     pace.book.read(this.#ticket, reader.readAll(headersOf(failure), this.#clock.now()));
-    pace.book.refuse(this.#model, this.#ticket, classification);
+    pace.book.refuse(this.target.model, this.#ticket, classification);
   }
 
   /** The call ended while it was under way. */

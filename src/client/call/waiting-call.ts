@@ -1,3 +1,4 @@
+import { ERROR_KINDS } from '../../core/error-kinds.js';
 import type { Gate } from '../../limits/gates/gate.js';
 import type { Decision } from '../../retry/decide.js';
 import type { Target } from '../../limits/target.js';
@@ -59,8 +60,8 @@ export abstract class WaitingCall<Answer, Result> extends CallLife<Answer, Resul
   protected backOff(decision: Extract<Decision, { type: 'wait' }>, { classification, target }: CallFailure): void {
     this.sender.rest();
     if (this.isSettled()) return;
-    this.log.startWait(undefined);
     const { kind } = classification;
+    this.log.startWait(ERROR_KINDS[kind].budget === 'time' ? kind : undefined);
     const timer = createBackOff({
       engine: this.engine,
       callId: this.callId,

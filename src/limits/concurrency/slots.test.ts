@@ -101,4 +101,14 @@ describe('slots', () => {
     expect(told).toEqual([true, true, true, true, true, true, true, false]);
     expect(slots.state.limit).toBe(4);
   });
+
+  it('are all there again where the server refuses by chance, but for a bound that it told', () => {
+    const [lowered, told] = [new Slots(8), new Slots(8)];
+    for (let index = 0; index < 4; index += 1) for (const slots of [lowered, told]) slots.take(waiter([], ''));
+    lowered.lower(lowered.generation);
+    told.fit();
+    lowered.recover();
+    told.recover();
+    expect([lowered.state.limit, told.state.limit]).toEqual([8, 3]);
+  });
 });

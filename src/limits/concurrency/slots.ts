@@ -150,6 +150,14 @@ export class Slots {
     this.#grant();
   }
 
+  /** The server refuses some by chance, however many are under way: what lowered the bound was no lack, unless it was told. */
+  recover(): void {
+    if (this.#answersToTrial > 0) return;
+    this.#afterOutage = undefined;
+    this.#limit = this.#most;
+    this.#grant();
+  }
+
   /** A request was answered: a whole round of them makes room for one more. */
   raise(): void {
     this.#untilRefused = undefined;

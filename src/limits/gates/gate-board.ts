@@ -27,7 +27,7 @@ export class GateBoard {
   readonly #revisions: Revisions;
   readonly #environment: GateEnvironment;
   readonly resetClock: ResetClock;
-  readonly #loads: Loads;
+  readonly loads: Loads;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
   readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
@@ -36,7 +36,7 @@ export class GateBoard {
     calendarOf?: CalendarOf,
   ) {
     this.resetClock = new ResetClock(calendarOf);
-    this.#loads = new Loads(environment.clock);
+    this.loads = new Loads(environment.clock);
     this.#revisions = new Revisions(environment.clock);
     this.#environment = {
       ...environment,
@@ -44,7 +44,7 @@ export class GateBoard {
       onChange: (change, gate) => {
         gate.revision = this.#revisions.next();
         if (change === 'opened') this.#revisions.noteOpening({ ...placeOf(gate), revision: gate.revision });
-        if (change === 'opened' && gate.family === 'load') this.#loads.opened(gate);
+        if (change === 'opened' && gate.family === 'load') this.loads.opened(gate);
         for (const observer of this.observers) observer(change, gate);
         if (change !== 'opened') return;
         this.#beckonSiblings(gate);
@@ -96,7 +96,7 @@ export class GateBoard {
     const id = gateId(classification, target);
     if (id === undefined) throw new TypeError(`A gate can't have the scope \`${classification.scope}\`.`);
     const family = familyOf(classification);
-    const known = family === 'load' && this.#loads.knownOf(id, target);
+    const known = family === 'load' && this.loads.knownOf(id, target);
     const gate = new Gate({ id, family, closing, environment: this.#environment, ...known });
     this.#gates.set(id, gate);
     this.#environment.onChange('closed', gate);
@@ -126,7 +126,17 @@ export class GateBoard {
   noteAnswer(target: Target, sentAt: number): void {
     const now = this.#environment.clock.now();
     this.resetClock.admitted(target, { now, sentAt });
-    this.#loads.answered(target, Math.max(0, now - sentAt));
+    this.loads.answered(target, Math.max(0, now - sentAt));
+  }
+
+  /**
+   * Whether a lack of capacity that was noted just now concerns the refused request alone: by what was seen before, the
+   * server refuses some and answers the others.
+   */
+  isSingle(classification: Classification, target: Target): boolean {
+    if (familyOf(classification) !== 'load' || ERROR_KINDS[classification.kind].gate !== 'closes') return false;
+    const gate = this.loadGate(target);
+    return (gate === undefined || (!gate.isClosed && gate.isBrief)) && this.loads.areSingles(target);
   }
 
   /**
@@ -134,17 +144,17 @@ export class GateBoard {
    * @returns whether its server is down, as far as can be told
    */
   noteFault(target: Target): boolean {
-    return this.#loads.failed(target);
+    return this.loads.failed(target);
   }
 
   /** Whether a lack of capacity comes so soon after the last one that this client's own load may be its cause. */
   isRelapse(target: Target): boolean {
-    return this.#loads.isRelapse(target);
+    return this.loads.isRelapse(target);
   }
 
   /** For how long this client has worked with a model, the time for which it is down included, in ms. */
   workedMs(target: Target): number {
-    return this.#loads.workedMs(target);
+    return this.loads.workedMs(target);
   }
 
   /** Remembers a refusal that nobody waits for. */

@@ -17,6 +17,10 @@ export interface ChangedGate {
   readonly closing: Pick<Closing, 'target'>;
   readonly limit: LimitName;
   readonly isClosed: boolean;
+  /** Whether one of the first probes ended the last closing. */
+  readonly isBrief: boolean;
+  /** Whether programs that share a store share it, too. */
+  readonly isShared: boolean;
   /** Epoch ms. */
   readonly until: number;
   /** How many requests a ms it releases. */

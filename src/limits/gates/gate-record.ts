@@ -19,6 +19,9 @@ const LEAST_PER_BEAT = 0.25;
 /** For a server of which nothing is known: four a second, and twice as many every four seconds. */
 const SLOW_START = { type: 'beat', intervalMs: 250, perBeat: 1, growth: 1.045 } as const satisfies RampPace;
 
+/** What ends with the first probe, or the second, was no outage. */
+const MOST_BRIEF = 2;
+
 /** A person asks no more often. */
 const SHORTEST_FORCED_MS = 1_000;
 
@@ -58,6 +61,8 @@ export abstract class GateRecord {
   /** Refusals by kind since the last success. */
   readonly #refusals = new Map<ErrorKind, number>();
   #ratePerMs: number | undefined;
+  /** Whether one of the first probes ended the last closing. */
+  isBrief = false;
 
   constructor({ id, family, closing, environment, ratePerMs }: GateInit) {
     this.id = id;
@@ -162,8 +167,8 @@ export abstract class GateRecord {
     const { clock } = this.environment;
     if (!this.isClosed) {
       this.#outageSince = clock.elapsed();
-      // Those who were released were too many, or too fast.
-      if (ratePerMs !== undefined) this.#ratePerMs = ratePerMs / 2;
+      // Those who were released were too many, or too fast; after a moment's want of capacity it is less sure.
+      if (ratePerMs !== undefined && !this.isBrief) this.#ratePerMs = ratePerMs / 2;
     }
     this.#closing = closing;
     this.#forced = undefined;
@@ -179,6 +184,7 @@ export abstract class GateRecord {
 
   /** It was answered. */
   protected forgive(): void {
+    this.isBrief = [...this.#refusals.values()].reduce((sum, refusals) => sum + refusals, 0) <= MOST_BRIEF;
     this.#refusals.clear();
     this.#forced = undefined;
   }

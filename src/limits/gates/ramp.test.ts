@@ -57,4 +57,21 @@ describe('the ramp of a measured pace', () => {
     }
     expect(ramp.ratePerMs).toBeCloseTo(0.002, 4);
   });
+
+  it('is twice as fast after eight seconds in which a few are answered, however slow it was, and no faster if none is', () => {
+    const rates = ['success', 'unknown'].map((how) => {
+      const ramp = new Ramp<string>({ type: 'beat', perBeat: 0.25, intervalMs: 1_000, growth: 1 });
+      for (let second = 0; second < 8; second += 1) {
+        const call = String(second);
+        if (second % 4 === 0) {
+          ramp.enter(call);
+          ramp.done(call, how as 'success' | 'unknown');
+        }
+        ramp.beat();
+      }
+      return ramp.ratePerMs;
+    });
+    expect(rates[0]).toBeCloseTo(0.000_5, 6);
+    expect(rates[1]).toBe(0.000_25);
+  });
 });

@@ -21,8 +21,12 @@ const ROUND_TRIP_MS = 500;
 /** So many go at once; then twice as many with each beat. */
 const FIRST_TOGETHER = 8;
 
-/** Twice as much after some 32 answers. */
+/** Twice as much after some 32 answers, */
 const GROWTH_BY_ANSWER = 1.022;
+/** or in this time at the latest, while any come: what was measured may have been what it was held to. */
+const DOUBLED_IN_MS = 8_000;
+/** For so long after an answer. */
+const ANSWERING_MS = 4_000;
 
 /** The release of those who waited, after a success. */
 export class Ramp<Call> {
@@ -32,6 +36,10 @@ export class Ramp<Call> {
   /** How many more it may release. A part of one is carried on. */
   #credit: number;
   #perBeat: number;
+  /** What time alone makes of that. */
+  #leastPerBeat: number;
+  /** For so much longer, while nothing is answered. */
+  #answeringMs = 0;
   /** How many were released, the probe included. */
   #released = 1;
   /** So many may be by now, even if a quota seems to admit more. */
@@ -40,6 +48,7 @@ export class Ramp<Call> {
   constructor(pace: RampPace) {
     this.pace = pace;
     this.#perBeat = pace.type === 'beat' ? pace.perBeat : 0;
+    this.#leastPerBeat = this.#perBeat;
     this.#credit = pace.type === 'allowance' ? 0 : 1;
   }
 
@@ -114,6 +123,7 @@ export class Ramp<Call> {
     if (outcome === 'unknown') this.#released -= 1;
     if (outcome !== 'success' || beats === Number.POSITIVE_INFINITY) return true;
     // What was measured may have been all that it was asked for, or all that it could bear just then.
+    this.#answeringMs = ANSWERING_MS;
     if (pace.type === 'beat') this.#perBeat *= pace.growth === 1 ? GROWTH_BY_ANSWER : 1;
     else if (this.#released > (this.allowance?.size ?? 0)) this.#credit += 2;
     return true;
@@ -126,7 +136,9 @@ export class Ramp<Call> {
     if (pace.type === 'doubling') this.#age();
     if (pace.type !== 'beat') return;
     this.#credit += this.#perBeat;
-    this.#perBeat *= pace.growth;
+    if (this.#answeringMs > 0) this.#leastPerBeat *= 2 ** (pace.intervalMs / DOUBLED_IN_MS);
+    this.#answeringMs -= pace.intervalMs;
+    this.#perBeat = Math.max(this.#perBeat * pace.growth, this.#leastPerBeat);
   }
 
   /** Refusals come at once where answers take their time. */
