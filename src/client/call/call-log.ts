@@ -82,8 +82,7 @@ export class CallLog {
   startWait(quotaKind: ErrorKind | undefined): void {
     this.endWait();
     this.#waitingSince = this.#clock.now();
-    // Whole milliseconds need no place of their own beside the object.
-    this.#waitingSinceElapsed = Math.round(this.#clock.elapsed());
+    this.#waitingSinceElapsed = this.#wholeElapsed();
     this.#waitingFor = quotaKind;
   }
 
@@ -115,7 +114,12 @@ export class CallLog {
   /** By the wall clock, since the night that a laptop slept was waited for, too; by the monotonic one where that stepped back. */
   #runningMs(): number {
     if (this.#waitingSince === undefined) return 0;
-    return Math.max(this.#clock.now() - this.#waitingSince, this.#clock.elapsed() - this.#waitingSinceElapsed);
+    return Math.max(this.#clock.now() - this.#waitingSince, this.#wholeElapsed() - this.#waitingSinceElapsed);
+  }
+
+  /** Whole numbers lie in the object itself: at the first other one V8 would make each log anew that waits just then. */
+  #wholeElapsed(): number {
+    return Math.round(this.#clock.elapsed());
   }
 
   addAttempt(record: AttemptRecord): void {
