@@ -57,9 +57,11 @@ export const BODIES: Readonly<Record<SimulatedProvider, readonly [type: string, 
   ],
 };
 
+const OPENAI_ORIGIN = new URL(ROOTS.openai).origin;
+
 function providerAt(url: string): SimulatedProvider {
   if (url.startsWith(ROOTS.ollama)) return 'ollama';
-  return url.startsWith(new URL(ROOTS.openai).origin) ? 'openai' : 'gemini';
+  return url.startsWith(OPENAI_ORIGIN) ? 'openai' : 'gemini';
 }
 
 /** Answers at once, with a good answer of whichever provider it takes the URL for. */

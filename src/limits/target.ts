@@ -29,6 +29,11 @@ export function covers(scope: Scope, origin: Target, target: Target): boolean {
   return parts !== undefined && others !== undefined && parts.every((part, index) => part === others[index]);
 }
 
+/** Whether a scope is one of some keys alone. */
+export function isOfKeys(scope: Scope): boolean {
+  return scope !== 'model' && scope !== 'provider';
+}
+
 function scopeParts(scope: Scope, { model, key }: Target): readonly string[] | undefined {
   switch (scope) {
     case 'request':

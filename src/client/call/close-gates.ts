@@ -31,7 +31,7 @@ export function closeGates(refusal: Refusal): GateEffect {
     return closeLimit(refusal);
   }
   if (spec.gate === 'hints') {
-    board.remember(classification, target, refusal.now + refusal.progress.probeEveryMs);
+    board.hints.note(classification, target, refusal.now + refusal.progress.probeEveryMs);
     // Before the refused call acts: it gives the probe back, and the next one would ask in vain.
     for (const waiting of probed.flatMap((gate) => [...gate.parked()])) waiting.learn(classification, target);
     return NO_GATE;

@@ -20,7 +20,7 @@ function queryWith(roomAt: number | undefined): RouteQuery {
     model: 'm',
     refused: new Set<ApiKey>(),
     ring: { usable: () => [NO_KEY] },
-    board: { gatesOf: () => [], hintOf: () => undefined, limitedAt: () => 0 },
+    board: { gatesOf: () => [], hints: { of: () => undefined }, limitedAt: () => 0 },
     isAdmitted: () => false,
     roomAt: () => roomAt,
     entersAt: () => undefined,

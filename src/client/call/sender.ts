@@ -170,7 +170,7 @@ export class Sender<Answer> implements AttemptObserver {
     const call = this.#call;
     const { engine } = this.#spec;
     const { board } = engine;
-    board.forget(target);
+    board.hints.disprove(target);
     for (const gate of board.gates()) {
       if (gate.isProber(call) || gate.isFollower(call)) {
         if (gate.family === 'load') this.#restoreSlots(target.provider);

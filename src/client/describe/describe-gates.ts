@@ -45,7 +45,7 @@ export function describeGates(
 ): readonly ClosedGate[] {
   const gates = board.gates().filter((gate) => gate.isClosed);
   const now = board.now();
-  const hints = board.hints().map((hint): ClosedGate => {
+  const hints = board.hints.all().map((hint): ClosedGate => {
     const { id, classification, target, closedAt, until } = hint;
     return {
       id,
@@ -61,7 +61,7 @@ export function describeGates(
       waiting: 0,
       classification,
       reopen: () => {
-        board.forgetHint(id);
+        board.hints.forget(id);
         onReopened(target);
       },
     };

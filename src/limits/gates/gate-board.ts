@@ -6,14 +6,15 @@ import { restoreBoard, saveBoard, type BoardParts, type Limited, type RestoreOpt
 import type { Closing } from './closing.js';
 import { Gate } from './gate.js';
 import type { ChangedGate, GateChange, GateEnvironment } from './gate-environment.js';
-import type { Hint } from './hint.js';
+import { Hints } from './hints.js';
 import { Loads } from './loads.js';
 import type { Parked } from './parked.js';
+import { isSibling } from './sibling.js';
 import type { QuotaState } from '../memory/quota-state.js';
 import { ResetClock, type CalendarOf } from '../reset-clock/reset-clock.js';
 import { Revisions } from '../memory/revisions.js';
 import { remember } from '../remember.js';
-import { covers, scopeKey, type GateFamily, type Target } from '../target.js';
+import { isOfKeys, scopeKey, type GateFamily, type Target } from '../target.js';
 
 /** Of more scopes than these it is forgotten when they were limited. */
 const MOST_LIMITED = 500;
@@ -21,13 +22,13 @@ const MOST_LIMITED = 500;
 /** All closed gates of a client. */
 export class GateBoard {
   readonly #gates = new Map<string, Gate>();
-  readonly #hints = new Map<string, Hint>();
   /** When a scope was last limited, for the order of keys. */
   readonly #limited = new Map<string, Limited>();
   readonly #revisions: Revisions;
   readonly #environment: GateEnvironment;
   readonly resetClock: ResetClock;
   readonly loads: Loads;
+  readonly hints: Hints;
   /** Are told of each gate that closes, moves or opens, such as those who keep a {@link snapshot} in a store. */
   readonly observers = new Set<(change: GateChange, gate: ChangedGate) => void>();
 
@@ -38,6 +39,7 @@ export class GateBoard {
     this.resetClock = new ResetClock(calendarOf);
     this.loads = new Loads(environment.clock);
     this.#revisions = new Revisions(environment.clock);
+    this.hints = new Hints({ clock: environment.clock, revisions: this.#revisions });
     this.#environment = {
       ...environment,
       resetClock: this.resetClock,
@@ -65,11 +67,6 @@ export class GateBoard {
 
   gates(): readonly Gate[] {
     return this.#gates.size === 0 ? NONE : [...this.#gates.values()];
-  }
-
-  hints(): readonly Hint[] {
-    const now = this.#environment.clock.now();
-    return [...this.#hints.values()].filter((hint) => isRemembered(hint, now));
   }
 
   /** The gates that a request would have to pass. */
@@ -157,50 +154,14 @@ export class GateBoard {
     return this.loads.workedMs(target);
   }
 
-  /** Remembers a refusal that nobody waits for. */
-  remember(classification: Classification, target: Target, untilMs: number): void {
-    const id = scopeKey(classification.scope, 'hint', target);
-    if (id === undefined) return;
-    const closedAt = this.#environment.clock.now();
-    this.#hints.set(id, { id, classification, target, closedAt, until: untilMs, revision: this.#revisions.next() });
-  }
-
-  /** The remembered refusal that a request would meet again. */
-  hintOf(target: Target): Hint | undefined {
-    if (this.#hints.size === 0) return undefined;
-    const now = this.#environment.clock.now();
-    for (const hint of this.#hints.values()) {
-      if (!isRemembered(hint, now)) this.#hints.delete(hint.id);
-      else if (covers(hint.classification.scope, hint.target, target)) return hint;
-    }
-    return undefined;
-  }
-
-  /** An answer proves a remembered refusal wrong. */
-  forget(target: Target): void {
-    if (this.#hints.size === 0) return;
-    const hint = this.hintOf(target);
-    if (hint !== undefined) this.forgetHint(hint.id);
-  }
-
   /** A key that is used no more: its gates and remembered refusals go, unless somebody waits there with another one. */
   forgetKey(key: ApiKey): void {
     for (const [id, gate] of this.#gates) {
       const isOwn = gate.closing.target.key === key && isOfKeys(gate.scope);
       if (isOwn && gate.waiting === 0 && !gate.isProbing) this.#gates.delete(id);
     }
-    for (const [id, { classification, target }] of this.#hints) {
-      if (target.key === key && isOfKeys(classification.scope)) this.#hints.delete(id);
-    }
+    this.hints.forgetKey(key);
     this.resetClock.forgetKey(key);
-  }
-
-  forgetHint(id: string): void {
-    const hint = this.#hints.get(id);
-    if (hint === undefined) return;
-    this.#hints.delete(id);
-    const { target, classification } = hint;
-    this.#revisions.noteOpening({ id, target, scope: classification.scope, revision: this.#revisions.next() });
   }
 
   /** All that is known of limits, for a store; `by` names this program there. */
@@ -233,7 +194,7 @@ export class GateBoard {
     const environment = this.#environment;
     return {
       gates: this.#gates,
-      hints: this.#hints,
+      hints: this.hints.byId,
       limited: this.#limited,
       resetClock: this.resetClock,
       revisions: this.#revisions,
@@ -279,42 +240,12 @@ export class GateBoard {
 
 const NONE: readonly Gate[] = [];
 
-/** Where the wall clock stepped back, it is forgotten rather than remembered for years. */
-function isRemembered({ closedAt, until }: Hint, now: number): boolean {
-  return until > now && now >= closedAt - OTHER_CLOCK_MS;
-}
-
-/** So far apart may be the clocks of programs that share a store. */
-const OTHER_CLOCK_MS = 60_000;
-
-/** Whether a scope is one of some keys alone. */
-function isOfKeys(scope: Scope): boolean {
-  return scope !== 'model' && scope !== 'provider';
-}
-
 function placeOf({ id, scope, closing }: ChangedGate): {
   readonly id: string;
   readonly scope: Scope;
   readonly target: Target;
 } {
   return { id, scope, target: closing.target };
-}
-
-/** Whether it is the same limit of another key; those that are counted by the minute are paced. */
-function isSibling(gate: ChangedGate, other: ChangedGate): boolean {
-  const [target, otherTarget] = [gate.closing.target, other.closing.target];
-  const { kind, window } = gate.limit;
-  return (
-    gate.id !== other.id &&
-    kind === other.limit.kind &&
-    window === other.limit.window &&
-    kind !== 'rate-limit' &&
-    kind !== 'concurrency-limit' &&
-    gate.scope === other.scope &&
-    target.provider === otherTarget.provider &&
-    // Another model has a limit of its own, also with the same key.
-    (gate.scope !== 'project+model' || target.model === otherTarget.model)
-  );
 }
 
 function familyOf(classification: Classification): GateFamily {

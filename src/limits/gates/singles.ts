@@ -74,39 +74,48 @@ export class Singles {
 
   /** Whether the latest refusal concerns nobody but who met it. */
   areAll(at: number): boolean {
-    const answers = this.#outcomes.filter(({ end }) => end === 'answer').length;
-    const enough = answers >= MANY_ANSWERS ? 1 : FEWEST_BRIEF;
-    if (this.#brief < enough || at - this.#lastAt >= MEMORY_MS || this.#isDown(at) || this.isCrowded(at)) return false;
+    if (this.#brief === 0 || at - this.#lastAt >= MEMORY_MS) return false;
+    const seen = this.#seen(at);
+    const enough = seen.answers.length >= MANY_ANSWERS ? 1 : FEWEST_BRIEF;
+    if (this.#brief < enough || isDown(seen) || isCrowdedBy(seen)) return false;
+    // As long as they come, they are remembered.
     this.#lastAt = at;
     return true;
   }
 
   /** Whether only such are refused as come when more are under way than beside any that was let in: so many are too many. */
   isCrowded(at: number): boolean {
-    const fewest = Math.min(...this.#refusals().map(({ beside }) => beside));
-    return fewest > Math.max(...this.#letIn(at).map(({ beside }) => beside));
+    return isCrowdedBy(this.#seen(at));
   }
 
-  /** Whether all that was sent of late was refused, for longer than by chance, or more was refused than let in. */
-  #isDown(at: number): boolean {
-    const refusals = this.#refusals();
-    const letIn = this.#letIn(at);
-    if (refusals.length > letIn.length) return true;
-    const lastLetIn = Math.max(...letIn.map(({ sentAt }) => sentAt));
-    const run = refusals.filter(({ sentAt }) => sentAt > lastLetIn).length;
-    const before = refusals.length - run;
-    const share = (before + PRIOR.refused) / (before + letIn.length + PRIOR.all);
-    return run >= Math.max(SHORTEST_RUN, Math.log(UNLIKELY) / Math.log(share));
-  }
-
-  #refusals(): readonly SentAmong[] {
-    return this.#outcomes.filter(({ end }) => end === 'refusal');
-  }
-
-  /** What was answered, and what is under way for longer than a refusal takes. */
-  #letIn(at: number): readonly SentAmong[] {
-    const knownAt = at - Math.max(0, ...this.#refusals().map(({ tookMs }) => tookMs));
+  #seen(at: number): Seen {
+    const refusals = this.#outcomes.filter(({ end }) => end === 'refusal');
+    const answers = this.#outcomes.filter(({ end }) => end === 'answer');
+    const knownAt = at - Math.max(0, ...refusals.map(({ tookMs }) => tookMs));
     const staying = this.#underWay.filter(({ sentAt, end }) => end === 'none' && sentAt < knownAt);
-    return [...this.#outcomes.filter(({ end }) => end === 'answer'), ...staying];
+    return { refusals, answers, letIn: [...answers, ...staying] };
   }
+}
+
+/** What became of the latest requests. */
+interface Seen {
+  readonly refusals: readonly SentAmong[];
+  readonly answers: readonly SentAmong[];
+  /** What was answered, and what is under way for longer than a refusal takes. */
+  readonly letIn: readonly SentAmong[];
+}
+
+function isCrowdedBy({ refusals, letIn }: Seen): boolean {
+  const fewest = Math.min(...refusals.map(({ beside }) => beside));
+  return fewest > Math.max(...letIn.map(({ beside }) => beside));
+}
+
+/** Whether all that was sent of late was refused, for longer than by chance, or more was refused than let in. */
+function isDown({ refusals, letIn }: Seen): boolean {
+  if (refusals.length > letIn.length) return true;
+  const lastLetIn = Math.max(...letIn.map(({ sentAt }) => sentAt));
+  const run = refusals.filter(({ sentAt }) => sentAt > lastLetIn).length;
+  const before = refusals.length - run;
+  const share = (before + PRIOR.refused) / (before + letIn.length + PRIOR.all);
+  return run >= Math.max(SHORTEST_RUN, Math.log(UNLIKELY) / Math.log(share));
 }

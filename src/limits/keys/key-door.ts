@@ -1,3 +1,5 @@
+import { growthMs } from '../growth.js';
+
 /** So many may meet a new key at the same moment: as many as are under way where nobody sets anything else. */
 const FIRST_TOGETHER = 8;
 
@@ -74,9 +76,10 @@ export class KeyDoor {
   /** How long after the first one the next of so many may enter. */
   #afterMs(place: number): number {
     const expected = this.#expected();
-    if (expected === undefined) return growthMs(place / FIRST_TOGETHER);
+    if (expected === undefined) return growthMs(place / FIRST_TOGETHER, DOUBLING_MS);
     if (place <= 1) return 0;
-    return ROUND_TRIP_MS + growthMs(expected === 0 ? place / FIRST_TOGETHER : place + 1 - expected);
+    const times = expected === 0 ? place / FIRST_TOGETHER : place + 1 - expected;
+    return ROUND_TRIP_MS + growthMs(times, DOUBLING_MS);
   }
 
   /** As much as the largest of those beside it held; once it has refused itself, its gates and limits say more. */
@@ -86,9 +89,4 @@ export class KeyDoor {
     for (const { held } of this.#row) if (held !== undefined) most = Math.max(most ?? 0, held);
     return most;
   }
-}
-
-/** How long it takes to grow so many times. */
-function growthMs(times: number): number {
-  return DOUBLING_MS * Math.log2(Math.max(1, times));
 }

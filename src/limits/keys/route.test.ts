@@ -14,7 +14,7 @@ function queryWith(room: { readonly roomAt: number | undefined; readonly isProbi
     model: 'm',
     refused: new Set<ApiKey>(),
     ring: { usable: () => [KEY] },
-    board: { gatesOf: () => [gate], hintOf: () => undefined, limitedAt: () => 0 },
+    board: { gatesOf: () => [gate], hints: { of: () => undefined }, limitedAt: () => 0 },
     isAdmitted: () => false,
     roomAt: () => roomAt,
     entersAt: () => undefined,

@@ -117,7 +117,7 @@ function routeOf(query: RouteQuery, key: ApiKey): KeyRoute {
   const until = query.roomAt(key);
   if (until !== undefined) return { type: 'busy', key, until };
   if (probes.length > 0) return { type: 'probe', key, gates: probes };
-  const hint = query.board.hintOf(target);
+  const hint = query.board.hints.of(target);
   if (hint !== undefined) return { type: 'hinted', key, hint };
   const entersAt = query.entersAt(key);
   return entersAt === undefined ? { type: 'open', key } : { type: 'entering', key, until: entersAt };

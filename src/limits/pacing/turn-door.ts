@@ -1,3 +1,5 @@
+import { growthMs } from '../growth.js';
+
 /** So many requests find out that a window has turned; then twice as many, each time after so long. */
 const FIRST_TOGETHER = 2;
 
@@ -21,7 +23,7 @@ export class TurnDoor {
   /** When one more may be sent. */
   get opensAt(): number {
     const times = (this.#entered + 1 - 2 * this.#passed) / FIRST_TOGETHER;
-    return this.#since + DOUBLING_MS * Math.log2(Math.max(1, times));
+    return this.#since + growthMs(times, DOUBLING_MS);
   }
 
   enter(): void {

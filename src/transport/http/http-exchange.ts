@@ -28,8 +28,8 @@ const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /**
  * Sends one request over a dispatcher, and answers as undici's `fetch` does: whatever status came, it is an answer; what comes
- * in place of one is a `TypeError` with a cause. That `fetch` takes three times the processor time of all else that a call
- * costs, for redirects, caches and rules of browsers that nobody wants here.
+ * in place of one is a `TypeError` with a cause. With that `fetch` between, a request takes about three times the processor
+ * time, for redirects, caches and rules of browsers that nobody wants here.
  */
 export function exchange(dispatcher: Dispatcher, to: Destination, request: ExchangedRequest): Promise<Response> {
   return new Promise((resolve, reject) => {
