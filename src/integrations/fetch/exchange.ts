@@ -139,7 +139,7 @@ function copyOf(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStre
 
 /** One of a package's own `fetch` is no `Response` to others, nor is one by its prototype alone to the built-in functions. */
 function ofThisRealm(response: Response): Response {
-  return response.constructor === Response ? response : remade(response, (response).body);
+  return response.constructor === Response ? response : remade(response, response.body);
 }
 
 function remade(response: Response, body: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null): Response {
